@@ -1,0 +1,68 @@
+#!/bin/sh
+# Installs what building, testing and running Milieu needs from Debian or Ubuntu, and nothing that is there already.
+# With --bench it also makes the virtual environment that the benchmarks' peers run in.
+set -eu
+
+packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl"
+bench=no
+
+for argument in "$@"; do
+    case "$argument" in
+    --bench) bench=yes ;;
+    -h | --help)
+        echo "usage: sh Config/setup.sh [--bench]"
+        echo "Installs: $packages"
+        echo "--bench   also makes .build/bench-venv with the benchmarks' peers from PyPI"
+        exit 0
+        ;;
+    *)
+        echo "setup: unknown option '$argument', expected --bench or --help" >&2
+        exit 64
+        ;;
+    esac
+done
+
+if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
+    [ "$bench" = yes ] && packages="$packages python3-venv"
+    missing=""
+    for package in $packages; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+    done
+    if [ -z "$missing" ]; then
+        echo "setup: everything is installed already" >&2
+    else
+        if [ "$(id -u)" = 0 ]; then
+            asroot=""
+        elif command -v sudo >/dev/null 2>&1; then
+            asroot="sudo"
+        else
+            echo "setup: these packages are missing:$missing" >&2
+            echo "setup: install them as root, for example: apt-get install$missing" >&2
+            exit 1
+        fi
+        echo "setup: installing$missing" >&2
+        $asroot apt-get update -q >/dev/null
+        # shellcheck disable=SC2086
+        $asroot env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null
+        echo "setup: installed$missing" >&2
+    fi
+else
+    echo "setup: there is no apt here; install the counterparts of: $packages" >&2
+    for tool in pkg-config python3 openssl; do
+        command -v "$tool" >/dev/null 2>&1 || { echo "setup: '$tool' is missing" >&2; exit 1; }
+    done
+    for library in libcurl sqlite3 libpq; do
+        pkg-config --exists "$library" || { echo "setup: the library '$library' is missing" >&2; exit 1; }
+    done
+    echo "setup: what the build needs is there" >&2
+fi
+
+if [ "$bench" = yes ]; then
+    venv=.build/bench-venv
+    if [ ! -x "$venv/bin/python" ]; then
+        mkdir -p .build
+        python3 -m venv "$venv"
+    fi
+    "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0
+    echo "setup: the benchmarks' peers are in $venv" >&2
+fi

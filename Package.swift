@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is built with.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "milieu",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "milieu", targets: ["milieu"]),
+        .library(name: "Matching", targets: ["Matching"]),
+        .library(name: "Scheduling", targets: ["Scheduling"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "BuiltinPlugins",
+            dependencies: ["Community", "Matching", "Messages", "PluginKit", "Scheduling"],
+            path: "Plugins",
+            exclude: ["README.md", "REFERENCE.md"],
+            swiftSettings: strict),
+        .target(name: "Community", dependencies: ["Scheduling"], swiftSettings: strict),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Community", "Engine", "Messages", "PluginKit", "Scheduling",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Assets")],
+            swiftSettings: strict),
+        .target(
+            name: "Definitions",
+            dependencies: [
+                "Community", "Messages", "PluginKit", "Scheduling", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "CCurl", "Community", "Messages", "PluginKit", "Scheduling",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Engine",
+            dependencies: ["Community", "Messages", "Persistence", "PluginKit", "Scheduling"],
+            swiftSettings: strict),
+        .target(name: "Matching", swiftSettings: strict),
+        .target(
+            name: "Messages",
+            dependencies: ["Community", "Scheduling", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
+        .target(
+            name: "Persistence",
+            dependencies: [
+                "CPostgres", "Community", "Messages", "PluginKit", "Scheduling",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("Migrations")],
+            swiftSettings: strict),
+        .target(
+            name: "PluginKit", dependencies: ["Community", "Messages", "Scheduling"], swiftSettings: strict),
+        .target(name: "Scheduling", swiftSettings: strict),
+        .executableTarget(
+            name: "milieu",
+            dependencies: [
+                "BuiltinPlugins", "Community", "Console", "Definitions", "Delivery", "Engine", "Messages",
+                "Persistence", "PluginKit", "Scheduling",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            resources: [.embedInCode("Starter")],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

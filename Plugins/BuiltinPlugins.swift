@@ -1,0 +1,13 @@
+public import PluginKit
+
+/// Every plugin that comes with the program, in alphabetical order of their ids.
+///
+/// Adding one is its folder and a line here.
+public let builtinPlugins: [any Plugin.Type] = [
+    ApprovalRequestPlugin.self,
+    CheckInAskPlugin.self,
+    GoalsReviewPlugin.self,
+    PairingInvitePlugin.self,
+    PairingProposePlugin.self,
+    ReminderSendPlugin.self,
+]

@@ -1,0 +1,62 @@
+import Community
+import Messages
+import PluginKit
+import Scheduling
+
+/// Sends one message to each person of the audience.
+///
+/// Whether somebody may be contacted now is not decided here: the engine's gates ask that of every plugin's plan alike.
+struct ReminderSendPlugin: Plugin {
+    static let manifest = PluginManifest(
+        id: "reminder.send",
+        summary: "Sends one message to each person of the audience.",
+        example: """
+            uses: reminder.send
+            with:
+              message: group.today
+              expires_after: 2h
+            """,
+        purpose: .reminders,
+        reads: [.mentors]
+    )
+
+    struct Settings: SettingsGroup {
+        @Setting("The message, by its file under Config/messages.")
+        var message: MessageID
+
+        @Setting("Let it go when it is still unsent this long after it was due.")
+        var expiresAfter: Duration = .seconds(6 * 3_600)
+
+        @Setting("Whose name it carries; people without a mentor get the program's.")
+        var signedBy: Signature = .program
+
+        enum Signature: String, CaseIterable, SettingValue { case program, mentor }
+
+        func validate() throws(BrokenRule) {
+            guard expiresAfter >= .seconds(60) else {
+                throw BrokenRule("expires_after", "expected at least 1m, found '\(expiresAfter.yamlText)'")
+            }
+        }
+    }
+
+    private let settings: Settings
+
+    init(settings: Settings) { self.settings = settings }
+
+    func plan(_ context: StepContext) async throws -> Plan {
+        try Task.checkCancellation()
+        let end = context.nominalTime + settings.expiresAfter
+        var mentors: [MemberID: Member] = [:]
+        if settings.signedBy == .mentor {
+            mentors = try await context.facts.mentors(of: context.audience.map(\.id))
+        }
+        return Plan(
+            context.audience.map { member in
+                let name = mentors[member.id]?.preferredName ?? ""
+                return .send(
+                    MessageDraft(
+                        settings.message, to: member.id, values: name.isEmpty ? [:] : ["sender.name": name],
+                        signedBy: mentors[member.id]?.id, expiresAt: end))
+            })
+    }
+}

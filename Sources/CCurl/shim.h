@@ -1,0 +1,61 @@
+#ifndef MILIEU_CCURL_SHIM_H
+#define MILIEU_CCURL_SHIM_H
+
+#include <curl/curl.h>
+
+/* Swift cannot call variadic functions: one wrapper for each type of argument. */
+
+static inline CURLcode milieu_setopt_long(CURL *easy, CURLoption option, long value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_setopt_offset(CURL *easy, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_setopt_text(CURL *easy, CURLoption option, const char *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_setopt_pointer(CURL *easy, CURLoption option, void *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_setopt_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+typedef size_t (*milieu_data_callback)(char *data, size_t size, size_t count, void *context);
+typedef curl_socket_t (*milieu_socket_callback)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*milieu_prereq_callback)(
+    void *context, char *remote, char *local, int remote_port, int local_port);
+
+static inline CURLcode milieu_setopt_data_callback(CURL *easy, CURLoption option, milieu_data_callback value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_setopt_socket_callback(CURL *easy, CURLoption option, milieu_socket_callback value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_setopt_prereq_callback(CURL *easy, CURLoption option, milieu_prereq_callback value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode milieu_getinfo_long(CURL *easy, CURLINFO info, long *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode milieu_getinfo_pointer(CURL *easy, CURLINFO info, void **value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode milieu_getinfo_text(CURL *easy, CURLINFO info, char **value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLMcode milieu_multi_setopt_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+#endif

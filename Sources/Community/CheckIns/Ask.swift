@@ -1,0 +1,42 @@
+public import Scheduling
+
+/// Something that waits for one person's answer: a check-in, a goal review, an invitation to a pair.
+///
+/// The link in the message leads to it. Answering late, declining and never answering are all fine, and none of them
+/// is a fault of anybody's.
+public struct Ask: Hashable, Sendable {
+    /// 32 hexadecimal digits: derived from the run, the step, the person and the subject, so that planning a step twice
+    /// asks once.
+    public let id: String
+    public let kind: Kind
+    public let member: MemberID
+    /// What it is about: a pairing's id for an invitation; nil for what concerns the person alone.
+    public let subject: String?
+    public let questionnaire: QuestionnaireID?
+    public let askedAt: Instant
+    public let expiresAt: Instant
+    public var state: AskState
+    public var answeredAt: Instant?
+
+    public init(
+        id: String, kind: Kind, member: MemberID, subject: String?, questionnaire: QuestionnaireID?, askedAt: Instant,
+        expiresAt: Instant, state: AskState = .open, answeredAt: Instant? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.member = member
+        self.subject = subject
+        self.questionnaire = questionnaire
+        self.askedAt = askedAt
+        self.expiresAt = expiresAt
+        self.state = state
+        self.answeredAt = answeredAt
+    }
+
+    /// What the person is asked.
+    public enum Kind: String, CaseIterable, Codable, Sendable {
+        case checkIn = "check-in"
+        case goalReview = "goal-review"
+        case pairing
+    }
+}

@@ -1,0 +1,141 @@
+import Community
+import Engine
+
+/// The page of one ask.
+///
+/// Every question may be left empty, nothing is preselected, and no word of it blames anybody.
+struct AskPageView {
+    let page: AskPage
+    let token: String
+    /// What to say first, such as that nothing was chosen; nil for nothing.
+    var notice: String?
+
+    private var words: PageWords { PageWords.words(for: page.languages) }
+
+    var html: String {
+        var content: [HTML] = [
+            hint("\(page.programLabel)\(page.preferredName.isEmpty ? "" : " – \(page.preferredName)")")
+        ]
+        if let notice { content.append(.element("p", [("class", "error"), ("role", "alert")], [.text(notice)])) }
+        if page.ask.state == .expired || page.ask.state == .late {
+            content.append(hint(words.late))
+            content.append(
+                .element(
+                    "form", [("method", "post"), ("action", "/a/\(token)/fresh-link")],
+                    [button(words.freshLink, quiet: true)]))
+        }
+        content.append(form)
+        content.append(
+            .element(
+                "p", [("class", "hint")],
+                [
+                    .text(page.help + " "),
+                    .element("a", [("href", "/a/\(token)/preferences")], [.text(words.preferences)]),
+                ]))
+        return HTML.page(title: page.programLabel, language: words.language, content)
+    }
+
+    private var form: HTML {
+        let inner: [HTML] =
+            switch page.ask.kind {
+            case .checkIn: [.element("h1", [], [.text(title)]), hint(words.optional)] + questions + buttons
+            case .goalReview:
+                [.element("h1", [], [.text(title)]), hint(words.optional)] + page.goals.map(goal) + questions
+                    + [area("goal.new", words.newGoal)] + buttons
+            case .pairing: invitation
+            }
+        // The token in the address is the only credential; without cookies no other site can act for anybody.
+        return .element("form", [("method", "post"), ("action", "/a/\(token)")], inner)
+    }
+
+    private var title: String { page.questionnaire?.title.text(for: page.languages) ?? page.programLabel }
+
+    private var buttons: [HTML] {
+        [
+            .element(
+                "p", [],
+                [
+                    .element("button", [("name", "choice"), ("value", "answer")], [.text(words.send)]), .text(" "),
+                    .element(
+                        "button", [("class", "quiet"), ("name", "choice"), ("value", "skip"), ("formnovalidate", "")],
+                        [.text(words.skip)]),
+                ])
+        ]
+    }
+
+    private var questions: [HTML] {
+        (page.questionnaire?.questions ?? []).map { question in
+            let text = question.text.text(for: page.languages)
+            let name = "q.\(question.id)"
+            let who = words.whoSees[question.visibility.rawValue] ?? ""
+            switch question.kind {
+            case .scale(let low, let high):
+                let options = (low...high).map { option(name, String($0), String($0)) }
+                return fieldset(text, who, [.element("div", [("class", "row")], options)])
+            case .choice(let choices):
+                return fieldset(text, who, choices.map { option(name, $0.id, $0.text.text(for: page.languages)) })
+            case .yesNo: return fieldset(text, who, [option(name, "yes", words.yes), option(name, "no", words.no)])
+            case .wantsContact:
+                return .join([hint(who), option(name, "yes", text, type: "checkbox")])
+            case .text: return .join([area(name, text), hint(who)])
+            }
+        }
+    }
+
+    private func goal(_ goal: Goal) -> HTML {
+        var content: [HTML] = []
+        if !goal.stepsTaken.isEmpty {
+            content.append(hint(words.stepsTaken))
+            content.append(.element("ul", [], goal.stepsTaken.map { .element("li", [], [.text($0)]) }))
+        }
+        content.append(area("goal.\(goal.id).step", words.stepITook))
+        let choices = [
+            ("", words.keep), (goal.state == .onHold ? "resume" : "rest", words.rest), ("achieve", words.achieved),
+            ("let_go", words.letGo),
+        ]
+        content += choices.dropFirst().map { option("goal.\(goal.id).event", $0.0, $0.1) }
+        return fieldset(goal.ownWords, "", content)
+    }
+
+    private var invitation: [HTML] {
+        guard let invitation = page.invitation else { return [] }
+        let role = invitation.isForNewcomer ? words.wouldAccompany : words.saidYes
+        return [
+            .element("h1", [], [.text("\(invitation.otherName) \(role)")]),
+            .element("ul", [], invitation.reasons.map { .element("li", [], [.text($0)]) }),
+            fieldset(
+                words.eitherIsFine, "",
+                [option("choice", "answer", words.yes), option("choice", "decline", words.no)]),
+            .element("p", [], [button(words.send, quiet: false)]),
+        ]
+    }
+
+    private func hint(_ text: String) -> HTML { .element("p", [("class", "hint")], [.text(text)]) }
+
+    private func button(_ text: String, quiet: Bool) -> HTML {
+        .element("button", [("class", quiet ? "quiet" : nil)], [.text(text)])
+    }
+
+    private func fieldset(_ legend: String, _ hintText: String, _ content: [HTML]) -> HTML {
+        .element(
+            "fieldset", [],
+            [.element("legend", [], [.text(legend)])] + (hintText.isEmpty ? [] : [hint(hintText)]) + content)
+    }
+
+    private func option(_ name: String, _ value: String, _ text: String, type: String = "radio") -> HTML {
+        .element(
+            "label", [("class", "opt")],
+            [.element("input", [("type", type), ("name", name), ("value", value)]), .text(text)])
+    }
+
+    private func area(_ name: String, _ text: String) -> HTML {
+        .element(
+            "p", [],
+            [
+                .element("label", [("class", "label"), ("for", name)], [.text(text)]),
+                .element(
+                    "textarea",
+                    [("id", name), ("name", name), ("rows", "2"), ("maxlength", String(Question.longestText))]),
+            ])
+    }
+}

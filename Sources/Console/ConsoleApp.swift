@@ -1,0 +1,159 @@
+import Community
+public import Engine
+import Hummingbird
+import Logging
+public import Scheduling
+
+/// The members' pages: what a link in a message leads to.
+///
+/// A GET shows a page and decides nothing, however often a scanner opens it; a POST acts only on a choice that the
+/// person made.
+public struct ConsoleApp: Sendable {
+    private let desk: any ReplyDesk
+    private let askID: @Sendable (_ token: String) -> String?
+    private let clock: any WallClock
+    private let host: String
+    private let port: Int
+
+    static let longestForm = 65_536
+
+    /// Makes one of its parts.
+    ///
+    /// `askID`: Reads the token of a link; nil for one that is not ours.
+    /// `port`: 0 takes any that is free.
+    public init(
+        desk: any ReplyDesk, askID: @Sendable @escaping (String) -> String?, clock: any WallClock, host: String,
+        port: Int
+    ) {
+        self.desk = desk
+        self.askID = askID
+        self.clock = clock
+        self.host = host
+        self.port = port
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// - Parameter onListening: Called once with the port.
+    /// - Throws: When the address cannot be bound.
+    public func run(onListening: @Sendable @escaping (Int) async -> Void) async throws {
+        let app = Application(
+            router: router, configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: Logger(label: "console") { _ in SwiftLogNoOpLogHandler() })
+        try await app.run()
+    }
+
+    private var router: Router<BasicRequestContext> {
+        let router = Router()
+        router.get("healthz") { _, _ in PageResponse(.ok, "ok\n", type: "text/plain; charset=utf-8") }
+        router.get("assets/site.css") { _, _ in
+            PageResponse(
+                .ok, String(decoding: PackageResources.site_css, as: UTF8.self), type: "text/css; charset=utf-8")
+        }
+        router.get("a/:token") { _, context in try await show(context) }
+        router.head("a/:token") { _, context in try await show(context) }
+        router.post("a/:token") { request, context in try await take(request, context) }
+        router.get("a/:token/preferences") { _, context in try await preferences(context) }
+        router.post("a/:token/preferences") { request, context in try await setPreferences(request, context) }
+        router.post("a/:token/fresh-link") { _, context in try await freshLink(context) }
+        return router
+    }
+
+    private func found(_ context: BasicRequestContext) async throws -> (token: String, page: AskPage)? {
+        guard let token = context.parameters.get("token"), let id = askID(token),
+            let page = try await desk.page(forAsk: id)
+        else { return nil }
+        return (token, page)
+    }
+
+    private var wrongLink: PageResponse {
+        let words = PageWords.english
+        let page = HTML.page(title: "–", language: words.language, [.element("h1", [], [.text(words.wrongLink)])])
+        return PageResponse(.notFound, page)
+    }
+
+    private func show(_ context: BasicRequestContext) async throws -> PageResponse {
+        guard let (token, page) = try await found(context) else { return wrongLink }
+        return PageResponse(.ok, AskPageView(page: page, token: token).html)
+    }
+
+    private func fields(of request: Request) async throws -> [String: String]? {
+        let body = try await request.body.collect(upTo: Self.longestForm)
+        return FormReader.fields(of: Array(body.readableBytesView))
+    }
+
+    private func take(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {
+        guard let (token, page) = try await found(context) else { return wrongLink }
+        let words = PageWords.words(for: page.languages)
+        guard let fields = try await fields(of: request), let reply = ReplyReader.reply(fields, to: page) else {
+            return PageResponse(
+                .unprocessableContent, AskPageView(page: page, token: token, notice: words.nothingChosen).html)
+        }
+        switch try await desk.take(reply, toAsk: page.ask.id) {
+        case .kept: return receipt(page, words.thanks, token: token, words)
+        case .unreadable(let answers):
+            let notice = answers.map(\.description).joined(separator: "; ")
+            return PageResponse(.unprocessableContent, AskPageView(page: page, token: token, notice: notice).html)
+        case .closed(let reason): return receipt(page, "\(words.closed): \(reason).", token: nil, words)
+        }
+    }
+
+    private func receipt(_ page: AskPage, _ text: String, token: String?, _ words: PageWords) -> PageResponse {
+        var content: [HTML] = [.element("h1", [], [.text(text)])]
+        if let token {
+            content.append(.element("p", [], [.element("a", [("href", "/a/\(token)")], [.text(words.change)])]))
+        }
+        content.append(.element("p", [("class", "hint")], [.text(page.help)]))
+        return PageResponse(.ok, HTML.page(title: page.programLabel, language: words.language, content))
+    }
+
+    private func preferencesPage(_ page: AskPage, _ token: String, notice: String?) -> String {
+        let words = PageWords.words(for: page.languages)
+        let options = [("pause", words.pauseWeek), ("stop", words.stopAll), ("start", words.startAgain)].map {
+            value, text in
+            HTML.element(
+                "label", [("class", "opt")],
+                [.element("input", [("type", "radio"), ("name", "wish"), ("value", value)]), .text(text)])
+        }
+        var content: [HTML] = []
+        if let notice { content.append(.element("p", [("class", "error"), ("role", "alert")], [.text(notice)])) }
+        content.append(
+            .element(
+                "form", [("method", "post"), ("action", "/a/\(token)/preferences")],
+                [
+                    .element("fieldset", [], [.element("legend", [], [.text(words.preferences)])] + options),
+                    .element("button", [], [.text(words.save)]),
+                ]))
+        content.append(.element("p", [("class", "hint")], [.text(page.help)]))
+        return HTML.page(title: page.programLabel, language: words.language, content)
+    }
+
+    private func preferences(_ context: BasicRequestContext) async throws -> PageResponse {
+        guard let (token, page) = try await found(context) else { return wrongLink }
+        return PageResponse(.ok, preferencesPage(page, token, notice: nil))
+    }
+
+    private func setPreferences(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {
+        guard let (token, page) = try await found(context) else { return wrongLink }
+        let words = PageWords.words(for: page.languages)
+        let fields = try await fields(of: request) ?? [:]
+        // A mail program's own "unsubscribe" button (RFC 8058) acts at once, without a page.
+        let isOneClick = fields["List-Unsubscribe"] == "One-Click"
+        switch isOneClick ? "stop" : fields["wish"] {
+        case "stop": try await desk.stop(byAsk: page.ask.id)
+        case "pause": try await desk.pause(byAsk: page.ask.id, until: clock.now() + .days(7))
+        case "start": try await desk.pause(byAsk: page.ask.id, until: nil)
+        default:
+            return PageResponse(.unprocessableContent, preferencesPage(page, token, notice: words.nothingChosen))
+        }
+        return receipt(page, words.thanks, token: nil, words)
+    }
+
+    private func freshLink(_ context: BasicRequestContext) async throws -> PageResponse {
+        guard let (_, page) = try await found(context) else { return wrongLink }
+        try await desk.sendFreshLink(forAsk: page.ask.id)
+        let words = PageWords.words(for: page.languages)
+        return receipt(page, words.freshLinkSent, token: nil, words)
+    }
+}

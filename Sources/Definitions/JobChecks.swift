@@ -1,0 +1,210 @@
+import Community
+import PluginKit
+import Scheduling
+
+/// What a job file's own settings cannot tell: whether what it names is there.
+struct JobChecks {
+    let registry: PluginRegistry
+    let zones: ZoneDatabase
+    let messages: Set<String>
+    let questionnaires: Set<String>
+    /// nil when the configuration itself is broken; checks that need it are left out.
+    let configuration: ProgramConfiguration?
+
+    /// All faults of a job that could be read.
+    func faults(of job: JobDefinition, node: SettingNode, id: JobID) -> [Diagnostic] {
+        var faults = faultsOfParts(node)
+        if !id.isWellFormed {
+            faults.append(Diagnostic(node["id"]?.place ?? node.place, "id", "id: '\(id)' is not an id"))
+        }
+        if let program = job.audience.program, let own = configuration?.program, program != own {
+            faults.append(
+                Diagnostic(
+                    node["audience"]?["program"]?.place ?? node.place, "program",
+                    "audience.program: expected '\(own)', found '\(program)'"))
+        }
+        for name in job.audience.where?.names ?? [] {
+            let known = MemberFields.all.map(\.name)
+            guard !known.contains(name.text) else { continue }
+            faults.append(
+                Diagnostic(
+                    placed(name, in: node["audience"]?["where"]) ?? node.place, "unknown-name",
+                    "audience.where: nothing about a person is called '\(name.text)'\(Suggestion.phrase(for: name.text, among: known))"
+                ))
+        }
+        faults += names(in: job, node)
+        return faults
+    }
+
+    /// The faults of the parts that can be checked one by one, also when the whole could not be read.
+    func faultsOfParts(_ node: SettingNode) -> [Diagnostic] {
+        var faults: [Diagnostic] = []
+        for schedule in node["on"]?["schedule"]?.items ?? [] {
+            if let cron = schedule["cron"] { faults += self.cron(cron, zone: schedule["timezone"]) }
+            if let zone = schedule["timezone"] { faults += self.zone(zone) }
+        }
+        for date in node["on"]?["date"]?.items ?? [] { if let zone = date["timezone"] { faults += self.zone(zone) } }
+        var seen: [String: Int] = [:]
+        for step in node["steps"]?.items ?? [] {
+            if let uses = step["uses"], let plugin = uses.text { faults += self.uses(uses, plugin, step) }
+            let id = step["id"] ?? step["uses"]
+            guard let id, let text = id.text else { continue }
+            if let line = seen[text] {
+                faults.append(
+                    Diagnostic(
+                        id.place, "duplicate-id", "two steps have the id '\(text)'; the first is on line \(line)",
+                        hint: "give this one an 'id' of its own"))
+            }
+            seen[text] = seen[text] ?? id.place.line
+        }
+        return faults
+    }
+
+    private func zone(_ node: SettingNode) -> [Diagnostic] {
+        guard let name = node.text, name != "member" else { return [] }
+        if case .failure(let fault) = zones.check(name, at: node.place, path: node.path) { return [fault] }
+        guard !name.contains("/"), name != "UTC" else { return [] }
+        return [
+            Diagnostic(
+                node.place, "time-zone", "\(node.path): '\(name)' may not follow summer time",
+                hint: "use a city's name such as Europe/Lisbon", severity: .warning)
+        ]
+    }
+
+    private func cron(_ node: SettingNode, zone: SettingNode?) -> [Diagnostic] {
+        guard case .scalar(let text, let isQuoted) = node.content else { return [] }
+        let expression: CronExpression
+        do {
+            expression = try CronExpression(parsing: text)
+        } catch {
+            let place = node.place.advanced(by: error.column - 1 + (isQuoted ? 1 : 0), length: error.length)
+            return [Diagnostic(place, "cron", "\(node.path): \(error.message)", hint: error.hint)]
+        }
+        if expression.firesEveryMinute {
+            return [
+                Diagnostic(
+                    node.place, "cron", "\(node.path): this runs every minute", hint: "name a minute first, such as 0",
+                    severity: .warning)
+            ]
+        }
+        if expression.next(after: Instant(seconds: 1_767_225_600), in: .utc) == nil {
+            return [Diagnostic(node.place, "cron", "\(node.path): this never comes", severity: .warning)]
+        }
+        return []
+    }
+
+    private func uses(_ node: SettingNode, _ plugin: String, _ step: SettingNode) -> [Diagnostic] {
+        guard let entry = registry[plugin] else {
+            return [
+                Diagnostic(
+                    node.place, "unknown-plugin",
+                    "\(node.path): no plugin provides '\(plugin)'\(Suggestion.phrase(for: plugin, among: registry.ids))",
+                    hint: "known are \(registry.ids.joined(separator: ", "))")
+            ]
+        }
+        guard let with = step["with"] else {
+            return entry.faults(in: SettingNode(.mapping([]), place: node.place, path: step.path + ".with"))
+        }
+        return entry.faults(in: with) + references(in: with, entry.settings)
+    }
+
+    private func references(in node: SettingNode, _ specs: [SettingSpec]) -> [Diagnostic] {
+        specs.flatMap { spec -> [Diagnostic] in
+            guard let value = node[spec.name], value.expression == nil else { return [] }
+            switch spec.type {
+            case .reference(.message): return reference(value, "message", messages, "Config/messages")
+            case .reference(.questionnaire):
+                return reference(value, "questionnaire", questionnaires, "Config/questionnaires")
+            case .group(let group): return references(in: value, group)
+            default: return []
+            }
+        }
+    }
+
+    private func reference(_ node: SettingNode, _ what: String, _ known: Set<String>, _ folder: String) -> [Diagnostic]
+    {
+        guard let name = node.text, !known.contains(name) else { return [] }
+        return [
+            Diagnostic(
+                node.place, "unknown-reference",
+                "\(node.path): there is no \(what) '\(name)'\(Suggestion.phrase(for: name, among: known.sorted()))",
+                hint: "it would be \(folder)/\(name).yaml")
+        ]
+    }
+
+    private func placed(_ name: Condition.Name, in node: SettingNode?) -> SourcePlace? {
+        guard let node, case .scalar(_, let isQuoted) = node.content else { return nil }
+        return node.place.advanced(by: name.offset + (isQuoted ? 1 : 0), length: name.text.count)
+    }
+
+    /// The names in `when` and `${{ … }}`: inputs that are declared, outputs that an earlier step has.
+    private func names(in job: JobDefinition, _ node: SettingNode) -> [Diagnostic] {
+        let inputs = job.on.manual?.inputs.entries.map(\.name) ?? []
+        var earlier: [String: [String]] = [:]
+        var faults: [Diagnostic] = []
+        let nodes = node["steps"]?.items ?? []
+        for (step, stepNode) in zip(job.steps, nodes) {
+            for name in step.when?.names ?? [] {
+                let place = placed(name, in: stepNode["when"]) ?? stepNode.place
+                if let fault = fault(of: name.text, at: place, inputs: inputs, earlier: earlier) {
+                    faults.append(fault)
+                }
+            }
+            for value in stepNode["with"]?.scalars ?? [] {
+                guard let name = value.expression else { continue }
+                if let fault = fault(of: name, at: value.place, inputs: inputs, earlier: earlier) {
+                    faults.append(fault)
+                }
+            }
+            earlier[step.stepID] = registry[step.uses.id]?.manifest.outputs ?? []
+        }
+        return faults
+    }
+
+    private func fault(
+        of name: String, at place: SourcePlace, inputs: [String], earlier: [String: [String]]
+    ) -> Diagnostic? {
+        let parts = name.split(separator: ".").map(String.init)
+        if parts.first == "inputs", parts.count == 2 {
+            guard !inputs.contains(parts[1]) else { return nil }
+            return Diagnostic(
+                place, "unknown-input",
+                "there is no input '\(parts[1])'\(Suggestion.phrase(for: parts[1], among: inputs))",
+                hint: "declare it under on.manual.inputs")
+        }
+        guard parts.first == "steps", parts.count >= 3, let output = parts.last else {
+            return Diagnostic(
+                place, "unknown-name", "'\(name)' is neither inputs.NAME nor steps.ID.NAME")
+        }
+        let step = parts[1..<(parts.count - 1)].joined(separator: ".")
+        guard let outputs = earlier[step] else {
+            return Diagnostic(
+                place, "unknown-step",
+                "no earlier step has the id '\(step)'\(Suggestion.phrase(for: step, among: earlier.keys.sorted()))")
+        }
+        guard !outputs.contains(output) else { return nil }
+        return Diagnostic(
+            place, "unknown-output",
+            "step '\(step)' decides no '\(output)'\(Suggestion.phrase(for: output, among: outputs))",
+            hint: outputs.isEmpty
+                ? "it decides nothing that others can read" : "it decides \(outputs.joined(separator: ", "))")
+    }
+}
+
+extension SettingNode {
+    /// The items of a list; none for anything else.
+    var items: [SettingNode] {
+        guard case .list(let items) = content else { return [] }
+        return items
+    }
+
+    /// Every scalar inside, at any depth.
+    var scalars: [SettingNode] {
+        switch content {
+        case .scalar: [self]
+        case .list(let items): items.flatMap(\.scalars)
+        case .mapping(let entries): entries.flatMap(\.value.scalars)
+        case .empty: []
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import Community
+import Foundation
+import Messages
+public import PluginKit
+public import Scheduling
+
+/// Reads all files of a program and reports every fault of every one of them in one pass.
+public struct ProgramLoader: Sendable {
+    /// The folder that holds `Jobs/` and `Config/`.
+    public let root: String
+    let environment: [String: String]
+    let overrides: [String: String]
+    let registry: PluginRegistry
+    let channelKinds: [ChannelKind]
+    let zones: ZoneDatabase
+
+    public init(
+        root: String, environment: [String: String], overrides: [String: String] = [:], registry: PluginRegistry,
+        channelKinds: [ChannelKind], zones: ZoneDatabase
+    ) {
+        self.root = root
+        self.environment = environment
+        self.overrides = overrides
+        self.registry = registry
+        self.channelKinds = channelKinds
+        self.zones = zones
+    }
+
+    /// What was found.
+    public struct Result: Sendable {
+        /// nil when any file has an error: nothing is half-loaded.
+        public let catalog: ProgramCatalog?
+        public let diagnostics: [Diagnostic]
+        /// The files' texts by the name that places use.
+        public let sources: [String: String]
+
+        public var filesRead: Int { sources.count }
+    }
+
+    public func load() -> Result {
+        var pass = Pass(loader: self)
+        let catalog = pass.run()
+        let hasErrors = pass.faults.contains { $0.severity == .error }
+        return Result(catalog: hasErrors ? nil : catalog, diagnostics: pass.faults, sources: pass.sources)
+    }
+
+    /// Reads one job's text, such as one that a waiting run started with; references to other files are not checked.
+    public static func readJob(id: JobID, file: String, source: String) throws -> JobDefinition {
+        try JobDefinition(settingNode: YAMLReader.read(source, file: file))
+    }
+
+    /// Reads one YAML text at a path, for checks of a single file.
+    private struct Pass {
+        let loader: ProgramLoader
+        var faults: [Diagnostic] = []
+        var sources: [String: String] = [:]
+
+        mutating func run() -> ProgramCatalog? {
+            let configuration = configuration()
+            let languages = configuration?.languages ?? []
+            var messages: [MessageID: MessageTemplate] = [:]
+            var messageIDs: Set<String> = []
+            for (node, name) in documents(in: "Config/messages") {
+                messageIDs.insert(node["id"]?.text ?? name)
+                if let message = MessageReader.read(node, fileName: name, languages: languages, into: &faults) {
+                    messages[message.id] = message
+                }
+            }
+            var questionnaires: [QuestionnaireID: Questionnaire] = [:]
+            var questionnaireIDs: Set<String> = []
+            for (node, name) in documents(in: "Config/questionnaires") {
+                questionnaireIDs.insert(node["id"]?.text ?? name)
+                do {
+                    let read = try QuestionnaireReader.read(
+                        node, fileName: name, source: sources[node.place.file] ?? "")
+                    questionnaires[read.id] = read
+                } catch {
+                    faults += error.all
+                }
+            }
+            let checks = JobChecks(
+                registry: loader.registry, zones: loader.zones, messages: messageIDs,
+                questionnaires: questionnaireIDs, configuration: configuration)
+            let jobs = jobs(checks)
+            roster(configuration)
+            guard let configuration else { return nil }
+            return ProgramCatalog(
+                configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires)
+        }
+
+        private mutating func node(_ shown: String) -> SettingNode? {
+            do {
+                let text = try SourceFile.text(
+                    at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestYAML)
+                sources[shown] = text
+                return try YAMLReader.read(text, file: shown)
+            } catch {
+                if sources[shown] == nil { sources[shown] = "" }
+                faults += error.all
+                return nil
+            }
+        }
+
+        private mutating func documents(in folder: String) -> [(node: SettingNode, name: String)] {
+            SourceFile.names(in: "\(loader.root)/\(folder)", endings: [".yaml", ".yml"]).compactMap { file in
+                let name = String(file.dropLast(file.hasSuffix(".yaml") ? 5 : 4))
+                return node("\(folder)/\(file)").map { ($0, name) }
+            }
+        }
+
+        private mutating func configuration() -> ProgramConfiguration? {
+            guard let written = node("Config/milieu.yaml") else { return nil }
+            let overlay = EnvironmentOverlay(
+                environment: loader.environment, overrides: loader.overrides, channelKinds: loader.channelKinds)
+            let node = overlay.applied(to: written, faults: &faults)
+            channels(node["channels"])
+            do {
+                let configuration = try ProgramConfiguration(settingNode: node)
+                if case .failure(let fault) = loader.zones.check(
+                    configuration.timezone.name, at: node["timezone"]?.place ?? node.place, path: "timezone")
+                {
+                    faults.append(fault)
+                }
+                return configuration
+            } catch {
+                faults += error.all
+                return nil
+            }
+        }
+
+        private mutating func channels(_ node: SettingNode?) {
+            for entry in node?.entries ?? [] {
+                let kinds = loader.channelKinds.map(\.id)
+                guard let kind = entry.value["kind"]?.text else {
+                    faults.append(
+                        Diagnostic(
+                            entry.keyPlace, "missing-key", "channels.\(entry.key): missing required setting 'kind'",
+                            hint: "expected one of \(kinds.joined(separator: ", "))"))
+                    continue
+                }
+                guard let known = loader.channelKinds.first(where: { $0.id == kind }) else {
+                    faults.append(
+                        Diagnostic(
+                            entry.value["kind"]?.place ?? entry.keyPlace, "unknown-channel",
+                            "channels.\(entry.key).kind: expected one of \(kinds.joined(separator: ", ")), found '\(kind)'\(Suggestion.phrase(for: kind, among: kinds))"
+                        ))
+                    continue
+                }
+                faults += known.faults(in: entry.value)
+            }
+        }
+
+        private mutating func jobs(_ checks: JobChecks) -> [Job] {
+            var jobs: [Job] = []
+            var seen: [String: String] = [:]
+            for (node, name) in documents(in: "Jobs") {
+                let id = node["id"]?.text ?? name
+                if let other = seen[id] {
+                    faults.append(
+                        Diagnostic(
+                            node["id"]?.place ?? node.place, "duplicate-id", "the job id '\(id)' is taken by \(other)"))
+                }
+                seen[id] = node.place.file
+                if node["id"] != nil, id != name {
+                    faults.append(
+                        Diagnostic(
+                            node["id"]?.place ?? node.place, "file-name",
+                            "the job '\(id)' is in a file called '\(name)'", severity: .warning))
+                }
+                do {
+                    let definition = try JobDefinition(settingNode: node)
+                    faults += checks.faults(of: definition, node: node, id: JobID(id))
+                    jobs.append(
+                        Job(
+                            id: JobID(id), definition: definition, file: node.place.file,
+                            source: sources[node.place.file] ?? ""))
+                } catch {
+                    faults += error.all
+                    faults += checks.faultsOfParts(node)
+                }
+            }
+            return jobs
+        }
+
+        private mutating func roster(_ configuration: ProgramConfiguration?) {
+            let shown = "Config/people.csv"
+            guard FileManager.default.fileExists(atPath: "\(loader.root)/\(shown)") else { return }
+            let reader = RosterReader(
+                zones: loader.zones, channels: configuration.map { $0.channels.entries.map(\.name) })
+            do {
+                let text = try SourceFile.text(
+                    at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestRoster)
+                sources[shown] = text
+                _ = try reader.read(text, file: shown)
+            } catch {
+                sources[shown] = sources[shown] ?? ""
+                faults += error.all
+            }
+        }
+    }
+}
+
+extension ZoneDatabase {
+    /// The fault of a zone's name, with the closest name that there is.
+    func check(_ name: String, at place: SourcePlace, path: String) -> Swift.Result<ZoneRules, Diagnostic> {
+        do {
+            return .success(try rules(named: name))
+        } catch {
+            return .failure(
+                Diagnostic(
+                    place, "time-zone", "\(path): \(error)\(Suggestion.phrase(for: name, among: names()))",
+                    hint: "use a city's name such as Europe/Lisbon"))
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Community
+import PluginKit
+import Scheduling
+
+/// One row of a roster: its cells by column, and every fault of them.
+struct RosterRow {
+    let cells: [CSVReader.Cell]
+    let positions: [String: Int]
+    let file: String
+    let zones: ZoneDatabase
+    let channels: [String]?
+    private(set) var faults: [Diagnostic] = []
+
+    init(cells: [CSVReader.Cell], positions: [String: Int], file: String, zones: ZoneDatabase, channels: [String]?) {
+        self.cells = cells
+        self.positions = positions
+        self.file = file
+        self.zones = zones
+        self.channels = channels
+    }
+
+    var line: Int { cells.first?.line ?? 1 }
+
+    private func cell(_ column: String) -> CSVReader.Cell? {
+        guard let index = positions[column], cells.indices.contains(index) else { return nil }
+        return cells[index]
+    }
+
+    func place(_ column: String) -> SourcePlace {
+        let found = cell(column)
+        return SourcePlace(
+            file: file, line: found?.line ?? line, column: found?.column ?? 1, length: max(1, found?.text.count ?? 1))
+    }
+
+    mutating func fault(_ column: String, _ rule: String, _ message: String, hint: String? = nil) {
+        faults.append(Diagnostic(place(column), rule, message, hint: hint))
+    }
+
+    /// The cell without blanks around it, and without the quote that spreadsheets put before signs; nil when empty.
+    func text(_ column: String) -> String? {
+        guard var text = cell(column)?.text[...] else { return nil }
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        if text.first == "'", let next = text.dropFirst().first, "=+-@".contains(next) { text.removeFirst() }
+        return text.isEmpty ? nil : String(text)
+    }
+
+    /// The words of a cell, between blanks, commas, semicolons or bars.
+    func words(_ column: String) -> [String] {
+        text(column)?.split { " ,;|".contains($0) }.map(String.init) ?? []
+    }
+
+    mutating func member() -> Member {
+        if cells.count > positions.count {
+            faults.append(
+                Diagnostic(
+                    SourcePlace(file: file, line: line, column: 1), "csv",
+                    "this row has \(cells.count) cells, expected at most \(positions.count)",
+                    hint: "put a text with the separator inside in quotes"))
+        }
+        let id = MemberID(text("id") ?? "")
+        if !id.isWellFormed {
+            fault(
+                "id", "id",
+                id.rawValue.isEmpty
+                    ? "the row has no id" : "id: '\(id)' is not an id of letters, digits, '.', '_' and '-'")
+        }
+        let zone = text("time_zone")
+        if let zone, case .failure(let found) = zones.check(zone, at: place("time_zone"), path: "time_zone") {
+            faults.append(found)
+        }
+        let from = time("quiet_start")
+        let to = time("quiet_end")
+        if (text("quiet_start") == nil) != (text("quiet_end") == nil) {
+            fault("quiet_start", "quiet-hours", "quiet_start and quiet_end are given together or not at all")
+        }
+        let channel = text("channel")
+        if let channel, let channels, !channels.contains(channel) {
+            fault(
+                "channel", "unknown-channel",
+                "there is no channel '\(channel)' in Config/milieu.yaml\(Suggestion.phrase(for: channel, among: channels))"
+            )
+        }
+        let interests = text("interests")?.split { ",;|".contains($0) }.map { word in
+            String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        return Member(
+            id: id, preferredName: text("preferred_name") ?? "", languages: words("languages").map { $0.lowercased() },
+            timeZone: zone, roles: Set(choices("roles", Role.self, default: [.member])), cohort: text("cohort"),
+            joinedOn: date("joined_on"), interests: Set((interests ?? []).filter { !$0.isEmpty }),
+            capacity: number("capacity"),
+            contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },
+            quietHours: from.flatMap { from in to.map { QuietHours(from: from, to: $0) } },
+            consents: Set(choices("consents", Purpose.self, default: [])),
+            pausedUntil: date("paused_until").map { day in
+                ((zone.flatMap { try? zones.rules(named: $0) }) ?? .utc).firstInstant(
+                    of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))
+            },
+            hasStopped: flag("stopped"))
+    }
+
+    private mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(
+        _ column: String, _ type: Choice.Type, default none: [Choice]
+    ) -> [Choice] {
+        let names = Choice.allCases.map(\.rawValue)
+        let words = words(column)
+        if words.isEmpty { return none }
+        var found: [Choice] = []
+        for word in words {
+            if let choice = Choice(rawValue: word.lowercased()) {
+                found.append(choice)
+            } else {
+                fault(
+                    column, "choice",
+                    "\(column): expected \(names.joined(separator: ", ")), found '\(word)'\(Suggestion.phrase(for: word, among: names))"
+                )
+            }
+        }
+        return found
+    }
+
+    private mutating func date(_ column: String) -> CivilDate? {
+        guard let text = text(column) else { return nil }
+        guard let date = CivilDate(iso8601: text) else {
+            fault(column, "date", "\(column): expected a date, found '\(text)'", hint: "write it like 2026-11-20")
+            return nil
+        }
+        return date
+    }
+
+    private mutating func time(_ column: String) -> LocalTime? {
+        guard let text = text(column) else { return nil }
+        guard let time = LocalTime(text) else {
+            fault(column, "time", "\(column): expected a time of day, found '\(text)'", hint: "write it like 21:00")
+            return nil
+        }
+        return time
+    }
+
+    private mutating func number(_ column: String) -> Int {
+        guard let text = text(column) else { return 0 }
+        guard let number = Int(text), (0...50).contains(number) else {
+            fault(column, "number", "\(column): expected a whole number from 0 to 50, found '\(text)'")
+            return 0
+        }
+        return number
+    }
+
+    private mutating func flag(_ column: String) -> Bool {
+        switch text(column)?.lowercased() {
+        case nil, "no", "false", "0": return false
+        case "yes", "true", "1": return true
+        default:
+            fault(column, "choice", "\(column): expected yes or no, found '\(text(column) ?? "")'")
+            return false
+        }
+    }
+}

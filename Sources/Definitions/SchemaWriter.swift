@@ -1,0 +1,93 @@
+import Foundation
+public import PluginKit
+
+/// Writes JSON Schemas (draft 07, as editors' YAML servers read) from the declarations that decode the files.
+public struct SchemaWriter: Sendable {
+    private let registry: PluginRegistry
+    private let channelKinds: [ChannelKind]
+
+    public init(registry: PluginRegistry, channelKinds: [ChannelKind]) {
+        self.registry = registry
+        self.channelKinds = channelKinds
+    }
+
+    /// The schemas by file name.
+    public func schemas() -> [(name: String, text: String)] {
+        [
+            ("job.json", document("A job of the program", object(JobDefinition.specs))),
+            ("milieu.json", document("The program's configuration", object(ProgramConfiguration.specs))),
+            ("questionnaire.json", document("A questionnaire", object(QuestionnaireReader.File.specs))),
+        ]
+    }
+
+    private func document(_ title: String, _ schema: [String: Any]) -> String {
+        var schema = schema
+        schema["$schema"] = "http://json-schema.org/draft-07/schema#"
+        schema["title"] = title
+        let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let data = (try? JSONSerialization.data(withJSONObject: schema, options: options)) ?? Data()
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private func object(_ specs: [SettingSpec]) -> [String: Any] {
+        var properties: [String: Any] = [:]
+        for spec in specs { properties[spec.name] = property(spec) }
+        var schema: [String: Any] = ["type": "object", "additionalProperties": false, "properties": properties]
+        let required = specs.filter(\.isRequired).map(\.name)
+        if !required.isEmpty { schema["required"] = required }
+        if specs.contains(where: { $0.name == "uses" }) {
+            // One condition for each plugin; a choice of all would report every mistake once for each branch.
+            schema["allOf"] = registry.entries.map { entry -> [String: Any] in
+                [
+                    "if": ["properties": ["uses": ["const": entry.manifest.id]]],
+                    "then": ["properties": ["with": object(entry.settings)]],
+                ]
+            }
+            properties["uses"] = ["enum": registry.ids, "description": "The plugin."]
+            schema["properties"] = properties
+        }
+        return schema
+    }
+
+    private func property(_ spec: SettingSpec) -> [String: Any] {
+        var schema = type(spec.type)
+        if spec.name == "channels" {
+            schema = [
+                "type": "object",
+                "additionalProperties": [
+                    "type": "object", "required": ["kind"],
+                    "allOf": channelKinds.map { kind -> [String: Any] in
+                        [
+                            "if": ["properties": ["kind": ["const": kind.id]]],
+                            "then": object(kind.settings),
+                        ]
+                    },
+                ] as [String: Any],
+            ]
+        }
+        schema["description"] = spec.help
+        if let text = spec.defaultText, !text.isEmpty, text != "{}", text != "[]" { schema["default"] = text }
+        return schema
+    }
+
+    private func type(_ type: SettingType) -> [String: Any] {
+        switch type {
+        case .text, .secret, .condition, .cron, .reference: ["type": "string"]
+        case .zone: ["type": "string"]
+        case .integer: ["anyOf": [["type": "integer"], Self.expression]]
+        case .number: ["type": "number"]
+        case .boolean: ["type": "boolean"]
+        case .duration: ["type": "string", "pattern": "^(-?[0-9]+[smhdw]|none|\\$\\{\\{.*\\}\\})$"]
+        case .time: ["type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"]
+        case .date: ["type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"]
+        case .oneOf(let names): ["enum": names]
+        case .list(let inner): ["anyOf": [["type": "array", "items": self.type(inner)], Self.expression]]
+        case .group(let specs): object(specs)
+        case .dictionary(let inner):
+            ["anyOf": [["type": "object", "additionalProperties": self.type(inner)], ["type": "string"]]]
+        case .anything: [:]
+        }
+    }
+
+    private static var expression: [String: Any] { ["type": "string", "pattern": "^\\$\\{\\{.*\\}\\}$"] }
+}

@@ -1,0 +1,39 @@
+public import PluginKit
+
+/// Every kind of channel, in alphabetical order.
+///
+/// Adding one is its file and a line here.
+public let channelTypes: [any Channel.Type] = [
+    EmailChannel.self,
+    ScreenChannel.self,
+    WebhookChannel.self,
+]
+
+/// The kinds as the files know them.
+public let channelKinds: [ChannelKind] = channelTypes.map { $0.fileKind }
+
+extension Channel {
+    fileprivate static var fileKind: ChannelKind { ChannelKind(id: kind, summary: summary, settings: Settings.self) }
+
+    fileprivate static func make(
+        _ node: SettingNode, program: ProgramIdentity, screen: any Screen
+    ) throws -> any Channel {
+        try Self(settings: SettingsDecoder.decode(Settings.self, from: node), program: program, screen: screen)
+    }
+}
+
+/// The channels of a program by name.
+///
+/// - Throws: `Diagnostics` or `ChannelError` for a block that cannot be used.
+public func makeChannels(
+    _ settings: NamedSettings<OpenSettings>, program: ProgramIdentity, screen: any Screen
+) throws -> [String: any Channel] {
+    var channels: [String: any Channel] = [:]
+    for entry in settings.entries {
+        guard let node = entry.value.node, let kind = node["kind"]?.text,
+            let type = channelTypes.first(where: { $0.kind == kind })
+        else { throw ChannelError("channel '\(entry.name)' has no known kind") }
+        channels[entry.name] = try type.make(node, program: program, screen: screen)
+    }
+    return channels
+}

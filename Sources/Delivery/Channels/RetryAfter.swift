@@ -1,0 +1,42 @@
+import Scheduling
+
+/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds, whole or not, or a date.
+enum RetryAfter {
+    static func delay(_ value: String?, at now: Instant) -> Duration? {
+        guard let value else { return nil }
+        if let seconds = Double(value), seconds >= 0, seconds < 1e9 { return .seconds(seconds.rounded(.up)) }
+        // Sun, 06 Nov 1994 08:49:37 GMT
+        let parts = value.split(separator: " ")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard parts.count == 6, let day = Int(parts[1]), let month = months.firstIndex(of: String(parts[2])),
+            let year = Int(parts[3]), let date = CivilDate(year: year, month: month + 1, day: day),
+            let time = LocalTime(String(parts[4]))
+        else { return nil }
+        let at = ZoneRules.utc.firstInstant(of: CivilDateTime(date: date, time: time))
+        return max(.zero, at - now)
+    }
+}
+
+/// A JSON string, with everything escaped that must be (RFC 8259 section 7).
+enum JSONString {
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            default:
+                if scalar.value < 32 {
+                    let hex = String(scalar.value, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                } else {
+                    result.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return result + "\""
+    }
+}

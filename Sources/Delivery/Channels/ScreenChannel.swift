@@ -1,0 +1,39 @@
+public import Messages
+public import PluginKit
+public import Scheduling
+
+/// Shows messages where the program runs: for trying things out, and for programs without any other channel yet.
+public struct ScreenChannel: Channel {
+    public static let kind = "screen"
+    public static let summary = "Shows each message where the program runs, and sends nothing."
+
+    public struct Settings: SettingsGroup {
+        @Setting("The kind of channel.")
+        public var kind: Kind
+
+        public init() {}
+
+        public enum Kind: String, CaseIterable, SettingValue { case screen }
+    }
+
+    private let screen: any Screen
+
+    public init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError) {
+        self.screen = screen
+    }
+
+    public var resendsWhenAmbiguous: Bool { true }
+    public var endpoint: String { "screen" }
+
+    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8] {
+        let body = message.text.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+        return Array("  to \(envelope.address): \(message.subject)\n\(body)".utf8)
+    }
+
+    public func send(
+        _ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport
+    ) async -> Verdict {
+        screen.show(String(decoding: payload, as: UTF8.self))
+        return .delivered(receipt: nil)
+    }
+}

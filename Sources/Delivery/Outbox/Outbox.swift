@@ -1,0 +1,67 @@
+public import Messages
+public import Scheduling
+
+/// Where messages wait, as the dispatcher sees it; the store is behind it.
+public protocol Outbox: Sendable {
+    /// Takes up to `limit` messages that are due. The claim is durable before this returns.
+    func claim(limit: Int, now: Instant) async throws -> [ClaimedMessage]
+    /// Keeps the bytes of first attempts, before anything is sent.
+    func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws
+    /// Writes what became of claims; tells how many others had taken over.
+    func record(_ records: [DeliveryRecord]) async throws -> Int
+}
+
+/// Asks once more, at the moment of sending, whether a person may be contacted.
+public protocol SendGate: Sendable {
+    /// One decision for each claim, in order.
+    func decide(_ claims: [ClaimedMessage]) async throws -> [SendDecision]
+}
+
+/// What is done with one claimed message.
+public enum SendDecision: Hashable, Sendable {
+    case send(values: [String: String])
+    case hold(until: Instant, reason: String)
+    case cancel(reason: String)
+}
+
+/// How many messages came to which end.
+public struct DeliveryTally: Hashable, Sendable {
+    public var delivered = 0
+    public var retrying = 0
+    public var deferred = 0
+    public var held = 0
+    public var dead = 0
+    public var expired = 0
+    public var cancelled = 0
+    public var stale = 0
+
+    public init() {}
+
+    /// Messages that will not arrive unless somebody does something.
+    public var failed: Int { dead + held }
+    public var total: Int { delivered + retrying + deferred + held + dead + expired + cancelled }
+
+    public mutating func add(_ other: DeliveryTally) {
+        delivered += other.delivered
+        retrying += other.retrying
+        deferred += other.deferred
+        held += other.held
+        dead += other.dead
+        expired += other.expired
+        cancelled += other.cancelled
+        stale += other.stale
+    }
+
+    mutating func count(_ event: DeliveryState.Event) {
+        switch event {
+        case .delivered: delivered += 1
+        case .failedForNow: retrying += 1
+        case .hold: deferred += 1
+        case .ambiguous: held += 1
+        case .refused: dead += 1
+        case .expire: expired += 1
+        case .cancel: cancelled += 1
+        case .attempt, .replay: break
+        }
+    }
+}

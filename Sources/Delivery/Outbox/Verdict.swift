@@ -1,0 +1,16 @@
+/// What became of one attempt.
+public enum Verdict: Hashable, Sendable {
+    case delivered(receipt: String?)
+    /// Try again; after the given time when the other side named one.
+    case retry(after: Duration?, reason: String)
+    /// The other side asks for less; waiting uses up no attempt.
+    case throttled(for: Duration, reason: String)
+    /// This message will not be taken.
+    case refused(reason: String)
+    /// This person cannot be reached here any more.
+    case recipientGone(reason: String)
+    /// Nothing goes through this channel until somebody mends it.
+    case channelBroken(reason: String)
+    /// Everything was sent and no answer came.
+    case ambiguous(reason: String)
+}

@@ -1,0 +1,34 @@
+import Community
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+
+/// A plan after the gates: what would be committed, and who would be left out and why.
+///
+/// Committing it is the engine's work; showing it instead is `milieu plan`.
+struct PlannedStep: Sendable {
+    var asks: [Ask] = []
+    var messages: [OutboxMessage] = []
+    var leftOut: [LeftOut] = []
+    var proposals: [PairingProposal] = []
+    var requests: [DecisionRequest] = []
+    var advances: [PairingAdvance] = []
+    var events: [(name: String, member: MemberID)] = []
+    var outputs: [String: [String]] = [:]
+    var outcome: Outcome = .done
+
+    /// The same, as one transaction.
+    func commit(run: String, epoch: Int, step: String, progress: RunProgress) -> StepCommit {
+        var commit = StepCommit(run: run, epoch: epoch, step: step, progress: progress)
+        commit.asks = asks
+        commit.messages = messages
+        commit.leftOut = leftOut
+        commit.proposals = proposals
+        commit.requests = requests
+        commit.advances = advances
+        commit.events = events
+        commit.outputs = outputs
+        return commit
+    }
+}

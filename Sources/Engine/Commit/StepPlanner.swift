@@ -1,0 +1,188 @@
+import Community
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+
+/// Plans one step of one run: audience gates, the plugin, message gates.
+///
+/// Reads only.
+struct StepPlanner: Sendable {
+    let engine: ProgramEngine
+    let frame: RunFrame
+    let step: StepDefinition
+    let entry: PluginEntry
+    let plugin: any Plugin
+    let now: Instant
+    private let catalog: ProgramCatalog
+    private let channels: Set<String>
+
+    static let pageSize = 1_000
+
+    /// - Throws: `Diagnostics` when the step's settings are wrong now that all values are known.
+    init(engine: ProgramEngine, frame: RunFrame, step: StepDefinition, now: Instant) throws {
+        self.engine = engine
+        self.frame = frame
+        self.step = step
+        self.now = now
+        guard let entry = engine.registry[step.uses.id] else {
+            throw PlanFailure("no plugin provides '\(step.uses.id)'", retry: .cannotHelp)
+        }
+        self.entry = entry
+        let empty = SettingNode(.mapping([]), place: step.uses.place, path: "with")
+        plugin = try entry.make(with: frame.resolved(step.with.node ?? empty))
+        catalog = engine.catalog
+        channels = Set(catalog.configuration.channels.entries.map(\.name))
+    }
+
+    /// The next page of people, before any gate.
+    func people(after cursor: String) async throws -> [Member] {
+        try await engine.store.people(after: cursor, limit: Self.pageSize, zones: engine.zoneFilter(frame.zone))
+    }
+
+    /// Plans for these people, who are ordered by id.
+    func plan(_ people: [Member]) async throws -> PlannedStep {
+        var planned = PlannedStep()
+        let audience = try await audience(of: people, into: &planned)
+        if entry.manifest.scope == .page, audience.isEmpty { return planned }
+        let context = StepContext(
+            job: frame.job.id, nominalTime: frame.nominal, now: now, audience: audience, zone: engine.programZone,
+            facts: StoreFacts(
+                engine: engine, run: frame.run, step: step.stepID, manifest: entry.manifest, now: now),
+            random: SplitMix64(
+                seedText:
+                    "\(frame.job.id)|\(frame.nominal.milliseconds)|\(step.stepID)|\(people.first?.id.rawValue ?? "")"))
+        let plan = try await plugin.plan(context)
+        planned.outcome = plan.outcome
+        planned.outputs = plan.outputs
+        try await apply(plan.effects, audience: audience, into: &planned)
+        return planned
+    }
+
+    /// Those of `people` whom the job is for.
+    ///
+    /// Somebody whom the job does not mean (another role, another day) is no news; only a condition's no is recorded.
+    private func audience(of people: [Member], into planned: inout PlannedStep) async throws -> [Member] {
+        let names = Set(frame.job.definition.audience.where?.names.map(\.text) ?? [])
+        let standings = try await engine.store.standings(of: people.map(\.id), names: names)
+        return people.filter { member in
+            let question = question(
+                about: member, standing: standings[member.id] ?? MemberStanding(), count: MessageCount(day: 0, week: 0))
+            if let trigger = frame.dateTrigger {
+                let day = (frame.zone.isEmpty ? engine.programZone : question.zone).civil(at: frame.nominal).date
+                guard let anchor = member.joinedOn, trigger.rule.falls(on: day, anchor: anchor) else { return false }
+            }
+            switch Gate.audience.decide(question) {
+            case .go: return true
+            case .leaveOut(let gate, let reason):
+                if gate != Gate.role.name {
+                    planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
+                }
+                return false
+            }
+        }
+    }
+
+    private func question(about member: Member, standing: MemberStanding, count: MessageCount) -> GateQuestion {
+        GateQuestion(
+            job: frame.job, member: member, standing: standing, now: now,
+            zone: engine.zone(ofMemberIn: member.timeZone),
+            configuration: catalog.configuration, channels: channels, count: count)
+    }
+
+    private func apply(_ effects: [Effect], audience: [Member], into planned: inout PlannedStep) async throws {
+        var members = Dictionary(audience.map { ($0.id, $0) }) { first, _ in first }
+        let strangers = Set(effects.compactMap(\.member)).subtracting(members.keys)
+        if !strangers.isEmpty { members.merge(try await engine.store.people(Array(strangers))) { known, _ in known } }
+        let ids = effects.compactMap { effect -> MemberID? in
+            switch effect {
+            case .send, .ask: effect.member
+            default: nil
+            }
+        }.sorted()
+        var counts: [MemberID: MessageCount] = [:]
+        if let first = ids.first, let last = ids.last {
+            counts = try await engine.store.messageCounts(
+                from: first, to: last, day: now - .days(1), week: now - .days(7))
+        }
+        for effect in effects {
+            switch effect {
+            case .send(let draft):
+                guard let member = members[draft.to] else { continue }
+                let message = message(draft, to: member, ask: nil, counts: &counts, into: &planned)
+                if let message { planned.messages.append(message) }
+            case .ask(let draft):
+                guard let member = members[draft.message.to] else { continue }
+                let ask = ask(draft)
+                guard let message = message(draft.message, to: member, ask: ask, counts: &counts, into: &planned)
+                else { continue }
+                planned.asks.append(ask)
+                planned.messages.append(message)
+            case .propose(let proposal): planned.proposals.append(proposal)
+            case .requestDecision(let pairing, let until, let onExpire):
+                planned.requests.append(DecisionRequest(pairing: pairing, until: until, onExpire: onExpire))
+            case .advance(let pairing, let event):
+                planned.advances.append(PairingAdvance(pairing: pairing, event: event))
+            case .emit(let event, let member):
+                guard entry.manifest.emits.contains(event) else {
+                    throw PlanFailure(
+                        "plugin '\(entry.manifest.id)' emits '\(event)', which its manifest does not name",
+                        retry: .cannotHelp)
+                }
+                planned.events.append((event, member))
+            case .leaveOut(let member, let because):
+                planned.leftOut.append(LeftOut(member: member, gate: entry.manifest.id, reason: because))
+            }
+        }
+    }
+
+    private func ask(_ draft: AskDraft) -> Ask {
+        let key =
+            "ask|\(frame.run ?? "")|\(step.stepID)|\(draft.message.to)|\(draft.kind.rawValue)|\(draft.subject ?? "")"
+        return Ask(
+            id: Digest.hex(of: key), kind: draft.kind, member: draft.message.to, subject: draft.subject,
+            questionnaire: draft.questionnaire, askedAt: now, expiresAt: draft.message.expiresAt)
+    }
+
+    /// The outbox row for a draft, or nil when a gate says no.
+    private func message(
+        _ draft: MessageDraft, to member: Member, ask: Ask?, counts: inout [MemberID: MessageCount],
+        into planned: inout PlannedStep
+    ) -> OutboxMessage? {
+        guard let template = catalog.messages[draft.message] else {
+            planned.leftOut.append(
+                LeftOut(
+                    member: member.id, gate: Gate.messageFields.name, reason: "there is no message '\(draft.message)'"))
+            return nil
+        }
+        let count = counts[member.id] ?? MessageCount(day: 0, week: 0)
+        var question = question(about: member, standing: MemberStanding(), count: count)
+        question.purpose = entry.manifest.purpose
+        question.template = template
+        question.expiresAt = draft.expiresAt
+        question.values = MessageValues.all(
+            given: draft.values, for: member, configuration: catalog.configuration, hasLink: ask != nil)
+        switch Gate.message.decide(question) {
+        case .leaveOut(let gate, let reason):
+            planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
+            return nil
+        case .go(let until, let held):
+            guard draft.expiresAt > now else {
+                planned.leftOut.append(
+                    LeftOut(member: member.id, gate: "expired", reason: "it is too late for message \(draft.message)"))
+                return nil
+            }
+            counts[member.id] = MessageCount(day: count.day + 1, week: count.week + 1)
+            let channel = member.contact?.channel ?? ""
+            let key =
+                "\(frame.job.id)|\(frame.nominal.milliseconds)|\(frame.cause == .manual ? frame.run ?? "" : "")"
+                + "|\(step.stepID)|\(member.id)|\(channel)|\(ask?.subject ?? "")"
+            return OutboxMessage(
+                id: Digest.hex(of: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.stepID,
+                member: member.id, channel: channel, message: draft.message, values: draft.values, ask: ask?.id,
+                purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,
+                state: until == nil ? .queued : .deferred, dueAt: until ?? now, expiresAt: draft.expiresAt,
+                createdAt: now, reason: held)
+        }
+    }
+}

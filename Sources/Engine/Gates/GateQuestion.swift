@@ -1,0 +1,56 @@
+public import Community
+public import Messages
+public import Persistence
+public import PluginKit
+public import Scheduling
+
+/// All that the gates ask about one person and one message.
+public struct GateQuestion: Sendable {
+    public let job: Job
+    public let member: Member
+    public let standing: MemberStanding
+    public let now: Instant
+    /// The person's own clock.
+    public let zone: ZoneRules
+    /// The consent that the message rests on; nil when the step sends nothing to members.
+    public var purpose: Purpose?
+    /// The message, when one would be sent.
+    public var template: MessageTemplate?
+    /// The message's fields by name, as far as they have a value.
+    public var values: [String: String]
+    /// When it has lost its meaning; nil while there is no message.
+    public var expiresAt: Instant?
+    public let configuration: ProgramConfiguration
+    public let channels: Set<String>
+    /// What they have had in the last day and week.
+    public let count: MessageCount
+
+    public init(
+        job: Job, member: Member, standing: MemberStanding, now: Instant, zone: ZoneRules, purpose: Purpose? = nil,
+        template: MessageTemplate? = nil, values: [String: String] = [:], expiresAt: Instant? = nil,
+        configuration: ProgramConfiguration, channels: Set<String>, count: MessageCount
+    ) {
+        self.job = job
+        self.member = member
+        self.standing = standing
+        self.now = now
+        self.zone = zone
+        self.purpose = purpose
+        self.template = template
+        self.values = values
+        self.expiresAt = expiresAt
+        self.configuration = configuration
+        self.channels = channels
+        self.count = count
+    }
+}
+
+/// What a gate says.
+public enum GateVerdict: Hashable, Sendable {
+    /// Go on, with what was seen.
+    case pass(String)
+    /// Not this person, for this reason.
+    case leaveOut(String)
+    /// Not before this instant.
+    case hold(until: Instant, String)
+}

@@ -1,0 +1,69 @@
+public import Persistence
+public import PluginKit
+public import Scheduling
+import Synchronization
+
+/// Runs the scheduled life of one program: decides what is due, lets plugins plan, and commits what they decided.
+///
+/// Its parts stand in folders of their own: `Ticks` (what is due), `Claims` (runs from claim to end), `Gates` (who is
+/// contacted), `Commit` (how a plan becomes rows), `Replies` (answers), `Queries` (plan, why, next). All state is in the
+/// store; any number of these may work on one.
+public final class ProgramEngine: Sendable {
+    public let store: Store
+    public let registry: PluginRegistry
+    public let zones: ZoneDatabase
+    public let clock: any WallClock
+    /// Who holds this engine's leases: machine and process.
+    let owner: String
+    private let current: Mutex<ProgramCatalog>
+    private let readJob: @Sendable (_ id: JobID, _ file: String, _ source: String) throws -> JobDefinition
+
+    /// How long a worker holds what it claimed without a sign of life.
+    static let leaseLength: Duration = .seconds(30)
+
+    /// Makes one of its parts.
+    ///
+    /// `owner`: Different for every process that works on the store.
+    /// `readJob`: Reads the kept text of a job that a waiting run started with.
+    public init(
+        store: Store, registry: PluginRegistry, catalog: ProgramCatalog, zones: ZoneDatabase, clock: any WallClock,
+        owner: String, readJob: @Sendable @escaping (JobID, String, String) throws -> JobDefinition
+    ) {
+        self.store = store
+        self.registry = registry
+        self.zones = zones
+        self.clock = clock
+        self.owner = owner
+        self.readJob = readJob
+        current = Mutex(catalog)
+    }
+
+    /// What the program's files say now.
+    public var catalog: ProgramCatalog { current.withLock { $0 } }
+
+    /// Works from changed files from now on.
+    ///
+    /// Runs that are under way keep the text they started with.
+    public func use(_ catalog: ProgramCatalog) { current.withLock { $0 = catalog } }
+
+    /// The program's own zone; UTC if the machine lost it since the files were checked.
+    public var programZone: ZoneRules { zone(named: catalog.configuration.timezone.name) ?? .utc }
+
+    /// Rules by name; nil when the machine does not know the zone.
+    func zone(named name: String) -> ZoneRules? { try? zones.rules(named: name) }
+
+    /// The zone that a person's clock follows.
+    public func zone(ofMemberIn name: String?) -> ZoneRules { name.flatMap(zone(named:)) ?? programZone }
+
+    func lease(from now: Instant) -> Lease { Lease(owner: owner, until: now + Self.leaseLength) }
+
+    /// The job as the run started with it.
+    func job(of run: RunRecord) async throws -> Job {
+        if let job = catalog.job(run.job), job.revision == run.jobRevision { return job }
+        guard let kept = try await store.jobVersion(run.jobRevision) else {
+            throw PlanFailure("the text of job '\(run.job)' that the run started with is not kept", retry: .cannotHelp)
+        }
+        let definition = try readJob(kept.id, kept.file, kept.source)
+        return Job(id: kept.id, definition: definition, file: kept.file, source: kept.source)
+    }
+}

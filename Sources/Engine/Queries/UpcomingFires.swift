@@ -1,0 +1,34 @@
+import Persistence
+public import PluginKit
+public import Scheduling
+
+/// A time at which a job will run.
+public struct UpcomingFire: Hashable, Sendable {
+    public let job: JobID
+    public let instant: Instant
+    /// The zone on whose clock it is.
+    public let zone: String
+    /// Whether it is for the people of that zone only.
+    public let isPerMember: Bool
+    /// What a clock change does to it.
+    public let note: String?
+}
+
+extension ProgramEngine {
+    /// The next times of a job, over all its clocks; a date trigger counts each day at its time.
+    public func upcoming(_ job: Job, count: Int, after start: Instant) async throws -> [UpcomingFire] {
+        var fires: [UpcomingFire] = []
+        for trigger in triggers(of: job, memberZones: try await store.zones()) {
+            var position = start
+            for _ in 0..<count {
+                guard let fire = trigger.recurrence.next(after: position, in: trigger.rules) else { break }
+                position = fire.instant
+                fires.append(
+                    UpcomingFire(
+                        job: job.id, instant: fire.instant, zone: trigger.rules.name,
+                        isPerMember: !trigger.zone.isEmpty, note: fire.note))
+            }
+        }
+        return Array(fires.sorted { ($0.instant, $0.zone) < ($1.instant, $1.zone) }.prefix(count))
+    }
+}

@@ -1,0 +1,117 @@
+import Community
+import Messages
+import Persistence
+import PluginKit
+public import Scheduling
+
+extension ProgramEngine: ReplyDesk {
+    public func page(forAsk id: String) async throws -> AskPage? {
+        guard var ask = try await store.ask(id), let member = try await store.person(ask.member) else { return nil }
+        if ask.state == .open, ask.expiresAt <= clock.now() { ask.state = .expired }
+        let configuration = catalog.configuration
+        var invitation: AskPage.Invitation?
+        if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
+            let otherID = pairing.newcomer == member.id ? pairing.mentor : pairing.newcomer
+            guard let other = try await store.person(otherID) else { return nil }
+            invitation = AskPage.Invitation(
+                otherName: other.preferredName, reasons: pairing.reasons, isForNewcomer: pairing.newcomer == member.id)
+        }
+        return AskPage(
+            ask: ask, preferredName: member.preferredName, languages: member.languages + configuration.languages,
+            questionnaire: ask.questionnaire.flatMap { catalog.questionnaires[$0] },
+            goals: ask.kind == .goalReview ? try await store.goals(of: member.id, in: [.active, .onHold]) : [],
+            invitation: invitation, programLabel: configuration.label,
+            help: configuration.help.text.text(for: member.languages + configuration.languages))
+    }
+
+    public func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
+        guard let ask = try await store.ask(id) else { return .closed("it is not known here any more") }
+        if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
+            let isAsking = ask.member == pairing.newcomer ? PairingState.askingNewcomer : .askingMentor
+            guard pairing.state == isAsking else { return .closed("what it asked is settled") }
+        }
+        var record = ReplyRecord()
+        if reply.choice == .answer {
+            let unreadable = read(reply, for: ask, into: &record)
+            guard unreadable.isEmpty else { return .unreadable(unreadable) }
+            guard try await applyGoals(reply, of: ask, into: &record) else {
+                return .closed("a goal of it has moved on")
+            }
+        }
+        do {
+            let state = try await store.keepReply(
+                record, toAsk: id, reply.choice == .decline ? .decline : .answer, at: clock.now())
+            return .kept(isLate: state == .late)
+        } catch is InvalidTransition {
+            return .closed("it takes no answer any more")
+        }
+    }
+
+    public func stop(byAsk id: String) async throws {
+        guard let ask = try await store.ask(id) else { return }
+        try await store.setStopped(ask.member, true, at: clock.now())
+    }
+
+    public func pause(byAsk id: String, until instant: Instant?) async throws {
+        guard let ask = try await store.ask(id) else { return }
+        if let instant {
+            try await store.setPaused(ask.member, until: instant, at: clock.now())
+        } else {
+            try await store.setStopped(ask.member, false, at: clock.now())
+        }
+    }
+
+    public func sendFreshLink(forAsk id: String) async throws {
+        guard let ask = try await store.ask(id), let old = try await store.message(forAsk: id) else { return }
+        let now = clock.now()
+        // At most one an hour for one ask, however often the button is pressed.
+        let hour = now.milliseconds / 3_600_000
+        try await store.addMessage(
+            OutboxMessage(
+                id: Digest.hex(of: "fresh|\(id)|\(hour)"), run: old.run, job: old.job, step: old.step,
+                member: ask.member, channel: old.channel, message: old.message, values: old.values, ask: id,
+                purpose: old.purpose, ignoresQuietHours: true, dueAt: now, expiresAt: now + .hours(1), createdAt: now))
+    }
+
+    private func pairing(of ask: Ask) async throws -> Pairing? {
+        guard let subject = ask.subject else { return nil }
+        return try await store.pairings([PairingID(subject)]).first
+    }
+
+    private func read(_ reply: AskReply, for ask: Ask, into record: inout ReplyRecord) -> [UnreadableAnswer] {
+        var unreadable: [UnreadableAnswer] = []
+        let questions = ask.questionnaire.flatMap { catalog.questionnaires[$0]?.questions } ?? []
+        for question in questions {
+            guard let given = reply.answers[question.id] else { continue }
+            do {
+                guard let value = try question.read(given) else { continue }
+                record.answers.append(
+                    AnswerRecord(question: question.id, value: value, visibility: question.visibility))
+            } catch {
+                unreadable.append(error)
+            }
+        }
+        return unreadable
+    }
+
+    /// Collects what the reply does to the person's own goals; false when one of them cannot go there.
+    private func applyGoals(_ reply: AskReply, of ask: Ask, into record: inout ReplyRecord) async throws -> Bool {
+        guard ask.kind == .goalReview else { return true }
+        let goals = try await store.goals(of: ask.member, in: GoalState.allCases)
+        for change in reply.goals {
+            guard let goal = goals.first(where: { $0.id == change.goal }) else { return false }
+            if let event = change.event {
+                guard let state = try? goal.state.after(event, by: ask.member, owner: goal.member) else { return false }
+                record.goalMoves.append((goal.id, state))
+            }
+            if let words = change.stepTaken, !words.isEmpty { record.goalSteps.append((goal.id, words)) }
+        }
+        if let words = reply.newGoal, !words.isEmpty {
+            let now = clock.now()
+            record.newGoal = Goal(
+                id: GoalID("g-" + Digest.short(of: "\(ask.id)|\(words)", count: 8)), member: ask.member,
+                ownWords: words, setAt: now)
+        }
+        return true
+    }
+}

@@ -1,0 +1,123 @@
+public import Community
+public import Scheduling
+
+/// What a member's page asks of the program: to show an ask, and to take the answer.
+///
+/// Showing changes nothing, however often it happens: mail scanners and link previews open every link.
+public protocol ReplyDesk: Sendable {
+    /// What the page shows; nil when there is no such ask, or the person is held no longer.
+    func page(forAsk id: String) async throws -> AskPage?
+
+    /// Takes an answer. Either all of it is kept or none.
+    func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome
+
+    /// Stops every message to the person whom the ask was for, at once.
+    func stop(byAsk id: String) async throws
+
+    /// Sends them nothing before `instant`; nil ends a pause or a stop.
+    func pause(byAsk id: String, until instant: Instant?) async throws
+
+    /// Asks the outbox for a fresh link, to the address that is held already, when the old one's window is over.
+    func sendFreshLink(forAsk id: String) async throws
+}
+
+/// What one ask shows to the person it is for.
+public struct AskPage: Sendable {
+    public let ask: Ask
+    /// Empty when they have not said how they wish to be called.
+    public let preferredName: String
+    public let languages: [String]
+    /// The version that was asked.
+    public let questionnaire: Questionnaire?
+    /// For a goal review: their active and resting goals, oldest first.
+    public let goals: [Goal]
+    /// For an invitation: the other person.
+    public let invitation: Invitation?
+    /// The program's neutral name.
+    public let programLabel: String
+    /// Whom to turn to right now, in their language.
+    public let help: String
+
+    public init(
+        ask: Ask, preferredName: String, languages: [String], questionnaire: Questionnaire?, goals: [Goal],
+        invitation: Invitation?, programLabel: String, help: String
+    ) {
+        self.ask = ask
+        self.preferredName = preferredName
+        self.languages = languages
+        self.questionnaire = questionnaire
+        self.goals = goals
+        self.invitation = invitation
+        self.programLabel = programLabel
+        self.help = help
+    }
+
+    /// The other side of a pair, as far as the reader may see it.
+    public struct Invitation: Sendable {
+        public let otherName: String
+        public let reasons: [String]
+        /// Whether the reader is the newcomer of the two.
+        public let isForNewcomer: Bool
+
+        public init(otherName: String, reasons: [String], isForNewcomer: Bool) {
+            self.otherName = otherName
+            self.reasons = reasons
+            self.isForNewcomer = isForNewcomer
+        }
+    }
+}
+
+/// An answer as it came from the page.
+public struct AskReply: Sendable {
+    public let choice: Choice
+    /// Given answers by question id, as typed; missing and empty ones are skipped.
+    public let answers: [String: String]
+    /// For a goal review: what the person decided, by goal id.
+    public let goals: [GoalReply]
+    /// A goal that they set now, in their own words; nil or empty for none.
+    public let newGoal: String?
+
+    public init(
+        choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil
+    ) {
+        self.choice = choice
+        self.answers = answers
+        self.goals = goals
+        self.newGoal = newGoal
+    }
+
+    /// What the person chose; nothing is preselected.
+    public enum Choice: String, CaseIterable, Sendable {
+        /// These are my answers; for an invitation: yes.
+        case answer
+        /// Nothing tonight, which is as good an answer as any.
+        case skip
+        /// For an invitation: no.
+        case decline
+    }
+
+    /// One goal in a review.
+    public struct GoalReply: Sendable {
+        public let goal: GoalID
+        /// nil leaves the goal as it is.
+        public let event: GoalState.Event?
+        /// A step they took, in their own words.
+        public let stepTaken: String?
+
+        public init(goal: GoalID, event: GoalState.Event?, stepTaken: String?) {
+            self.goal = goal
+            self.event = event
+            self.stepTaken = stepTaken
+        }
+    }
+}
+
+/// What became of an answer.
+public enum ReplyOutcome: Sendable, Hashable {
+    /// Kept; `isLate` when the window was over, which changes nothing about its worth.
+    case kept(isLate: Bool)
+    /// Nothing was kept: these answers could not be read.
+    case unreadable([UnreadableAnswer])
+    /// Nothing was kept: the ask takes no answer any more, for this reason.
+    case closed(String)
+}

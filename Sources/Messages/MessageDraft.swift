@@ -1,0 +1,28 @@
+public import Community
+public import Scheduling
+
+/// One message to one person, as a plugin decides on it: which message, and the values that only the plugin knows.
+///
+/// The person's own fields, the program's name and the link are filled in by the engine. Values are already formatted
+/// for reading; they enter the message as text and can inject neither markup nor headers.
+public struct MessageDraft: Hashable, Sendable {
+    public let message: MessageID
+    public let to: MemberID
+    /// Further fields of the message by their declared names, such as `goals_count`.
+    public var values: [String: String]
+    /// Whose name it carries; nil means the program's.
+    public var signedBy: MemberID?
+    /// When the message has lost its meaning; it is let go if it is still unsent then.
+    public var expiresAt: Instant
+
+    public init(
+        _ message: MessageID, to: MemberID, values: [String: String] = [:], signedBy: MemberID? = nil,
+        expiresAt: Instant
+    ) {
+        self.message = message
+        self.to = to
+        self.values = values
+        self.signedBy = signedBy
+        self.expiresAt = expiresAt
+    }
+}

@@ -1,0 +1,19 @@
+public import Community
+
+/// A message that one dispatcher holds the lease of, with the person as they stand at this moment.
+public struct ClaimedMessage: Sendable {
+    public let message: OutboxMessage
+    /// The person as the store has them now; nil when they are held no longer.
+    public let member: Member?
+    /// Grows with each claim; a dispatcher that comes back late with an older one changes nothing.
+    public let epoch: Int
+    /// Whether an earlier attempt was begun and its end never recorded: nobody knows whether it arrived.
+    public let isAmbiguous: Bool
+
+    public init(message: OutboxMessage, member: Member?, epoch: Int, isAmbiguous: Bool) {
+        self.message = message
+        self.member = member
+        self.epoch = epoch
+        self.isAmbiguous = isAmbiguous
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import GRDB
+
+/// The embedded store: one SQLite file in WAL mode, every commit on the disk before it counts.
+///
+/// `synchronous=FULL` is set on the writer after the pool is open, because `DatabasePool` sets NORMAL when it switches
+/// to WAL, whatever `prepareDatabase` said (GRDB 7.10; a test reads it back). Writers of several processes queue for
+/// five seconds; every write transaction begins IMMEDIATE, so that it cannot fail half-way for a lock.
+public final class SQLiteDatabase: SQLDatabase {
+    /// Where the file is.
+    public let path: String
+    private let pool: DatabasePool
+
+    /// Opens the file, which is made when it is missing.
+    ///
+    /// - Throws: `StoreError` with a sentence that says what to do.
+    public init(path: String) throws(StoreError) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 2
+        configuration.label = "store"
+        configuration.acceptsDoubleQuotedStringLiterals = false
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+            }
+        } catch {
+            throw SQLiteDialect.storeError(error, path: path)
+        }
+    }
+
+    /// The writer's `synchronous` mode as SQLite reports it: 2 is FULL.
+    public func synchronousMode() throws -> Int {
+        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    public func read<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await pool.read { try body(SQLiteConnection(database: $0)) }
+        } catch {
+            throw SQLiteDialect.translated(error, path: path)
+        }
+    }
+
+    public func write<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    value = try body(SQLiteConnection(database: database))
+                    return .commit
+                }
+                guard let value else {
+                    throw StoreError.broken(path: "", reason: "a transaction ended without a result")
+                }
+                return value
+            }
+        } catch {
+            throw SQLiteDialect.translated(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,214 @@
+-- Times are milliseconds since 1970, dates ISO texts, sets texts joined by '|'.
+-- Written in what SQLite and PostgreSQL share; a driver's dialect replaces types and table options.
+
+CREATE TABLE program_key (
+    name TEXT NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+    id TEXT NOT NULL PRIMARY KEY,
+    preferred_name TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    cohort TEXT,
+    joined_on TEXT,
+    interests TEXT NOT NULL,
+    capacity INTEGER NOT NULL,
+    channel TEXT,
+    address TEXT,
+    quiet_from INTEGER,
+    quiet_to INTEGER,
+    consents TEXT NOT NULL,
+    paused_until INTEGER,
+    stopped_at INTEGER,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_by_zone ON person (time_zone, id);
+
+CREATE TABLE do_not_pair (
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    PRIMARY KEY (first, second)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE goal (
+    id TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    own_words TEXT NOT NULL,
+    state TEXT NOT NULL,
+    set_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX goal_by_person ON goal (person_id, set_at);
+
+CREATE TABLE goal_step (
+    goal_id TEXT NOT NULL,
+    taken_at INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (goal_id, taken_at, words)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pairing (
+    id TEXT NOT NULL PRIMARY KEY,
+    newcomer TEXT NOT NULL,
+    mentor TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    decided_by TEXT,
+    decided_at INTEGER,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX pairing_one_open ON pairing (newcomer)
+    WHERE state IN ('proposed', 'approved', 'asking_newcomer', 'asking_mentor', 'accepted');
+CREATE INDEX pairing_by_mentor ON pairing (mentor, state);
+
+CREATE TABLE decision_request (
+    run_id TEXT NOT NULL,
+    step_id TEXT NOT NULL,
+    pairing_id TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    on_expire TEXT NOT NULL,
+    PRIMARY KEY (run_id, step_id, pairing_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_request_by_pairing ON decision_request (pairing_id);
+
+CREATE TABLE ask (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    subject TEXT,
+    questionnaire TEXT,
+    run_id TEXT NOT NULL,
+    step_id TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    answered_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ask_by_run ON ask (run_id, step_id) WHERE subject IS NOT NULL;
+
+CREATE TABLE answer (
+    ask_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    value TEXT NOT NULL,
+    visibility TEXT NOT NULL,
+    answered_at INTEGER NOT NULL,
+    PRIMARY KEY (ask_id, question)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job_version (
+    revision TEXT NOT NULL PRIMARY KEY,
+    job_id TEXT NOT NULL,
+    file TEXT NOT NULL,
+    source TEXT NOT NULL,
+    first_seen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE schedule (
+    job_id TEXT NOT NULL,
+    trigger_id TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    watermark INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (job_id, trigger_id, zone)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+    id TEXT NOT NULL PRIMARY KEY,
+    job_id TEXT NOT NULL,
+    job_revision TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    trigger_id TEXT NOT NULL,
+    nominal INTEGER NOT NULL,
+    zone TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    missed INTEGER NOT NULL DEFAULT 0,
+    step_index INTEGER NOT NULL DEFAULT 0,
+    page_cursor TEXT NOT NULL DEFAULT '',
+    due_at INTEGER NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    epoch INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT,
+    lease_until INTEGER,
+    inputs TEXT NOT NULL DEFAULT '{}',
+    concurrency_group TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX run_one_per_tick ON run (job_id, nominal, zone) WHERE cause <> 'manual';
+CREATE INDEX run_due ON run (due_at) WHERE state IN ('ready', 'waiting');
+CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
+CREATE INDEX run_by_creation ON run (created_at, id);
+CREATE INDEX run_in_group ON run (concurrency_group) WHERE state IN ('ready', 'running', 'waiting');
+
+CREATE TABLE step (
+    run_id TEXT NOT NULL,
+    step_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    outputs TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    PRIMARY KEY (run_id, step_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE left_out (
+    run_id TEXT NOT NULL,
+    step_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    gate TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (run_id, step_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+    run_id TEXT NOT NULL,
+    step_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    happened_at INTEGER NOT NULL,
+    PRIMARY KEY (run_id, step_id, name, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message (
+    id TEXT NOT NULL PRIMARY KEY,
+    run_id TEXT NOT NULL,
+    job_id TEXT NOT NULL,
+    step_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    message TEXT NOT NULL,
+    field_values TEXT NOT NULL,
+    ask_id TEXT,
+    purpose TEXT,
+    ignores_quiet_hours INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    epoch INTEGER NOT NULL,
+    lease_owner TEXT,
+    lease_until INTEGER,
+    payload BLOB,
+    reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_due ON message (due_at) WHERE state IN ('queued', 'deferred', 'retrying');
+CREATE INDEX message_leased ON message (lease_until) WHERE state = 'sending';
+CREATE INDEX message_by_person ON message (person_id, created_at);
+CREATE INDEX message_by_run ON message (run_id, step_id);
+
+CREATE TABLE message_attempt (
+    message_id TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (message_id, epoch)
+) STRICT, WITHOUT ROWID;

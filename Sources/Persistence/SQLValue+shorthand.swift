@@ -1,0 +1,30 @@
+import Scheduling
+
+extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(nilLiteral: ()) { self = .null }
+
+    static func text(_ value: String?) -> SQLValue { value.map { .text($0) } ?? .null }
+    static func count(_ value: Int) -> SQLValue { .integer(Int64(value)) }
+    static func instant(_ value: Instant) -> SQLValue { .integer(value.milliseconds) }
+    static func instant(_ value: Instant?) -> SQLValue { value.map { .integer($0.milliseconds) } ?? .null }
+}
+
+extension SQLRow {
+    func instant(_ column: Int) -> Instant { Instant(milliseconds: integer(column)) }
+    func optionalInstant(_ column: Int) -> Instant? { optionalInteger(column).map { Instant(milliseconds: $0) } }
+    func count(_ column: Int) -> Int { Int(integer(column)) }
+}
+
+extension SQLConnection {
+    /// The first row of `sql`, or nil.
+    func row<Value>(_ sql: String, _ arguments: [SQLValue], _ read: (any SQLRow) throws -> Value) throws -> Value? {
+        try rows(sql, arguments, read).first
+    }
+
+    /// `sql` with `$n` … for each of `values`, from `$first` on: the texts of an `IN (…)`.
+    func placeholders(_ count: Int, from first: Int = 1) -> String {
+        (first..<(first + count)).map { "$\($0)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// Small maps in a text column, as JSON with sorted keys: equal maps give equal bytes.
+enum JSONText {
+    static func text(_ map: [String: String]) -> String {
+        if map.isEmpty { return "{}" }
+        return encode(map) ?? "{}"
+    }
+
+    static func text(_ map: [String: [String]]) -> String {
+        if map.isEmpty { return "{}" }
+        return encode(map) ?? "{}"
+    }
+
+    static func texts(_ json: String) -> [String: String] {
+        if json == "{}" { return [:] }
+        return (try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))) ?? [:]
+    }
+
+    static func lists(_ json: String) -> [String: [String]] {
+        if json == "{}" { return [:] }
+        return (try? JSONDecoder().decode([String: [String]].self, from: Data(json.utf8))) ?? [:]
+    }
+
+    /// Maps of texts can always be encoded, so nil does not occur.
+    private static func encode(_ value: some Encodable) -> String? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+    }
+}

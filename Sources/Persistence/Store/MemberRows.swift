@@ -1,0 +1,56 @@
+import Community
+import Scheduling
+
+/// Reads people from rows.
+///
+/// Few texts of roles, languages and consents occur, so each is taken apart once.
+struct MemberRows {
+    static let columns = """
+        id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
+        quiet_from, quiet_to, consents, paused_until, stopped_at
+        """
+
+    private var roles: [String: Set<Role>] = [:]
+    private var languages: [String: [String]] = [:]
+    private var consents: [String: Set<Purpose>] = [:]
+
+    /// The person in the current row, whose columns are `columns` from `first` on.
+    mutating func member(_ row: any SQLRow, from first: Int = 0) -> Member {
+        let channel = row.optionalText(first + 9)
+        let address = row.optionalText(first + 10)
+        let zone = row.text(first + 3)
+        let quietFrom = row.optionalInteger(first + 11)
+        let quietTo = row.optionalInteger(first + 12)
+        return Member(
+            id: MemberID(row.text(first)),
+            preferredName: row.text(first + 1),
+            languages: Self.cached(row.text(first + 2), &languages) { WordSet.words($0) },
+            timeZone: zone.isEmpty ? nil : zone,
+            roles: Self.cached(row.text(first + 4), &roles) { Set(WordSet.words($0).compactMap(Role.init)) },
+            cohort: row.optionalText(first + 5),
+            joinedOn: row.optionalText(first + 6).flatMap(CivilDate.init(iso8601:)),
+            interests: Set(WordSet.words(row.text(first + 7))),
+            capacity: row.count(first + 8),
+            contact: channel.map { ContactPoint(channel: $0, address: address ?? "") },
+            quietHours: quietFrom.flatMap { from in
+                quietTo.map {
+                    QuietHours(
+                        from: LocalTime(secondsSinceMidnight: Int(from)), to: LocalTime(secondsSinceMidnight: Int($0)))
+                }
+            },
+            consents: Self.cached(row.text(first + 13), &consents) {
+                Set(WordSet.words($0).compactMap(Purpose.init))
+            },
+            pausedUntil: row.optionalInstant(first + 14),
+            hasStopped: row.optionalInteger(first + 15) != nil)
+    }
+
+    private static func cached<Value>(_ text: String, _ known: inout [String: Value], _ make: (String) -> Value)
+        -> Value
+    {
+        if let value = known[text] { return value }
+        let value = make(text)
+        known[text] = value
+        return value
+    }
+}

@@ -1,0 +1,102 @@
+public import Community
+public import Messages
+public import PluginKit
+public import Scheduling
+
+/// All that one plan changes, to be written in one transaction under the lease of the worker that made it.
+public struct StepCommit: Sendable {
+    public let run: String
+    public let epoch: Int
+    public let step: String
+    public var asks: [Ask] = []
+    public var messages: [OutboxMessage] = []
+    public var leftOut: [LeftOut] = []
+    public var proposals: [PairingProposal] = []
+    public var requests: [DecisionRequest] = []
+    public var advances: [PairingAdvance] = []
+    public var events: [(name: String, member: MemberID)] = []
+    /// What later steps may read; merged into what is there.
+    public var outputs: [String: [String]] = [:]
+    public var progress: RunProgress
+
+    public init(run: String, epoch: Int, step: String, progress: RunProgress) {
+        self.run = run
+        self.epoch = epoch
+        self.step = step
+        self.progress = progress
+    }
+}
+
+/// Somebody for whom a step did nothing, and which gate or plugin said so.
+public struct LeftOut: Hashable, Sendable {
+    public let member: MemberID
+    public let gate: String
+    public let reason: String
+
+    public init(member: MemberID, gate: String, reason: String) {
+        self.member = member
+        self.gate = gate
+        self.reason = reason
+    }
+}
+
+/// A decision that a step waits for.
+public struct DecisionRequest: Hashable, Sendable {
+    public let pairing: PairingID
+    public let until: Instant
+    public let onExpire: ExpiryChoice
+
+    public init(pairing: PairingID, until: Instant, onExpire: ExpiryChoice) {
+        self.pairing = pairing
+        self.until = until
+        self.onExpire = onExpire
+    }
+}
+
+/// A move of a pair along its lifecycle.
+public struct PairingAdvance: Hashable, Sendable {
+    public let pairing: PairingID
+    public let event: PairingState.Event
+
+    public init(pairing: PairingID, event: PairingState.Event) {
+        self.pairing = pairing
+        self.event = event
+    }
+}
+
+/// Where a run stands after a commit.
+public struct RunProgress: Hashable, Sendable {
+    public var state: RunState
+    public var stepIndex: Int
+    public var cursor: String
+    public var dueAt: Instant
+    public var attempt: Int
+    public var reason: String?
+    /// How the step ended, or nil while it goes on.
+    public var stepEnd: StepEnd?
+    public let now: Instant
+    /// The new end of the lease, while the run goes on.
+    public let leaseUntil: Instant
+
+    public init(
+        state: RunState, stepIndex: Int, cursor: String = "", dueAt: Instant, attempt: Int = 0, reason: String? = nil,
+        stepEnd: StepEnd? = nil, now: Instant, leaseUntil: Instant
+    ) {
+        self.state = state
+        self.stepIndex = stepIndex
+        self.cursor = cursor
+        self.dueAt = dueAt
+        self.attempt = attempt
+        self.reason = reason
+        self.stepEnd = stepEnd
+        self.now = now
+        self.leaseUntil = leaseUntil
+    }
+
+    /// How a step ended.
+    public enum StepEnd: Hashable, Sendable {
+        case done
+        case skipped(because: String)
+        case failed(because: String)
+    }
+}

@@ -1,0 +1,138 @@
+public import Community
+public import Scheduling
+
+/// One answer as it is kept.
+public struct AnswerRecord: Hashable, Sendable {
+    public let question: String
+    public let value: String
+    public let visibility: Visibility
+
+    public init(question: String, value: String, visibility: Visibility) {
+        self.question = question
+        self.value = value
+        self.visibility = visibility
+    }
+}
+
+/// What a reply changes besides the ask itself: all kept together.
+public struct ReplyRecord: Sendable {
+    public var answers: [AnswerRecord] = []
+    public var goalMoves: [(goal: GoalID, state: GoalState)] = []
+    public var goalSteps: [(goal: GoalID, words: String)] = []
+    public var newGoal: Goal?
+
+    public init() {}
+}
+
+extension Store {
+    public func ask(_ id: String) async throws -> Ask? {
+        try await database.read { connection in
+            try connection.row("SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)
+        }
+    }
+
+    /// What one step of one run has asked about subjects, such as pairs.
+    public func subjectAsks(run: String, step: String) async throws -> [Ask] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT \(AskRows.columns) FROM ask WHERE run_id = $1 AND step_id = $2 AND subject IS NOT NULL
+                ORDER BY asked_at, id
+                """, [.text(run), .text(step)], AskRows.ask)
+        }
+    }
+
+    /// Keeps a reply: the ask's new state, its answers, and what it does to the person's goals; and wakes the run that waits.
+    ///
+    /// Answers given before are replaced: the person changed their mind.
+    ///
+    /// - Returns: The state of the ask afterwards.
+    /// - Throws: `InvalidTransition` when the ask takes no answer any more; nothing is kept then.
+    public func keepReply(
+        _ reply: ReplyRecord, toAsk id: String, _ event: AskState.Event, at now: Instant
+    ) async throws -> AskState {
+        try await database.write { connection in
+            guard
+                var ask = try connection.row(
+                    "SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)
+            else { throw InvalidTransition(from: "unknown", event: "\(event)") }
+            if ask.state == .open, ask.expiresAt <= now { ask.state = try ask.state.after(.windowEnded) }
+            let state = try ask.state.after(event)
+            try connection.execute(
+                "UPDATE ask SET state = $1, answered_at = $2 WHERE id = $3",
+                [.text(state.rawValue), .instant(now), .text(id)])
+            try connection.execute("DELETE FROM answer WHERE ask_id = $1", [.text(id)])
+            for answer in reply.answers {
+                try connection.execute(
+                    "INSERT INTO answer (ask_id, question, value, visibility, answered_at) VALUES ($1, $2, $3, $4, $5)",
+                    [
+                        .text(id), .text(answer.question), .text(answer.value), .text(answer.visibility.rawValue),
+                        .instant(now),
+                    ])
+            }
+            for move in reply.goalMoves {
+                try connection.execute(
+                    "UPDATE goal SET state = $1 WHERE id = $2 AND person_id = $3",
+                    [.text(move.state.rawValue), .text(move.goal.rawValue), .text(ask.member.rawValue)])
+            }
+            for step in reply.goalSteps { try connection.putGoalStep(step.goal, words: step.words, at: now) }
+            if let goal = reply.newGoal { try connection.put(goal) }
+            try connection.execute(
+                """
+                UPDATE run SET due_at = $1 WHERE state = 'waiting' AND due_at > $1
+                    AND id = (SELECT run_id FROM ask WHERE id = $2 AND subject IS NOT NULL)
+                """, [.instant(now), .text(id)])
+            return state
+        }
+    }
+
+    /// The kept answers of one ask, by question.
+    public func answers(toAsk id: String) async throws -> [AnswerRecord] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT question, value, visibility FROM answer WHERE ask_id = $1 ORDER BY question", [.text(id)]
+            ) {
+                AnswerRecord(
+                    question: $0.text(0), value: $0.text(1), visibility: Visibility(rawValue: $0.text(2)) ?? .me)
+            }
+        }
+    }
+
+    /// People who said, in an answer since `since`, that they would like somebody to reach out to them.
+    public func contactWishes(questions: [String], since: Instant) async throws -> [(member: MemberID, at: Instant)] {
+        guard !questions.isEmpty else { return [] }
+        return try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT ask.person_id, MAX(answer.answered_at) FROM answer JOIN ask ON ask.id = answer.ask_id
+                WHERE answer.answered_at >= $1 AND answer.value = 'yes'
+                    AND answer.question IN (\(connection.placeholders(questions.count, from: 2)))
+                GROUP BY ask.person_id ORDER BY 2, 1
+                """, [.instant(since)] + questions.map { .text($0) }
+            ) { (MemberID($0.text(0)), $0.instant(1)) }
+        }
+    }
+
+    /// Asks by state, for a report of counts.
+    public func countAsks(ofRun run: String) async throws -> [AskState: Int] {
+        try await database.read { connection in
+            let found = try connection.rows(
+                "SELECT state, COUNT(*) FROM ask WHERE run_id = $1 GROUP BY state", [.text(run)]
+            ) { (AskState(rawValue: $0.text(0)), $0.count(1)) }
+            return Dictionary(found.compactMap { pair in pair.0.map { ($0, pair.1) } }) { $0 + $1 }
+        }
+    }
+}
+
+/// Reads asks from rows.
+enum AskRows {
+    static let columns = "id, kind, person_id, subject, questionnaire, asked_at, expires_at, state, answered_at"
+
+    static func ask(_ row: any SQLRow) -> Ask {
+        Ask(
+            id: row.text(0), kind: Ask.Kind(rawValue: row.text(1)) ?? .checkIn, member: MemberID(row.text(2)),
+            subject: row.optionalText(3), questionnaire: row.optionalText(4).map { QuestionnaireID($0) },
+            askedAt: row.instant(5), expiresAt: row.instant(6), state: AskState(rawValue: row.text(7)) ?? .withdrawn,
+            answeredAt: row.optionalInstant(8))
+    }
+}

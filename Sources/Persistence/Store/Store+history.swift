@@ -1,0 +1,56 @@
+public import Community
+public import Scheduling
+
+/// How one step of a run stands.
+public struct StepRecord: Hashable, Sendable {
+    public let step: String
+    /// `running`, `waiting`, `done`, `skipped` or `failed`.
+    public let state: String
+    public let reason: String?
+    public let outputs: [String: [String]]
+    public let startedAt: Instant
+    public let finishedAt: Instant?
+}
+
+extension Store {
+    /// The steps of a run, in the order in which they began.
+    public func steps(ofRun run: String) async throws -> [StepRecord] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT step_id, state, reason, outputs, started_at, finished_at FROM step WHERE run_id = $1
+                ORDER BY started_at, step_id
+                """, [.text(run)]
+            ) {
+                StepRecord(
+                    step: $0.text(0), state: $0.text(1), reason: $0.optionalText(2),
+                    outputs: JSONText.lists($0.text(3)), startedAt: $0.instant(4), finishedAt: $0.optionalInstant(5))
+            }
+        }
+    }
+
+    /// Who was left out of a run, and why, by person.
+    public func leftOut(ofRun run: String, member: MemberID? = nil, limit: Int = 10_000) async throws -> [LeftOut] {
+        try await database.read { connection in
+            let filter = member.map { _ in "AND person_id = $2" } ?? ""
+            return try connection.rows(
+                """
+                SELECT person_id, gate, reason FROM left_out WHERE run_id = $1 \(filter)
+                ORDER BY person_id, step_id LIMIT \(limit)
+                """, [.text(run)] + (member.map { [.text($0.rawValue)] } ?? [])
+            ) { LeftOut(member: MemberID($0.text(0)), gate: $0.text(1), reason: $0.text(2)) }
+        }
+    }
+
+    /// The messages of a run to one person.
+    public func messages(ofRun run: String, to member: MemberID) async throws -> [(
+        id: String, state: String, reason: String?
+    )] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT id, state, reason FROM message WHERE run_id = $1 AND person_id = $2 ORDER BY created_at, id",
+                [.text(run), .text(member.rawValue)]
+            ) { ($0.text(0), $0.text(1), $0.optionalText(2)) }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+import Community
+public import Messages
+public import Scheduling
+
+extension Store {
+    /// Takes up to `limit` messages that are due, or whose dispatcher is gone, in the order of their time.
+    ///
+    /// A claim commits the state `sending` and the attempt before anything goes out, so that a crash in between is seen.
+    public func claimMessages(limit: Int, now: Instant, lease: Lease) async throws -> [ClaimedMessage] {
+        try await database.write { connection in
+            let abandoned = try connection.rows(
+                "SELECT id FROM message WHERE state = 'sending' AND lease_until < $1 ORDER BY lease_until, id LIMIT \(limit)",
+                [.instant(now)]
+            ) { $0.text(0) }
+            let due = try connection.rows(
+                """
+                SELECT id FROM message WHERE state IN ('queued', 'deferred', 'retrying') AND due_at <= $1
+                ORDER BY due_at, id LIMIT \(max(0, limit - abandoned.count))
+                """, [.instant(now)]
+            ) { $0.text(0) }
+            let ambiguous = Set(abandoned)
+            var claimed: [(message: OutboxMessage, epoch: Int)] = []
+            for id in abandoned + due {
+                claimed += try connection.rows(
+                    """
+                    UPDATE message SET state = 'sending', attempts = attempts + 1, epoch = epoch + 1, lease_owner = $1,
+                        lease_until = $2
+                    WHERE id = $3 RETURNING \(OutboxRows.columns), epoch
+                    """, [.text(lease.owner), .instant(lease.until), .text(id)]
+                ) { (OutboxRows.message($0), $0.count(19)) }
+            }
+            let people = try connection.people(Array(Set(claimed.map(\.message.member))))
+            return claimed.map {
+                ClaimedMessage(
+                    message: $0.message, member: people[$0.message.member], epoch: $0.epoch,
+                    isAmbiguous: ambiguous.contains($0.message.id))
+            }
+        }
+    }
+
+    /// Keeps the bytes of messages whose first attempt is about to begin.
+    public func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws {
+        guard !payloads.isEmpty else { return }
+        try await database.write { connection in
+            for payload in payloads {
+                try connection.execute(
+                    "UPDATE message SET payload = $1 WHERE id = $2 AND epoch = $3 AND state = 'sending'",
+                    [.bytes(payload.bytes), .text(payload.id), .count(payload.epoch)])
+            }
+        }
+    }
+
+    /// Writes what became of claimed messages, each under its claim's epoch.
+    ///
+    /// - Returns: How many were stale: taken over by another dispatcher meanwhile, and not written.
+    public func record(_ records: [DeliveryRecord]) async throws -> Int {
+        guard !records.isEmpty else { return 0 }
+        return try await database.write { connection in
+            var stale = 0
+            for record in records {
+                let state = try DeliveryState.sending.after(record.event)
+                let isFinal = [.delivered, .dead, .expired, .cancelled].contains(state)
+                // A message that was only held did not use up an attempt.
+                let written = try connection.execute(
+                    """
+                    UPDATE message SET state = $1, due_at = COALESCE($2, due_at), reason = $3, finished_at = $4,
+                        lease_owner = NULL, lease_until = NULL, attempts = attempts - $5
+                    WHERE id = $6 AND epoch = $7 AND state = 'sending'
+                    """,
+                    [
+                        .text(state.rawValue), .instant(record.dueAt), .text(record.reason),
+                        isFinal ? .instant(record.at) : .null, .count(record.event == .hold ? 1 : 0),
+                        .text(record.id), .count(record.epoch),
+                    ])
+                guard written == 1 else {
+                    stale += 1
+                    continue
+                }
+                try connection.execute(
+                    """
+                    INSERT INTO message_attempt (message_id, epoch, ended_at, event, reason)
+                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+                    """,
+                    [
+                        .text(record.id), .count(record.epoch), .instant(record.at), .text(record.event.rawValue),
+                        .text(record.reason),
+                    ])
+            }
+            return stale
+        }
+    }
+
+    /// Messages, the newest first; those in `states`, of one run, or all.
+    public func messages(
+        in states: [DeliveryState]? = nil, run: String? = nil, limit: Int
+    ) async throws -> [OutboxMessage] {
+        try await database.read { connection in
+            var conditions: [String] = []
+            var arguments: [SQLValue] = []
+            if let run {
+                arguments.append(.text(run))
+                conditions.append("run_id = $1")
+            }
+            if let states {
+                conditions.append("state IN (\(connection.placeholders(states.count, from: arguments.count + 1)))")
+                arguments += states.map { .text($0.rawValue) }
+            }
+            let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+            return try connection.rows(
+                "SELECT \(OutboxRows.columns) FROM message \(filter) ORDER BY created_at DESC, id LIMIT \(limit)",
+                arguments, OutboxRows.message)
+        }
+    }
+
+    public func message(_ id: String) async throws -> OutboxMessage? {
+        try await database.read { connection in
+            try connection.row(
+                "SELECT \(OutboxRows.columns) FROM message WHERE id = $1", [.text(id)], OutboxRows.message)
+        }
+    }
+
+    /// The attempts of one message, in order.
+    public func attempts(of id: String) async throws -> [(at: Instant, event: String, reason: String?)] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT ended_at, event, reason FROM message_attempt WHERE message_id = $1 ORDER BY epoch", [.text(id)]
+            ) { ($0.instant(0), $0.text(1), $0.optionalText(2)) }
+        }
+    }
+
+    /// Makes messages due again that came to no end, or to a bad one.
+    ///
+    /// - Returns: Those that are due now; the others were delivered, cancelled or are on their way.
+    public func replay(_ ids: [String], at now: Instant) async throws -> [String] {
+        try await database.write { connection in
+            try ids.filter { id in
+                guard
+                    let text = try connection.row(
+                        "SELECT state FROM message WHERE id = $1", [.text(id)], { $0.text(0) }),
+                    let state = DeliveryState(rawValue: text), let next = try? state.after(.replay)
+                else { return false }
+                return try connection.execute(
+                    "UPDATE message SET state = $1, due_at = $2, finished_at = NULL WHERE id = $3 AND state = $4",
+                    [.text(next.rawValue), .instant(now), .text(id), .text(text)]) == 1
+            }
+        }
+    }
+
+    /// How many messages stand in which state, of one run or all.
+    public func countMessages(ofRun run: String? = nil) async throws -> [DeliveryState: Int] {
+        try await database.read { connection in
+            let filter = run.map { _ in "WHERE run_id = $1" } ?? ""
+            let found = try connection.rows(
+                "SELECT state, COUNT(*) FROM message \(filter) GROUP BY state", run.map { [.text($0)] } ?? []
+            ) { (DeliveryState(rawValue: $0.text(0)), $0.count(1)) }
+            return Dictionary(found.compactMap { pair in pair.0.map { ($0, pair.1) } }) { $0 + $1 }
+        }
+    }
+
+    /// When the next message is due; nil when none waits.
+    public func nextMessageDue() async throws -> Instant? {
+        try await database.read { connection in
+            try connection.row(
+                "SELECT MIN(due_at) FROM message WHERE state IN ('queued', 'deferred', 'retrying')", []
+            ) { $0.optionalInstant(0) } ?? nil
+        }
+    }
+
+    /// Queues one more message outside any run, such as a fresh link that a person asked for.
+    public func addMessage(_ message: OutboxMessage) async throws {
+        try await database.write { try $0.put(message) }
+    }
+
+    /// The message that carried an ask's link.
+    public func message(forAsk id: String) async throws -> OutboxMessage? {
+        try await database.read { connection in
+            try connection.row(
+                "SELECT \(OutboxRows.columns) FROM message WHERE ask_id = $1 ORDER BY created_at LIMIT 1",
+                [.text(id)], OutboxRows.message)
+        }
+    }
+}
+
+/// Reads messages from rows.
+enum OutboxRows {
+    static let columns = """
+        id, run_id, job_id, step_id, person_id, channel, message, field_values, ask_id, purpose, ignores_quiet_hours, \
+        state, due_at, attempts, expires_at, created_at, payload, reason, finished_at
+        """
+
+    static func message(_ row: any SQLRow) -> OutboxMessage {
+        OutboxMessage(
+            id: row.text(0), run: row.text(1), job: row.text(2), step: row.text(3), member: MemberID(row.text(4)),
+            channel: row.text(5), message: MessageID(row.text(6)), values: JSONText.texts(row.text(7)),
+            ask: row.optionalText(8), purpose: row.optionalText(9).flatMap(Purpose.init),
+            ignoresQuietHours: row.integer(10) != 0, state: DeliveryState(rawValue: row.text(11)) ?? .dead,
+            dueAt: row.instant(12), attempts: row.count(13), expiresAt: row.instant(14), createdAt: row.instant(15),
+            payload: row.optionalBytes(16), reason: row.optionalText(17))
+    }
+}

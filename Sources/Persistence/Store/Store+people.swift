@@ -1,0 +1,94 @@
+public import Community
+public import Scheduling
+
+extension Store {
+    /// The next `limit` people by id after `cursor`, with the empty text for the first page.
+    ///
+    /// `zones`: Only people who live in one of these zones, where the empty text stands for those who have said
+    ///   nothing; nil for everybody.
+    public func people(after cursor: String, limit: Int, zones: [String]? = nil) async throws -> [Member] {
+        try await database.read { connection in
+            var reader = MemberRows()
+            let filter = zones.map { "AND time_zone IN (\(connection.placeholders($0.count, from: 2)))" } ?? ""
+            return try connection.rows(
+                "SELECT \(MemberRows.columns) FROM person WHERE id > $1 \(filter) ORDER BY id LIMIT \(limit)",
+                [.text(cursor)] + (zones ?? []).map { .text($0) }
+            ) { reader.member($0) }
+        }
+    }
+
+    /// People by id; those that are gone are left out.
+    public func people(_ ids: [MemberID]) async throws -> [MemberID: Member] {
+        try await database.read { connection in try connection.people(ids) }
+    }
+
+    public func person(_ id: MemberID) async throws -> Member? { try await people([id])[id] }
+
+    /// The zones that people live in; the empty text for those who have said nothing.
+    public func zones() async throws -> [String] {
+        try await database.read { connection in
+            try connection.rows("SELECT DISTINCT time_zone FROM person ORDER BY time_zone", []) { $0.text(0) }
+        }
+    }
+
+    public func countPeople() async throws -> Int {
+        try await database.read { try $0.row("SELECT COUNT(*) FROM person", []) { $0.count(0) } ?? 0 }
+    }
+
+    /// Stops every message to one person, or takes the stop and any pause back.
+    ///
+    /// What waits in the outbox for them is cancelled in the same transaction.
+    public func setStopped(_ id: MemberID, _ isStopped: Bool, at now: Instant) async throws {
+        try await database.write { connection in
+            if isStopped {
+                try connection.execute(
+                    "UPDATE person SET stopped_at = $1, updated_at = $1 WHERE id = $2",
+                    [.instant(now), .text(id.rawValue)])
+                try connection.execute(
+                    """
+                    UPDATE message SET state = 'cancelled', reason = $1, finished_at = $2
+                    WHERE person_id = $3 AND purpose IS NOT NULL AND state IN ('queued', 'deferred', 'retrying')
+                    """, ["asked to hear nothing more", .instant(now), .text(id.rawValue)])
+            } else {
+                try connection.execute(
+                    "UPDATE person SET stopped_at = NULL, paused_until = NULL, updated_at = $1 WHERE id = $2",
+                    [.instant(now), .text(id.rawValue)])
+            }
+        }
+    }
+
+    /// Pauses messages to one person until `instant`, at their own wish.
+    public func setPaused(_ id: MemberID, until instant: Instant, at now: Instant) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                "UPDATE person SET paused_until = $1, updated_at = $2 WHERE id = $3",
+                [.instant(instant), .instant(now), .text(id.rawValue)])
+        }
+    }
+
+    /// Who must never be proposed to each other.
+    public func doNotPair() async throws -> Set<MemberPair> {
+        try await database.read { connection in
+            Set(
+                try connection.rows("SELECT first, second FROM do_not_pair", []) {
+                    MemberPair(MemberID($0.text(0)), MemberID($0.text(1)))
+                })
+        }
+    }
+}
+
+extension SQLConnection {
+    func people(_ ids: [MemberID]) throws -> [MemberID: Member] {
+        var found: [MemberID: Member] = [:]
+        var reader = MemberRows()
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let chunk = ids[start..<min(start + 500, ids.count)]
+            let members = try rows(
+                "SELECT \(MemberRows.columns) FROM person WHERE id IN (\(placeholders(chunk.count)))",
+                chunk.map { .text($0.rawValue) }
+            ) { reader.member($0) }
+            for member in members { found[member.id] = member }
+        }
+        return found
+    }
+}

@@ -1,0 +1,89 @@
+public import Community
+public import Scheduling
+
+/// What an import would do, or did: by id, in order.
+public struct RosterChange: Hashable, Sendable {
+    public var added: [MemberID] = []
+    public var changed: [MemberID] = []
+    public var unchanged = 0
+    public var doNotPairAdded = 0
+
+    public init() {}
+}
+
+extension Store {
+    /// Takes in a roster: new people are added, known ones brought up to date, nobody is removed.
+    ///
+    /// A stop or a pause that is not in the roster stays: those are the person's own, and no list takes them back. An
+    /// import of the same roster again changes nothing.
+    ///
+    ///
+    /// `isTrial`: Compare only, and write nothing.
+    /// `progress`: Called with the number of people done so far, now and then.
+    public func importRoster(
+        _ members: [Member], doNotPair: [MemberPair], at now: Instant, isTrial: Bool = false,
+        progress: @Sendable @escaping (Int) -> Void = { _ in }
+    ) async throws -> RosterChange {
+        let work: @Sendable (any SQLConnection) throws -> RosterChange = { connection in
+            var change = RosterChange()
+            for start in stride(from: 0, to: members.count, by: 500) {
+                let page = members[start..<min(start + 500, members.count)]
+                let known = try connection.people(page.map(\.id))
+                for var member in page {
+                    let old = known[member.id]
+                    member.hasStopped = member.hasStopped || old?.hasStopped == true
+                    member.pausedUntil = member.pausedUntil ?? old?.pausedUntil
+                    if member == old {
+                        change.unchanged += 1
+                        continue
+                    }
+                    if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
+                    if !isTrial { try connection.put(member, at: now) }
+                }
+                progress(start + page.count)
+            }
+            for pair in doNotPair {
+                let known = try connection.row(
+                    "SELECT 1 FROM do_not_pair WHERE first = $1 AND second = $2",
+                    [.text(pair.first.rawValue), .text(pair.second.rawValue)]
+                ) { _ in true }
+                guard known == nil else { continue }
+                change.doNotPairAdded += 1
+                if isTrial { continue }
+                try connection.execute(
+                    "INSERT INTO do_not_pair (first, second) VALUES ($1, $2) ON CONFLICT (first, second) DO NOTHING",
+                    [.text(pair.first.rawValue), .text(pair.second.rawValue)])
+            }
+            return change
+        }
+        return isTrial ? try await database.read(work) : try await database.write(work)
+    }
+}
+
+extension SQLConnection {
+    fileprivate func put(_ member: Member, at now: Instant) throws {
+        try execute(
+            """
+            INSERT INTO person (\(MemberRows.columns), updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            ON CONFLICT (id) DO UPDATE SET
+                preferred_name = excluded.preferred_name, languages = excluded.languages,
+                time_zone = excluded.time_zone, roles = excluded.roles, cohort = excluded.cohort,
+                joined_on = excluded.joined_on, interests = excluded.interests, capacity = excluded.capacity,
+                channel = excluded.channel, address = excluded.address, quiet_from = excluded.quiet_from,
+                quiet_to = excluded.quiet_to, consents = excluded.consents, paused_until = excluded.paused_until,
+                stopped_at = excluded.stopped_at, updated_at = excluded.updated_at
+            """,
+            [
+                .text(member.id.rawValue), .text(member.preferredName), .text(WordSet.text(member.languages)),
+                .text(member.timeZone ?? ""), .text(WordSet.text(member.roles.sorted().map(\.rawValue))),
+                .text(member.cohort), .text(member.joinedOn?.iso8601),
+                .text(WordSet.text(member.interests.sorted())), .count(member.capacity),
+                .text(member.contact?.channel), .text(member.contact?.address),
+                member.quietHours.map { .count($0.from.secondsSinceMidnight) } ?? .null,
+                member.quietHours.map { .count($0.to.secondsSinceMidnight) } ?? .null,
+                .text(WordSet.text(member.consents.sorted().map(\.rawValue))), .instant(member.pausedUntil),
+                member.hasStopped ? .instant(now) : .null, .instant(now),
+            ])
+    }
+}

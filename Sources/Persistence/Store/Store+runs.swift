@@ -1,0 +1,128 @@
+public import PluginKit
+public import Scheduling
+
+/// A worker's hold on a run until an instant; whoever comes later with an older epoch changes nothing.
+public struct Lease: Hashable, Sendable {
+    public let owner: String
+    public let until: Instant
+
+    public init(owner: String, until: Instant) {
+        self.owner = owner
+        self.until = until
+    }
+}
+
+extension Store {
+    /// Adds a run that a person started.
+    public func addRun(_ run: RunRecord) async throws {
+        try await database.write { connection in
+            guard try RunRows.insert(run, into: connection) else {
+                throw StoreError.broken(path: "", reason: "a run '\(run.id)' exists already")
+            }
+        }
+    }
+
+    /// Whoever holds leases on runs or messages now.
+    public func leaseOwners() async throws -> [String] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT lease_owner FROM run WHERE state = 'running' AND lease_owner IS NOT NULL
+                UNION SELECT lease_owner FROM message WHERE state = 'sending' AND lease_owner IS NOT NULL
+                """, []
+            ) { $0.text(0) }
+        }
+    }
+
+    /// Ends the leases of workers that are known to be gone, so that nobody waits for them to run out.
+    public func endLeases(of owners: [String], at now: Instant) async throws {
+        guard !owners.isEmpty else { return }
+        try await database.write { connection in
+            let list = connection.placeholders(owners.count, from: 2)
+            for sql in [
+                "UPDATE run SET lease_until = $1 WHERE state = 'running' AND lease_owner IN (\(list))",
+                "UPDATE message SET lease_until = $1 WHERE state = 'sending' AND lease_owner IN (\(list))",
+            ] {
+                try connection.execute(sql, [.instant(now - .milliseconds(1))] + owners.map { .text($0) })
+            }
+        }
+    }
+
+    /// Takes the next due run, or one whose worker is gone, under a new epoch; nil when nothing is due.
+    ///
+    /// A run whose concurrency group is `queue`d behind another unfinished one is passed over: the older by creation
+    /// goes first.
+    ///
+    /// `job`: Only runs of this job; nil for all.
+    public func claimRun(now: Instant, lease: Lease, only run: String? = nil) async throws -> RunRecord? {
+        try await database.write { connection in
+            let only = run.map { _ in "AND id = $2" } ?? ""
+            let candidate = try connection.row(
+                """
+                SELECT id FROM run AS r
+                WHERE ((state IN ('ready', 'waiting') AND due_at <= $1) OR (state = 'running' AND lease_until < $1))
+                    \(only)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM run AS other
+                        WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
+                            AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
+                            AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))
+                ORDER BY due_at, id LIMIT 1
+                """, [.instant(now)] + (run.map { [.text($0)] } ?? [])
+            ) { $0.text(0) }
+            guard let candidate else { return nil }
+            return try connection.row(
+                """
+                UPDATE run SET state = 'running', epoch = epoch + 1, lease_owner = $1, lease_until = $2,
+                    started_at = COALESCE(started_at, $3)
+                WHERE id = $4 RETURNING \(RunRows.columns)
+                """, [.text(lease.owner), .instant(lease.until), .instant(now), .text(candidate)], RunRows.run)
+        }
+    }
+
+    public func run(_ id: String) async throws -> RunRecord? {
+        try await database.read {
+            try $0.row("SELECT \(RunRows.columns) FROM run WHERE id = $1", [.text(id)], RunRows.run)
+        }
+    }
+
+    /// Runs, the newest first.
+    public func runs(limit: Int, job: JobID? = nil) async throws -> [RunRecord] {
+        try await database.read { connection in
+            let filter = job.map { _ in "WHERE job_id = $1" } ?? ""
+            return try connection.rows(
+                "SELECT \(RunRows.columns) FROM run \(filter) ORDER BY created_at DESC, id LIMIT \(limit)",
+                job.map { [.text($0.rawValue)] } ?? [], RunRows.run)
+        }
+    }
+
+    /// Unfinished runs of a concurrency group.
+    public func unfinishedRuns(inGroup group: String) async throws -> Int {
+        try await database.read { connection in
+            try connection.row(
+                "SELECT COUNT(*) FROM run WHERE concurrency_group = $1 AND state IN ('ready', 'running', 'waiting')",
+                [.text(group)]
+            ) { $0.count(0) } ?? 0
+        }
+    }
+
+    /// When the next run is due; nil when none is.
+    public func nextRunDue() async throws -> Instant? {
+        try await database.read { connection in
+            try connection.row("SELECT MIN(due_at) FROM run WHERE state IN ('ready', 'waiting')", []) {
+                $0.optionalInstant(0)
+            } ?? nil
+        }
+    }
+
+    /// The run of a job at one nominal time, for `why`.
+    public func runs(ofJob job: JobID, from: Instant, to: Instant) async throws -> [RunRecord] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT \(RunRows.columns) FROM run WHERE job_id = $1 AND nominal >= $2 AND nominal < $3
+                ORDER BY nominal, id
+                """, [.text(job.rawValue), .instant(from), .instant(to)], RunRows.run)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Community
+public import PluginKit
+public import Scheduling
+
+/// How far one trigger of one job has been decided, on one zone's clock.
+public struct ScheduleRecord: Hashable, Sendable {
+    public let job: JobID
+    public let trigger: String
+    public let zone: String
+    /// The trigger as it was written; another text starts anew from the present.
+    public let definition: String
+    /// Everything up to here has been decided.
+    public let watermark: Instant
+    /// Grows with each tick; a tick that saw an older one is dropped.
+    public let revision: Int
+
+    public init(job: JobID, trigger: String, zone: String, definition: String, watermark: Instant, revision: Int) {
+        self.job = job
+        self.trigger = trigger
+        self.zone = zone
+        self.definition = definition
+        self.watermark = watermark
+        self.revision = revision
+    }
+}
+
+extension Store {
+    public func schedules() async throws -> [ScheduleRecord] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT job_id, trigger_id, zone, definition, watermark, revision FROM schedule
+                ORDER BY job_id, trigger_id, zone
+                """, []
+            ) {
+                ScheduleRecord(
+                    job: JobID($0.text(0)), trigger: $0.text(1), zone: $0.text(2), definition: $0.text(3),
+                    watermark: $0.instant(4), revision: $0.count(5))
+            }
+        }
+    }
+
+    /// Begins to watch a trigger from `watermark` on, or moves a changed one there.
+    ///
+    /// The watermark never moves back: a changed definition fires nothing of the past.
+    public func watch(_ record: ScheduleRecord) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO schedule (job_id, trigger_id, zone, definition, watermark, revision)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (job_id, trigger_id, zone) DO UPDATE SET
+                    definition = excluded.definition, revision = schedule.revision + 1,
+                    watermark = CASE WHEN excluded.watermark > schedule.watermark
+                        THEN excluded.watermark ELSE schedule.watermark END
+                """,
+                [
+                    .text(record.job.rawValue), .text(record.trigger), .text(record.zone), .text(record.definition),
+                    .instant(record.watermark), .count(record.revision),
+                ])
+        }
+    }
+
+    /// Commits one tick: the new watermark and the runs decided on, together or not at all.
+    ///
+    /// - Returns: How many runs are new; nil when another worker ticked first, and nothing was written.
+    public func commitTick(
+        _ schedule: ScheduleRecord, watermark: Instant, runs: [RunRecord]
+    ) async throws -> Int? {
+        try await database.write { connection in
+            let moved = try connection.execute(
+                """
+                UPDATE schedule SET watermark = $1, revision = revision + 1
+                WHERE job_id = $2 AND trigger_id = $3 AND zone = $4 AND revision = $5
+                """,
+                [
+                    .instant(watermark), .text(schedule.job.rawValue), .text(schedule.trigger), .text(schedule.zone),
+                    .count(schedule.revision),
+                ])
+            guard moved == 1 else { return nil }
+            return try runs.count { try RunRows.insert($0, into: connection) }
+        }
+    }
+
+    /// Keeps the text of a job, so that a run can go on with the one it started with.
+    public func keepJobVersion(_ job: Job, at now: Instant) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO job_version (revision, job_id, file, source, first_seen) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (revision) DO NOTHING
+                """,
+                [
+                    .text(job.revision), .text(job.id.rawValue), .text(job.file), .text(job.source), .instant(now),
+                ])
+        }
+    }
+
+    /// The kept texts of jobs by their digest: id, file and source.
+    public func jobVersion(_ revision: String) async throws -> (id: JobID, file: String, source: String)? {
+        try await database.read { connection in
+            try connection.row("SELECT job_id, file, source FROM job_version WHERE revision = $1", [.text(revision)]) {
+                (JobID($0.text(0)), $0.text(1), $0.text(2))
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+public import Community
+public import PluginKit
+public import Scheduling
+
+extension Store {
+    /// How a page of people stands among others, as far as `names` ask for it.
+    public func standings(of members: [MemberID], names: Set<String>) async throws -> [MemberID: MemberStanding] {
+        guard !members.isEmpty, !names.isDisjoint(with: MemberFields.standingNames) else { return [:] }
+        return try await database.read { connection in
+            var standings: [MemberID: MemberStanding] = [:]
+            for start in stride(from: 0, to: members.count, by: 500) {
+                let ids = members[start..<min(start + 500, members.count)].map { SQLValue.text($0.rawValue) }
+                let list = connection.placeholders(ids.count)
+                if names.contains("goals.active") {
+                    for (id, count) in try connection.rows(
+                        """
+                        SELECT person_id, COUNT(*) FROM goal WHERE state = 'active' AND person_id IN (\(list))
+                        GROUP BY person_id
+                        """, ids, { (MemberID($0.text(0)), $0.count(1)) })
+                    { standings[id, default: MemberStanding()].activeGoals = count }
+                }
+                if names.contains("mentor") {
+                    for (id, mentor) in try connection.rows(
+                        "SELECT newcomer, mentor FROM pairing WHERE state = 'accepted' AND newcomer IN (\(list))", ids,
+                        { (MemberID($0.text(0)), MemberID($0.text(1))) })
+                    { standings[id, default: MemberStanding()].mentor = mentor }
+                }
+                if names.contains("open_places") {
+                    for (id, count) in try connection.rows(
+                        """
+                        SELECT mentor, COUNT(*) FROM pairing WHERE mentor IN (\(list)) AND state IN
+                            ('proposed', 'approved', 'asking_newcomer', 'asking_mentor', 'accepted') GROUP BY mentor
+                        """, ids, { (MemberID($0.text(0)), $0.count(1)) })
+                    { standings[id, default: MemberStanding()].takenPlaces = count }
+                }
+            }
+            return standings
+        }
+    }
+
+    /// How many messages each person of a page of ids has had planned since two instants, the earlier one included.
+    public func messageCounts(
+        from first: MemberID, to last: MemberID, day: Instant, week: Instant
+    ) async throws -> [MemberID: MessageCount] {
+        try await database.read { connection in
+            let found = try connection.rows(
+                """
+                SELECT person_id, SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END), COUNT(*) FROM message
+                WHERE person_id >= $2 AND person_id <= $3 AND created_at > $4 AND purpose IS NOT NULL
+                    AND state NOT IN ('cancelled', 'expired')
+                GROUP BY person_id
+                """, [.instant(day), .text(first.rawValue), .text(last.rawValue), .instant(week)]
+            ) { (MemberID($0.text(0)), MessageCount(day: $0.count(1), week: $0.count(2))) }
+            return Dictionary(found) { first, _ in first }
+        }
+    }
+}
+
+/// How many messages one person has had.
+public struct MessageCount: Hashable, Sendable {
+    public let day: Int
+    public let week: Int
+
+    public init(day: Int, week: Int) {
+        self.day = day
+        self.week = week
+    }
+}

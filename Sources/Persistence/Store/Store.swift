@@ -1,0 +1,39 @@
+public import Scheduling
+
+/// Everything that the program remembers, by verbs of the field.
+///
+/// Each verb is one transaction. The verbs stand in one file a topic beside the SQL that they run; the SQL is the same
+/// on every driver.
+public struct Store: Sendable {
+    let database: any SQLDatabase
+
+    init(database: any SQLDatabase) { self.database = database }
+
+    /// Opens the store and brings its schema up to date.
+    ///
+    /// `name`: For messages to people: the path of the file.
+    /// Throws `StoreError`.
+    public static func open(_ database: any SQLDatabase, name: String, now: Instant) async throws -> Store {
+        try await database.write { try Migrations.apply(to: $0, path: name, now: now) }
+        return Store(database: database)
+    }
+
+    /// The key under `name`, which is made from `fresh` the first time.
+    public func key(named name: String, fresh: [UInt8]) async throws -> [UInt8] {
+        try await database.write { connection in
+            try connection.execute(
+                "INSERT INTO program_key (name, bytes) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+                [.text(name), .bytes(fresh)])
+            return try connection.row("SELECT bytes FROM program_key WHERE name = $1", [.text(name)]) {
+                $0.optionalBytes(0) ?? []
+            } ?? fresh
+        }
+    }
+}
+
+/// Sets of words in one text column, joined by `|`, which no word may hold.
+enum WordSet {
+    static func text(_ words: some Sequence<String>) -> String { words.joined(separator: "|") }
+
+    static func words(_ text: String) -> [String] { text.split(separator: "|").map(String.init) }
+}

@@ -1,0 +1,35 @@
+/// Why the store could not be opened or used; each says what to do.
+public enum StoreError: Error, Hashable, CustomStringConvertible {
+    case cannotOpen(path: String, reason: String)
+    case notADatabase(path: String)
+    case newerSchema(path: String, found: Int, known: Int)
+    case busy(path: String)
+    case full(path: String)
+    case readOnly(path: String)
+    case broken(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "cannot open the store '\(path)': \(reason); check that its folder exists and may be written"
+        case .notADatabase(let path):
+            "'\(path)' is not a store of this program; name another file as 'store' or restore a backup"
+        case .newerSchema(let path, let found, let known):
+            "'\(path)' was made by a newer version (schema \(found), this version knows \(known)); install that version"
+        case .busy(let path): "'\(path)' is held by another process for too long; try again when it is done"
+        case .full(let path): "the disk of '\(path)' is full; nothing was written; make room and try again"
+        case .readOnly(let path):
+            "'\(path)' may not be written; check the owner and the mode of the file and its folder"
+        case .broken(let path, let reason): "the store '\(path)' reports: \(reason)"
+        }
+    }
+}
+
+/// A write under a lease that somebody else has taken over; nothing of it was kept.
+public struct StaleClaim: Error, Hashable, CustomStringConvertible {
+    public let id: String
+
+    public init(id: String) { self.id = id }
+
+    public var description: String { "'\(id)' was taken over by another worker; this one's late result was dropped" }
+}

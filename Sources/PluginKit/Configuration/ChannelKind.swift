@@ -1,0 +1,22 @@
+/// A kind of channel as the files know it: its name, its settings, and how they are checked.
+///
+/// What a channel does with a message is the delivery part's; whoever reads `Config/milieu.yaml` needs no more than this.
+public struct ChannelKind: Sendable {
+    /// The word after `kind:`, such as `webhook`.
+    public let id: String
+    /// One sentence that starts with a verb.
+    public let summary: String
+    public let settings: [SettingSpec]
+    private let findFaults: @Sendable (SettingNode) -> [Diagnostic]
+
+    /// `settings`: The group that a block of this kind is read as; `kind` is one of its settings.
+    public init<Group: SettingsGroup>(id: String, summary: String, settings: Group.Type) {
+        self.id = id
+        self.summary = summary
+        self.settings = Group.specs
+        findFaults = { node in SettingsDecoder.faults(Group.self, in: node) }
+    }
+
+    /// The faults of one channel's block.
+    public func faults(in node: SettingNode) -> [Diagnostic] { findFaults(node) }
+}

@@ -1,0 +1,46 @@
+public import Community
+public import Messages
+import Scheduling
+
+/// Everything that the files of a program say, checked: what the engine works from.
+///
+/// An immutable value. A changed file makes a new catalog; a broken one makes none, and the last good one stays in use.
+public struct ProgramCatalog: Sendable {
+    public let configuration: ProgramConfiguration
+    /// By id, in alphabetical order.
+    public let jobs: [Job]
+    public let messages: [MessageID: MessageTemplate]
+    public let questionnaires: [QuestionnaireID: Questionnaire]
+
+    public init(
+        configuration: ProgramConfiguration, jobs: [Job], messages: [MessageID: MessageTemplate],
+        questionnaires: [QuestionnaireID: Questionnaire]
+    ) {
+        self.configuration = configuration
+        self.jobs = jobs.sorted { $0.id < $1.id }
+        self.messages = messages
+        self.questionnaires = questionnaires
+    }
+
+    public func job(_ id: JobID) -> Job? { jobs.first { $0.id == id } }
+}
+
+/// One job with what identifies the text that it was read from.
+public struct Job: Sendable {
+    public let id: JobID
+    public let definition: JobDefinition
+    /// As a person would type it, such as `Jobs/nightly-check-in.yaml`.
+    public let file: String
+    /// The file's text: a run keeps the one that it started with.
+    public let source: String
+    /// A digest of `source`.
+    public let revision: String
+
+    public init(id: JobID, definition: JobDefinition, file: String, source: String) {
+        self.id = id
+        self.definition = definition
+        self.file = file
+        self.source = source
+        revision = Digest.hex(of: source)
+    }
+}

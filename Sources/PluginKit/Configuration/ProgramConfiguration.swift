@@ -1,0 +1,101 @@
+public import Community
+public import Scheduling
+
+/// `Config/milieu.yaml`: the program, its clock, its languages, where it keeps things and how it reaches people.
+public struct ProgramConfiguration: SettingsGroup {
+    @Setting("The program's id, as jobs may name it.")
+    public var program: String
+
+    @Setting("The name that people see as the sender; neutral, as others may read it on a screen.")
+    public var label: String
+
+    @Setting("The program's IANA zone; members without a zone of their own live in it.")
+    public var timezone: ZoneName
+
+    @Setting("The languages messages are written in, the program's own first.")
+    public var languages: [String] = ["en"]
+
+    @Setting("Where everything is kept: a file beside Config/, or an absolute path.")
+    public var store: String = "milieu.db"
+
+    @Setting("Where members' links lead, without a slash at the end.")
+    public var publicUrl: String = "http://127.0.0.1:8080"
+
+    @Setting("Where milieu serve listens: an address and a port.")
+    public var listen: String = "127.0.0.1:8080"
+
+    @Setting("Whom to turn to right now, by language; shown on every page that a member opens.")
+    public var help: LocalizedSetting
+
+    @Setting("No message to a member in this window of their own day; a member's own window goes before it.")
+    public var quietHours: QuietHoursSetting = QuietHoursSetting()
+
+    @Setting("At most this many messages to one person, over all jobs.")
+    public var caps: Caps = Caps()
+
+    @Setting("Addresses on private networks that messages may be sent to; all others there are refused.")
+    public var egress: Egress = Egress()
+
+    @Setting("How people are reached, by a name of your own.")
+    public var channels: NamedSettings<OpenSettings> = NamedSettings()
+
+    public init() {}
+
+    public func validate() throws(BrokenRule) {
+        guard !languages.isEmpty else { throw BrokenRule("languages", "expected at least one language") }
+        guard publicUrl.hasPrefix("https://") || publicUrl.hasPrefix("http://"), !publicUrl.hasSuffix("/") else {
+            throw BrokenRule(
+                "public_url", "expected an address that starts with https:// and does not end with a slash",
+                hint: "write it like https://milieu.example.org")
+        }
+        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+            (0...65_535).contains(port), colon != listen.startIndex
+        else {
+            throw BrokenRule("listen", "expected an address and a port", hint: "write it like 127.0.0.1:8080")
+        }
+        guard !store.hasPrefix("postgres") else {
+            throw BrokenRule(
+                "store", "a PostgreSQL store cannot be used by this version, expected a file",
+                hint: "write it like: store: milieu.db")
+        }
+    }
+}
+
+/// The window of quiet hours.
+public struct QuietHoursSetting: SettingsGroup {
+    @Setting("It begins at this time of day.")
+    public var from: LocalTime = LocalTime(secondsSinceMidnight: 21 * 3_600)
+
+    @Setting("It ends at this time of day, the next morning when that is earlier.")
+    public var to: LocalTime = LocalTime(secondsSinceMidnight: 8 * 3_600)
+
+    public init() {}
+
+    public var window: QuietHours { QuietHours(from: from, to: to) }
+}
+
+/// How many messages one person gets at the most.
+public struct Caps: SettingsGroup {
+    @Setting("In 24 hours.")
+    public var perDay: Int = 2
+
+    @Setting("In 7 days.")
+    public var perWeek: Int = 8
+
+    public init() {}
+
+    public func validate() throws(BrokenRule) {
+        guard perDay >= 1 else { throw BrokenRule("per_day", "expected at least 1, found '\(perDay)'") }
+        guard perWeek >= perDay else {
+            throw BrokenRule("per_week", "expected at least 'per_day' (\(perDay)), found '\(perWeek)'")
+        }
+    }
+}
+
+/// Where messages may go besides the public internet.
+public struct Egress: SettingsGroup {
+    @Setting("IP addresses, ranges such as 10.0.5.0/24, or host names.")
+    public var allow: [String] = []
+
+    public init() {}
+}

@@ -1,0 +1,43 @@
+/// "Did you mean": the known word that is closest to a written one.
+///
+/// Optimal string alignment distance (Damerau's four edits, no substring edited twice), bounded by a third of the
+/// written word's length, at least one: near enough to be a slip of the finger, not a different word.
+public enum Suggestion {
+    /// The closest of `known`, or nil when none is close.
+    ///
+    /// Ties go to the first in order.
+    public static func closest(to written: String, among known: some Sequence<String>) -> String? {
+        let word = Array(written.lowercased())
+        var best: (word: String, distance: Int)?
+        for candidate in known {
+            let limit = max(1, (max(word.count, candidate.count) + 1) / 3)
+            let distance = distance(word, Array(candidate.lowercased()))
+            if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+        }
+        return best?.word
+    }
+
+    /// `; did you mean 'x'?`, or nothing.
+    public static func phrase(for written: String, among known: some Sequence<String>) -> String {
+        closest(to: written, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    }
+
+    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+        var twoBack = [Int](repeating: 0, count: b.count + 1)
+        var previous = Array(0...b.count)
+        for i in 1...a.count {
+            var current = [i] + [Int](repeating: 0, count: b.count)
+            for j in 1...b.count {
+                let cost = a[i - 1] == b[j - 1] ? 0 : 1
+                current[j] = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + cost)
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                    current[j] = min(current[j], twoBack[j - 2] + 1)
+                }
+            }
+            twoBack = previous
+            previous = current
+        }
+        return previous[b.count]
+    }
+}

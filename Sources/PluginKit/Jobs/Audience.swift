@@ -1,0 +1,29 @@
+public import Community
+
+/// Whom a job is for.
+public struct Audience: SettingsGroup {
+    @Setting("Only in this program; left out, the one of Config/milieu.yaml.")
+    public var program: String? = nil
+
+    @Setting("People with any of these roles; everybody when left out.")
+    public var roles: [Role] = []
+
+    @Setting("A condition on each person, such as: consents.check_in and not paused.")
+    public var `where`: Condition? = nil
+
+    public init() {}
+}
+
+/// Runs that must not overlap.
+public struct Concurrency: SettingsGroup {
+    @Setting("Runs of all jobs with the same group count together; the job's own id when left out.")
+    public var group: String? = nil
+
+    @Setting("skip lets the later run go, queue makes it wait, allow runs both.")
+    public var overlap: Overlap = .skip
+
+    public init() {}
+
+    /// What happens to a run that would overlap an unfinished one of its group.
+    public enum Overlap: String, CaseIterable, SettingValue { case skip, queue, allow }
+}

@@ -1,0 +1,50 @@
+public import Community
+
+/// What a plugin is, and what it may do; the engine holds it to this.
+public struct PluginManifest: Sendable {
+    /// `noun.verb`, such as `check-in.ask`.
+    public let id: String
+    /// One sentence that starts with a verb.
+    public let summary: String
+    /// A step that uses it, as YAML; a test decodes it.
+    public let example: String
+    public let scope: Scope
+    /// The consent that its messages rest on; nil for a plugin that sends nothing to members.
+    public let purpose: Purpose?
+    public let reads: Set<FactKind>
+    /// Events that it may emit.
+    public let emits: Set<String>
+    /// Names under which later steps find what it decided: `steps.ID.NAME`.
+    public let outputs: [String]
+
+    public init(
+        id: String, summary: String, example: String, scope: Scope = .page, purpose: Purpose? = nil,
+        reads: Set<FactKind> = [], emits: Set<String> = [], outputs: [String] = []
+    ) {
+        self.id = id
+        self.summary = summary
+        self.example = example
+        self.scope = scope
+        self.purpose = purpose
+        self.reads = reads
+        self.emits = emits
+        self.outputs = outputs
+    }
+
+    /// How much of the audience one plan sees.
+    public enum Scope: Hashable, Sendable {
+        /// At most 1,000 people at a time, ordered by id; the engine commits page by page.
+        case page
+        /// Everybody at once, for what cannot be decided person by person.
+        case group
+    }
+
+    /// The facts that a plugin can ask for.
+    public enum FactKind: String, CaseIterable, Sendable {
+        case asks
+        case decisions
+        case goals
+        case mentors
+        case pairings
+    }
+}

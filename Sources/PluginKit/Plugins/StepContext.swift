@@ -1,0 +1,32 @@
+public import Community
+public import Scheduling
+
+/// All that a plugin sees when it plans.
+public struct StepContext: Sendable {
+    public let job: JobID
+    /// When the run should have happened; what a message says is derived from this, so that a late run and a repeated one
+    /// say the same.
+    public let nominalTime: Instant
+    public let now: Instant
+    /// The people of this page (at most 1,000), or of the whole group, ordered by id; they passed the audience's gates.
+    public let audience: [Member]
+    /// The program's zone, for what concerns no single person.
+    public let zone: ZoneRules
+    /// Read-only questions; every one takes a page.
+    public let facts: any Facts
+    /// Seeded from job, nominal time, step and page.
+    public var random: SplitMix64
+
+    public init(
+        job: JobID, nominalTime: Instant, now: Instant, audience: [Member], zone: ZoneRules, facts: any Facts,
+        random: SplitMix64
+    ) {
+        self.job = job
+        self.nominalTime = nominalTime
+        self.now = now
+        self.audience = audience
+        self.zone = zone
+        self.facts = facts
+        self.random = random
+    }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Community
+import Engine
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+
+struct DeliveriesGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deliveries", abstract: "Shows and retries messages.",
+        subcommands: [DeliveriesList.self, DeliveriesShow.self, DeliveriesRetry.self])
+}
+
+struct DeliveriesList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists messages, the newest first.",
+        discussion: "EXAMPLES\n  milieu deliveries list\n  milieu deliveries list --failed")
+
+    @OptionGroup var options: ProgramOptions
+    @Flag(help: "Only those that did not arrive.") var failed = false
+    @Option(help: "Only of this run.") var run: String?
+    @Option(help: "At most so many.") var limit = 50
+    @Flag(help: "One JSON document.") var json = false
+
+    static let failedStates: [DeliveryState] = [.dead, .held, .retrying]
+
+    func run() async throws {
+        let workplace = try await options.open()
+        let messages = try await workplace.store.messages(
+            in: failed ? Self.failedStates : nil, run: run, limit: max(1, limit))
+        if json { return options.output.result(JSONValue.array(messages.map(\.document)).text()) }
+        guard !messages.isEmpty else { return options.output.say("No messages.") }
+        var table = TextTable(["id", "member", "message", "channel", "state", "tries", "reason"])
+        for message in messages {
+            table.rows.append([
+                message.id, message.member.rawValue, message.message.rawValue, message.channel, message.state.rawValue,
+                String(message.attempts), message.reason ?? "",
+            ])
+        }
+        options.output.result(table.text)
+    }
+}
+
+struct DeliveriesShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows one message with its attempts.",
+        discussion: "EXAMPLES\n  milieu deliveries show 5f0c…")
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "The message's id.") var id: String
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() async throws {
+        let workplace = try await options.open()
+        guard let message = try await workplace.store.message(id) else {
+            throw options.fail("no message '\(id)'; see milieu deliveries list")
+        }
+        let attempts = try await workplace.store.attempts(of: id)
+        if json {
+            let tries = attempts.map {
+                JSONValue.object([
+                    ("at", .string($0.at.iso8601)), ("event", .string($0.event)), ("reason", .optional($0.reason)),
+                ])
+            }
+            return options.output.result(
+                JSONValue.object([("message", message.document), ("attempts", .array(tries))]).text())
+        }
+        let zone = workplace.engine.programZone
+        options.output.result(
+            "\(message.id): \(message.message) to \(message.member) by \(message.channel): \(message.state.rawValue)")
+        for attempt in attempts {
+            options.output.result(
+                "  \(zone.shown(attempt.at)): \(attempt.event)\(attempt.reason.map { " (\($0))" } ?? "")")
+        }
+    }
+}
+
+struct DeliveriesRetry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Makes messages due again that did not arrive.",
+        discussion: "EXAMPLES\n  milieu deliveries retry 5f0c…\n  milieu deliveries retry --failed --run r-8kq2")
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "The messages' ids.") var ids: [String] = []
+    @Flag(help: "All that did not arrive.") var failed = false
+    @Option(help: "With --failed: only of this run.") var run: String?
+
+    func validate() throws {
+        guard ids.isEmpty == failed else { throw ValidationError("name messages by their ids, or use --failed") }
+    }
+
+    func run() async throws {
+        let workplace = try await options.open()
+        let chosen =
+            failed
+            ? try await workplace.store.messages(in: DeliveriesList.failedStates, run: run, limit: 100_000).map(\.id)
+            : ids
+        let due = try await workplace.store.replay(chosen, at: workplace.clock.now())
+        options.output.result("\(due.count) of \(chosen.count) are due again")
+        options.output.say("next: milieu run --due")
+        if due.count < chosen.count, !failed {
+            throw options.fail("the others arrived, were cancelled, or are not known")
+        }
+    }
+}
+
+extension OutboxMessage {
+    var document: JSONValue {
+        .object([
+            ("id", .string(id)), ("run", .string(run)), ("job", .string(job)), ("member", .string(member.rawValue)),
+            ("message", .string(message.rawValue)), ("channel", .string(channel)), ("state", .string(state.rawValue)),
+            ("due_at", .string(dueAt.iso8601)), ("attempts", .number(attempts)), ("reason", .optional(reason)),
+        ])
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Community
+import Engine
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+
+struct PlanJob: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows what a job would do: who would get what, when, and who would not and why.",
+        discussion: """
+            EXAMPLES
+              milieu plan nightly-check-in
+              milieu plan nightly-check-in --at 2026-11-20 --all
+              milieu plan newcomer-pairing --input max_pairs=3 --json
+            """)
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "The job.") var job: String
+    @Option(help: "As if it ran then: a day, an instant, today or now.") var at: String?
+    @Option(name: .customLong("for"), help: "Only what concerns this member.") var member: String?
+    @Option(help: "An input, as name=value.") var input: [String] = []
+    @Flag(help: "Show everybody.") var all = false
+    @Flag(help: "One JSON document.") var json = false
+    @Flag(help: "Exit with 2 when something would be sent.") var detailedExitcode = false
+
+    func run() async throws {
+        let workplace = try await options.open()
+        let job = try options.job(job, in: workplace)
+        let only = member.map { MemberID($0) }
+        if let member { _ = try await options.member(member, in: workplace) }
+        let report = try await workplace.engine.plan(
+            job, at: options.instant(at, in: workplace), inputs: RunJob.inputs(input, options), only: only)
+        if json {
+            options.output.result(document(report).text())
+        } else {
+            try await show(report, workplace)
+        }
+        if detailedExitcode, !report.messages.isEmpty { throw ExitStatus.somethingToDo.code }
+    }
+
+    private func show(_ report: PlanReport, _ workplace: Workplace) async throws {
+        let output = options.output
+        let engine = workplace.engine
+        output.result("Plan: \(report.job). Nothing has been sent. This is what would happen.\n")
+        let ids =
+            report.messages.map(\.member) + report.leftOut.map(\.member)
+            + report.parts.flatMap { $0.proposals.flatMap { [$0.newcomer, $0.mentor] } }
+        let people = try await engine.store.people(Array(Set(ids)))
+        func name(_ id: MemberID) -> String {
+            let name = people[id]?.preferredName ?? ""
+            return name.isEmpty ? id.rawValue : name
+        }
+        var table = TextTable(["member", "channel", "send at (theirs)", "note"])
+        for message in report.messages {
+            let zone = engine.zone(ofMemberIn: people[message.member]?.timeZone)
+            table.rows.append([
+                name(message.member), message.channel, zone.shown(message.dueAt),
+                message.reason.map { "held: \($0)" } ?? "",
+            ])
+        }
+        let hidden = all ? 0 : max(0, table.rows.count - 20)
+        table.rows = Array(table.rows.prefix(all ? .max : 20))
+        if !table.rows.isEmpty { output.result(table.text) }
+        if hidden > 0 { output.result("  … \(hidden) more (all shown with --all)") }
+        for part in report.parts {
+            for pair in part.proposals {
+                output.result(
+                    "  pair \(pair.id): \(name(pair.newcomer)) with \(name(pair.mentor)) (\(pair.reasons.joined(separator: "; ")))"
+                )
+            }
+            if let why = part.notPlanned { output.result("  step '\(part.step)' is not planned yet: \(why)") }
+        }
+        let held = report.messages.filter { $0.reason != nil }.count
+        let sent = report.messages.count - held
+        output.result("\n  \(sent) would be sent, \(held) held for later, \(report.leftOut.count) left out")
+        let groups = Dictionary(grouping: report.leftOut) { $0.reason }.sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }
+        for (reason, left) in groups {
+            let names = left.prefix(5).map { name($0.member) }.joined(separator: ", ")
+            output.result("    \(left.count) \(reason): \(names)\(left.count > 5 ? " …" : "")")
+        }
+        output.say("\nnext: milieu run \(report.job)   or   milieu why \(report.job) --member ID")
+    }
+
+    private func document(_ report: PlanReport) -> JSONValue {
+        .object([
+            ("job", .string(report.job.rawValue)),
+            (
+                "messages",
+                .array(
+                    report.messages.map { message in
+                        .object([
+                            ("member", .string(message.member.rawValue)), ("channel", .string(message.channel)),
+                            ("message", .string(message.message.rawValue)), ("step", .string(message.step)),
+                            ("at", .string(message.dueAt.iso8601)), ("held", .optional(message.reason)),
+                        ])
+                    })
+            ),
+            (
+                "left_out",
+                .array(
+                    report.leftOut.map {
+                        .object([
+                            ("member", .string($0.member.rawValue)), ("gate", .string($0.gate)),
+                            ("reason", .string($0.reason)),
+                        ])
+                    })
+            ),
+            (
+                "pairs",
+                .array(
+                    report.parts.flatMap(\.proposals).map {
+                        .object([
+                            ("id", .string($0.id.rawValue)), ("newcomer", .string($0.newcomer.rawValue)),
+                            ("mentor", .string($0.mentor.rawValue)),
+                            ("reasons", .array($0.reasons.map { .string($0) })),
+                        ])
+                    })
+            ),
+        ])
+    }
+}

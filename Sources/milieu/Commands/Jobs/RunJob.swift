@@ -1,0 +1,125 @@
+import ArgumentParser
+import Delivery
+import Engine
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+
+struct RunJob: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs a job now, or everything that is due, delivers, and ends.",
+        discussion: """
+            EXAMPLES
+              milieu run --due                           for cron and systemd timers
+              milieu run nightly-check-in
+              milieu run newcomer-pairing --input newcomer=ana
+            """)
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "The job.") var job: String?
+    @Flag(help: "Everything that is due now.") var due = false
+    @Option(help: "An input, as name=value.") var input: [String] = []
+    @Flag(name: .shortAndLong, help: "Only show what would happen.") var dryRun = false
+    @Flag(help: "One JSON document at the end.") var json = false
+
+    func validate() throws {
+        guard due != (job != nil) else { throw ValidationError("name one job, or use --due") }
+    }
+
+    static func inputs(_ given: [String], _ options: ProgramOptions) throws -> [String: String] {
+        var inputs: [String: String] = [:]
+        for text in given {
+            guard let sign = text.firstIndex(of: "=") else {
+                throw options.fail("expected an input as name=value, found '\(text)'", .usage)
+            }
+            inputs[String(text[..<sign])] = String(text[text.index(after: sign)...])
+        }
+        return inputs
+    }
+
+    func run() async throws {
+        if dryRun, let job {
+            return try await PlanJob.parse([job, "--dir", options.dir] + input.flatMap { ["--input", $0] }).run()
+        }
+        let workplace = try await options.open()
+        let output = options.output
+        try await workplace.takeOver()
+        var only: String?
+        if let job {
+            do {
+                let started = try await workplace.engine.start(
+                    options.job(job, in: workplace), inputs: Self.inputs(input, options))
+                only = started.id
+                output.say("Run \(started.id) started.")
+            } catch let refusal as ManualRunRefusal {
+                throw options.fail(refusal.description)
+            }
+        } else {
+            let report = try await workplace.engine.tick()
+            for run in report.skipped { output.say("skipped \(run.job): \(run.reason ?? "")") }
+        }
+        let planning = ProgressLine("Planning", output: output, clock: workplace.clock)
+        let runs = try await workplace.engine.runDue(only: only) {
+            planning.update(done: $0.done, total: $0.total, detail: $0.job)
+        }
+        planning.finish()
+        let waiting = try await workplace.store.countMessages()
+        let total = [.queued, .retrying, .deferred].reduce(0) { $0 + (waiting[$1] ?? 0) }
+        let sending = ProgressLine("Sending", output: output, clock: workplace.clock)
+        let tally = try await workplace.dispatcher().deliverDue {
+            sending.update(done: $0.total, total: max(total, $0.total))
+        }
+        sending.finish()
+        try report(runs, tally)
+    }
+
+    private func report(_ runs: [RunRecord], _ tally: DeliveryTally) throws {
+        if json {
+            options.output.result(
+                JSONValue.object([
+                    (
+                        "runs",
+                        .array(
+                            runs.map {
+                                .object([
+                                    ("id", .string($0.id)), ("job", .string($0.job.rawValue)),
+                                    ("state", .string($0.state.rawValue)), ("reason", .optional($0.reason)),
+                                ])
+                            })
+                    ),
+                    ("deliveries", tally.document),
+                ]).text())
+        } else {
+            for run in runs {
+                options.output.result(
+                    "run \(run.id) \(run.job): \(run.state.rawValue)\(run.reason.map { " (\($0))" } ?? "")")
+            }
+            options.output.result(tally.sentence)
+            if tally.failed > 0 || tally.retrying > 0 { options.output.say("next: milieu deliveries list --failed") }
+        }
+        if runs.contains(where: { $0.state == .failed }) { throw ExitStatus.failed.code }
+        if tally.failed > 0 || tally.retrying > 0 { throw ExitStatus.someDeliveriesFailed.code }
+    }
+}
+
+extension DeliveryTally {
+    /// `3 delivered, 1 held until later, 1 to be tried again`.
+    var sentence: String {
+        let parts = [
+            (delivered, "delivered"), (deferred, "held until later"), (retrying, "to be tried again"),
+            (held, "waiting for a decision"), (dead, "not taken"), (expired, "let go as too late"),
+            (cancelled, "cancelled"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return parts.isEmpty ? "nothing to deliver" : parts.joined(separator: ", ")
+    }
+
+    var document: JSONValue {
+        .object([
+            ("delivered", .number(delivered)), ("deferred", .number(deferred)), ("retrying", .number(retrying)),
+            ("held", .number(held)), ("dead", .number(dead)), ("expired", .number(expired)),
+            ("cancelled", .number(cancelled)),
+        ])
+    }
+}

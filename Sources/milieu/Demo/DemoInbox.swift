@@ -1,0 +1,83 @@
+import Delivery
+import Foundation
+import Synchronization
+
+/// What arrived at the demo's receivers.
+final class DemoInbox: Screen {
+    private struct State {
+        var fresh: [String] = []
+        /// Links by (person, message).
+        var links: [(to: String, message: String, link: String)] = []
+        var webhooks = 0
+        var mails = 0
+        var screens = 0
+        var wrong = 0
+    }
+
+    private let state = Mutex(State())
+
+    var webhookCount: Int { state.withLock { $0.webhooks } }
+    var mailCount: Int { state.withLock { $0.mails } }
+    var screenCount: Int { state.withLock { $0.screens } }
+    var wrongSignatures: Int { state.withLock { $0.wrong } }
+
+    /// What arrived since the last time, in order.
+    func take() -> [String] {
+        state.withLock { state in
+            defer { state.fresh = [] }
+            return state.fresh
+        }
+    }
+
+    /// The links that such messages carried, and to whom, in order.
+    func links(message: String) -> [(to: String, link: String)] {
+        state.withLock { $0.links.filter { $0.message == message }.map { ($0.to, $0.link) } }
+    }
+
+    private struct Body: Decodable {
+        struct Fields: Decodable {
+            let to: String
+            let text: String
+            let link: String?
+        }
+        let type: String
+        let data: Fields
+    }
+
+    func add(webhook request: ReceivedRequest, isGenuine: Bool) {
+        let body = try? JSONDecoder().decode(Body.self, from: Data(request.body))
+        state.withLock { state in
+            state.webhooks += 1
+            if !isGenuine { state.wrong += 1 }
+            guard let body else { return }
+            state.fresh.append("phone  \(body.data.to): \(Self.firstLine(body.data.text))")
+            if let link = body.data.link { state.links.append((body.data.to, body.type, link)) }
+        }
+    }
+
+    func add(mail: ReceivedMail) {
+        let subject = mail.lines.first { $0.hasPrefix("Subject: ") }.map { String($0.dropFirst(9)) } ?? ""
+        let to = mail.recipients.first?.prefix { $0 != "@" } ?? ""
+        state.withLock { state in
+            state.mails += 1
+            state.fresh.append("e-mail \(to): \(Self.decoded(subject))")
+        }
+    }
+
+    func show(_ text: String) {
+        state.withLock { state in
+            state.screens += 1
+            let line = text.split(separator: "\n").first.map(String.init) ?? text
+            state.fresh.append("screen \(line.drop { $0 == " " }.replacing("to ", with: "", maxReplacements: 1))")
+        }
+    }
+
+    private static func firstLine(_ text: String) -> String { text.split(separator: "\n").first.map(String.init) ?? "" }
+
+    /// The encoded words of a subject as text.
+    private static func decoded(_ subject: String) -> String {
+        guard subject.hasPrefix("=?utf-8?B?"), let data = Data(base64Encoded: String(subject.dropFirst(10).dropLast(2)))
+        else { return subject }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

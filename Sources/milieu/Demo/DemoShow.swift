@@ -1,0 +1,194 @@
+import Community
+import Console
+import Definitions
+import Delivery
+import Engine
+import Foundation
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+import Synchronization
+
+/// Plays the demo: turns the clock from event to event, lets the real engine work, and tells what arrived where.
+struct DemoShow {
+    private let folder: String
+    private let output: Output
+    private let clock: DemoClock
+    private let inbox: DemoInbox
+    private let webhooks: WebhookReceiver
+    private let mails: MailReceiver
+    private let secret: String
+
+    init(folder: String, output: Output) async throws {
+        self.folder = folder
+        self.output = output
+        clock = DemoClock(DemoProgram.start)
+        let inbox = DemoInbox()
+        self.inbox = inbox
+        secret = "whsec_" + Data(LinkSigner.freshKey()).base64EncodedString()
+        let signer = try StandardWebhooks(secrets: [Secret(secret)])
+        let clock = clock
+        webhooks = try WebhookReceiver { request in
+            let isGenuine = signer.isGenuine(
+                id: request.headers["webhook-id"] ?? "", timestamp: request.headers["webhook-timestamp"] ?? "",
+                signature: request.headers["webhook-signature"] ?? "", body: request.body, now: clock.now())
+            inbox.add(webhook: request, isGenuine: isGenuine)
+            return isGenuine ? 204 : 401
+        }
+        mails = try MailReceiver { inbox.add(mail: $0) }
+    }
+
+    /// Runs from Thursday noon to Monday afternoon.
+    func run() async throws {
+        let ports = AsyncStream.makeStream(of: Int.self)
+        // The page's port is known only once it listens, and the files need it: a first free port is taken and given on.
+        let probe = try LoopbackListener { _ in }
+        let consolePort = probe.port
+        probe.stop()
+        try DemoProgram.write(
+            to: folder, webhookPort: webhooks.listener.port, mailPort: mails.listener.port, consolePort: consolePort,
+            secret: secret)
+        let workplace = try await Workplace.open(root: folder, environment: [:], clock: clock, screen: inbox)
+        let console = ConsoleApp(
+            desk: workplace.engine, askID: workplace.links.id(from:), clock: clock, host: "127.0.0.1", port: consolePort
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await console.run { port in ports.continuation.yield(port) } }
+            group.addTask {
+                for await _ in ports.stream { break }
+                try await play(workplace)
+                throw CancellationError()
+            }
+            defer { group.cancelAll() }
+            do { try await group.next() } catch is CancellationError {}
+        }
+        webhooks.listener.stop()
+        mails.listener.stop()
+    }
+
+    private func play(_ workplace: Workplace) async throws {
+        let engine = workplace.engine
+        try await intake(workplace)
+        _ = try await engine.tick()
+        var shown: Set<String> = []
+        while let next = try await nextEvent(engine), next <= DemoProgram.end {
+            clock.move(to: next)
+            let started = try await engine.tick()
+            let runs = try await engine.runDue()
+            let tally = try await workplace.dispatcher().deliverDue()
+            if tally.total > 0 || !runs.isEmpty { try await tell(started.started + runs, tally, workplace, &shown) }
+            try await react(workplace, &shown)
+        }
+        try await close(workplace)
+    }
+
+    private func intake(_ workplace: Workplace) async throws {
+        let file = "\(folder)/Config/people.csv"
+        let roster = try DemoRoster.read(file, engine: workplace.engine)
+        let change = try await workplace.store.importRoster(
+            roster.members, doNotPair: roster.doNotPair, at: clock.now())
+        for (index, goal) in DemoProgram.goals.enumerated() {
+            try await workplace.store.addGoal(
+                Goal(
+                    id: GoalID("g-demo\(index)"), member: MemberID(goal.member), ownWords: goal.words,
+                    setAt: clock.now(),
+                    stepsTaken: goal.steps))
+        }
+        let zones = try await workplace.store.zones().filter { !$0.isEmpty }.count
+        output.result(
+            output.bold("Riverside: \(change.added.count) people in \(zones) time zones. Everybody here is invented."))
+        output.result("Nothing leaves this machine: messages go through libcurl to receivers on loopback.")
+    }
+
+    /// The next moment at which something is due.
+    private func nextEvent(_ engine: ProgramEngine) async throws -> Instant? {
+        let now = clock.now()
+        let tick = try await engine.tick().next
+        let run = try await engine.store.nextRunDue()
+        let message = try await engine.store.nextMessageDue()
+        return [tick, run, message].compactMap { $0 }.map { max($0, now + .milliseconds(1)) }.min()
+    }
+
+    private func tell(
+        _ runs: [RunRecord], _ tally: DeliveryTally, _ workplace: Workplace, _ shown: inout Set<String>
+    ) async throws {
+        let arrived = inbox.take()
+        let jobs = Set(runs.map { $0.job }).sorted()
+        let names = jobs.compactMap { workplace.engine.catalog.job($0)?.definition.name }
+        let title = names.isEmpty ? "Held messages" : names.joined(separator: ", ")
+        output.result("\n" + output.bold("\(workplace.engine.programZone.shown(clock.now()))  \(title)"))
+        // The first time a job appears everybody is shown, later only how many.
+        let isNews = jobs.contains { shown.insert($0.rawValue).inserted } || jobs.isEmpty
+        for message in arrived.prefix(isNews ? 6 : 0) { output.result("  \(message)") }
+        if arrived.count > 6 || !isNews, !arrived.isEmpty { output.result("  \(arrived.count) messages arrived") }
+        output.result("  " + output.faint(tally.sentence))
+        for run in runs where run.state != .ready {
+            let left = try await workplace.store.leftOut(ofRun: run.id)
+            let reasons = Dictionary(grouping: left) { $0.reason }.sorted { $0.key < $1.key }
+            for (reason, people) in reasons where shown.insert("\(run.job) \(reason)").inserted {
+                output.result("  not \(people.map(\.member.rawValue).joined(separator: ", ")): \(reason)")
+            }
+        }
+        for pair in try await workplace.store.pairings(in: [.proposed]) where shown.insert("pair \(pair.id)").inserted {
+            output.result(
+                "  waits for the counselor: \(pair.id) \(pair.newcomer) with \(pair.mentor) (\(pair.reasons.joined(separator: "; ")))"
+            )
+        }
+    }
+
+    /// What people do: Ana answers, a counselor approves a pair, and both people say yes, all by the pages they would use.
+    private func react(_ workplace: Workplace, _ shown: inout Set<String>) async throws {
+        if let link = inbox.links(message: "check-in.evening").last(where: { $0.to == "ana" })?.link,
+            shown.insert("ana answered").inserted
+        {
+            let status = try await post(link, "choice=answer&q.connection=7&q.high=A+walk+by+the+river&q.contact=yes")
+            output.result("  Ana opens the link and answers (HTTP \(status)); she would like somebody to reach out")
+        }
+        let proposed = try await workplace.store.pairings(in: [.proposed])
+        for (index, pair) in proposed.enumerated() {
+            // One of them she knows better than any program does.
+            let event: PairingState.Event = index == 0 ? .decline : .approve
+            _ = try await workplace.store.decide(pair.id, event, by: "maria", at: clock.now())
+            output.result("  Maria decides on \(pair.id): \(event == .approve ? "approved" : "not this pair")")
+        }
+        for (message, who) in [("pairing.ask-newcomer", "newcomer"), ("pairing.ask-mentor", "mentor")] {
+            for (person, link) in inbox.links(message: message) where shown.insert("\(message) \(person)").inserted {
+                let status = try await post(link, "choice=answer")
+                output.result("  \(person), the \(who), says yes on the page (HTTP \(status))")
+            }
+        }
+    }
+
+    private func post(_ link: String, _ form: String) async throws -> Int {
+        let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]))
+        defer { driver.shutdown() }
+        let response = try await driver.perform(
+            HTTPRequest(
+                url: link, headers: [HTTPHeader("content-type", "application/x-www-form-urlencoded")],
+                body: Array(form.utf8), timeout: .seconds(5)))
+        return response.status
+    }
+
+    private func close(_ workplace: Workplace) async throws {
+        let counts = try await workplace.store.countMessages()
+        let pairs = try await workplace.store.pairings()
+        let wishes = try await workplace.store.contactWishes(questions: ["contact"], since: DemoProgram.start)
+        output.result("\n" + output.bold("From Thursday to Monday"))
+        output.result(
+            "  \(counts[.delivered] ?? 0) messages arrived: \(inbox.webhookCount) as signed webhooks, \(inbox.mailCount) as e-mail, \(inbox.screenCount) on the screen"
+        )
+        output.result("  signatures checked: \(inbox.webhookCount), wrong: \(inbox.wrongSignatures)")
+        for pair in pairs where pair.state == .accepted {
+            output.result("  \(pair.newcomer) and \(pair.mentor) both said yes")
+        }
+        for pair in pairs where pair.state == .askingNewcomer || pair.state == .askingMentor {
+            let who = pair.state == .askingNewcomer ? pair.newcomer : pair.mentor
+            output.result("  \(pair.newcomer) and \(pair.mentor): waiting for \(who)'s answer, which may be no")
+        }
+        if !wishes.isEmpty {
+            output.result(
+                "  waits for the counselor: a call to \(wishes.map(\.member.rawValue).joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Milieu: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "milieu",
+        abstract: "Runs the scheduled life of a peer-support program.",
+        discussion: """
+            EXAMPLES
+              milieu demo                                a program of thirty people, a week in seconds
+              milieu init riverside                      a first program of your own
+              milieu validate                            check every file
+              milieu plan nightly-check-in               who would get what, and who would not and why
+              milieu run --due                           everything due now, deliver, exit (for cron)
+              milieu why nightly-check-in --member ana   the first rule that said no
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Get started", subcommands: [Demo.self, Init.self, Validate.self, Serve.self]),
+            CommandGroup(
+                name: "Jobs", subcommands: [PlanJob.self, RunJob.self, Next.self, Why.self, ScheduleGroup.self]),
+            CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
+            CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
+            CommandGroup(name: "Operate", subcommands: [Reference.self, ExitCodes.self]),
+        ])
+}

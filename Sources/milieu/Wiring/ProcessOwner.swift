@@ -1,0 +1,33 @@
+import Foundation
+import Glibc
+
+/// Names this process as the holder of leases, and tells which holders are gone.
+///
+/// A name is `machine/boot/pid/start`, so that another process which was later given the same number is not taken for it.
+enum ProcessOwner {
+    static let current = name(of: getpid())
+
+    /// Those of `owners` that ran on this machine and do not run any more.
+    static func gone(_ owners: [String]) -> [String] {
+        owners.filter { owner in
+            let parts = owner.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 4, parts[0] == machine[...], let pid = pid_t(parts[2]) else { return false }
+            return parts[1] != boot[...] || name(of: pid) != owner
+        }
+    }
+
+    private static let machine = ProcessInfo.processInfo.hostName.replacing("/", with: "-")
+    private static let boot = read("/proc/sys/kernel/random/boot_id").prefix(8).description
+
+    private static func name(of pid: pid_t) -> String {
+        // The 22nd field of /proc/PID/stat, after the name in parentheses: the start in clock ticks (proc(5)).
+        let stat = read("/proc/\(pid)/stat")
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        let start = fields.count > 19 ? String(fields[19]) : ""
+        return "\(machine)/\(boot)/\(pid)/\(start)"
+    }
+
+    private static func read(_ path: String) -> String {
+        (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// The files of a first program, which are those of this repository: the demo runs them, `init` writes them.
+enum StarterFiles {
+    /// By path below the program's folder.
+    static let all: [(path: String, bytes: [UInt8])] = [
+        ("Config/messages/check-in.evening.yaml", PackageResources.check_in_evening_yaml),
+        ("Config/messages/goals.review-invite.yaml", PackageResources.goals_review_invite_yaml),
+        ("Config/messages/group.today.yaml", PackageResources.group_today_yaml),
+        ("Config/messages/pairing.ask-mentor.yaml", PackageResources.pairing_ask_mentor_yaml),
+        ("Config/messages/pairing.ask-newcomer.yaml", PackageResources.pairing_ask_newcomer_yaml),
+        ("Config/milieu.yaml", PackageResources.milieu_yaml),
+        ("Config/people.csv", PackageResources.people_csv),
+        ("Config/questionnaires/evening.yaml", PackageResources.evening_yaml),
+        ("Config/questionnaires/goals.yaml", PackageResources.goals_yaml),
+        ("Jobs/goal-review.yaml", PackageResources.goal_review_yaml),
+        ("Jobs/group-reminder.yaml", PackageResources.group_reminder_yaml),
+        ("Jobs/newcomer-pairing.yaml", PackageResources.newcomer_pairing_yaml),
+        ("Jobs/nightly-check-in.yaml", PackageResources.nightly_check_in_yaml),
+    ]
+
+    /// Writes the files into `folder`, each changed by `edit` first.
+    static func write(to folder: String, edit: (_ path: String, _ text: String) -> String = { $1 }) throws {
+        for (path, bytes) in all {
+            let full = URL(fileURLWithPath: folder).appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: full.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try edit(path, String(decoding: bytes, as: UTF8.self)).write(to: full, atomically: true, encoding: .utf8)
+        }
+    }
+}

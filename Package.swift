@@ -92,6 +92,68 @@ let package = Package(
             ],
             resources: [.embedInCode("Starter")],
             swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
+                "PluginKit",
+                "Scheduling",
+            ],
+            path: "Tests/Support",
+            swiftSettings: strict),
+        .testTarget(name: "CommunityTests", dependencies: ["Community", "Scheduling"], swiftSettings: strict),
+        .testTarget(
+            name: "ConsoleTests",
+            dependencies: ["Community", "Console", "Delivery", "Engine", "Scheduling", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DefinitionsTests",
+            dependencies: [
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "PluginKit", "Scheduling", "TestSupport",
+            ],
+            exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Community", "Delivery", "Messages", "PluginKit", "Scheduling", "TestSupport"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "BuiltinPlugins", "Community", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
+        .testTarget(name: "MessagesTests", dependencies: ["Community", "Messages"], swiftSettings: strict),
+        .testTarget(
+            name: "MilieuTests",
+            dependencies: ["Community", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PersistenceTests",
+            dependencies: ["Community", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PluginKitTests", dependencies: ["Community", "PluginKit", "Scheduling"], swiftSettings: strict),
+        .testTarget(
+            name: "PluginTests",
+            dependencies: [
+                "BuiltinPlugins", "Community", "Definitions", "Messages", "PluginKit", "Scheduling", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
+        .testTarget(name: "SourceRules", path: "Tests/SourceRules", swiftSettings: strict),
+        .executableTarget(
+            name: "milieu-bench",
+            dependencies: [
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Persistence", "PluginKit",
+                "Scheduling",
+            ],
+            path: "Tests/Benchmarks",
+            exclude: ["Peers"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -124,7 +124,13 @@ public struct EmailChannel: Channel {
 
     static func verdict(for error: TransportError) -> Verdict {
         switch error {
-        case .relay(let result): SMTPClassification.verdict(for: result.replies)
+        case .relay(let result):
+            // Whatever the last reply was, a transfer that failed delivered nothing.
+            if case .delivered = SMTPClassification.verdict(for: result.replies) {
+                .retry(after: nil, reason: "the relay broke off; \(error.description)")
+            } else {
+                SMTPClassification.verdict(for: result.replies)
+            }
         case .signIn, .tls: .channelBroken(reason: error.description)
         default: WebhookChannel.verdict(for: error)
         }

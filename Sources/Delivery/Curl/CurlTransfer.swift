@@ -90,6 +90,8 @@ final class CurlTransfer {
         if case .mail = kind {
             let data = replies.contains { $0.code == 354 }
             if data, sent >= upload.count, replies.last?.code == 354 { return .ambiguous(host: host) }
+            // The last word was the question for a password.
+            if replies.last?.code == 334 { return .signIn(host: host) }
             return replies.isEmpty ? .cannotConnect(host: host) : .relay(SMTPResult(replies: replies))
         }
         return sent >= upload.count && sent > 0 ? .ambiguous(host: host) : .interrupted(host: host)

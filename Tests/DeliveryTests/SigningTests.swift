@@ -1,0 +1,52 @@
+import Delivery
+import PluginKit
+import Scheduling
+import Testing
+
+@Suite struct SigningTests {
+    /// The published vector of the Standard Webhooks specification.
+    private func published() throws -> StandardWebhooks {
+        try StandardWebhooks(secrets: [Secret("whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")])
+    }
+    private let id = "msg_p5jXN8AQM9LWM0D4loKWxJek"
+    private let body = Array(#"{"test": 2432232314}"#.utf8)
+
+    @Test func `the published vector is signed as published`() throws {
+        #expect(
+            try published().signature(id: id, timestamp: 1_614_265_330, body: body)
+                == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+    }
+
+    @Test(arguments: [(0, true), (300, true), (301, false), (-301, false)])
+    func `a signature counts for five minutes`(seconds: Int64, isGenuine: Bool) throws {
+        let signer = try published()
+        let signature = "v1,AAAA " + signer.signature(id: id, timestamp: 1_614_265_330, body: body)
+        let now = Instant(seconds: 1_614_265_330 + seconds)
+        #expect(
+            signer.isGenuine(id: id, timestamp: "1614265330", signature: signature, body: body, now: now) == isGenuine)
+        #expect(!signer.isGenuine(id: id, timestamp: "1614265330", signature: signature, body: body + [32], now: now))
+    }
+
+    @Test(arguments: ["hush", "whsec_", "whsec_AAAA", "whsec_not base64"])
+    func `a secret that is none is refused and not repeated`(text: String) {
+        let error = #expect(throws: WebhookSecretError.self) { try StandardWebhooks(secrets: [Secret(text)]) }
+        #expect(error?.description == "expected a secret of the form whsec_ and 24 to 64 bytes in base64")
+    }
+
+    @Test func `a link leads back to its ask and no other, and is not guessed`() throws {
+        let signer = LinkSigner(key: Array(repeating: 7, count: 32))
+        let id = "00ff10a9b3c4d5e6f708192a3b4c5d6e"
+        let token = try #require(signer.token(for: id))
+        #expect(token.count == 43)
+        #expect(signer.id(from: token) == id)
+        #expect(LinkSigner(key: Array(repeating: 8, count: 32)).id(from: token) == nil)
+        for index in token.indices {
+            var forged = Array(token)
+            let position = token.distance(from: token.startIndex, to: index)
+            forged[position] = forged[position] == "A" ? "B" : "A"
+            #expect(signer.id(from: String(forged)) != id || position == 42)
+        }
+        #expect(signer.id(from: String(token.dropLast())) == nil)
+        #expect(signer.id(from: "") == nil)
+    }
+}

@@ -1,0 +1,122 @@
+import Messages
+import Foundation
+import Persistence
+import Scheduling
+import TestSupport
+import Testing
+
+/// The program as a user runs it: a real process in a folder of its own.
+@Suite struct CommandTests {
+    private static let program = Repository.root + "/.build/debug/milieu"
+
+    private struct Ended {
+        let status: Int32
+        let out: String
+        let err: String
+    }
+
+    private func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in ["Jobs", "Config"] {
+            try FileManager.default.copyItem(atPath: "\(Repository.root)/\(name)", toPath: "\(folder.path)/\(name)")
+        }
+        return folder
+    }
+
+    private func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Ended {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.program)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        let out = "\(folder.path)/out.txt"
+        let err = "\(folder.path)/err.txt"
+        for path in [out, err] { try Data().write(to: URL(fileURLWithPath: path)) }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: out))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: err))
+        try process.run()
+        process.waitUntilExit()
+        return Ended(
+            status: process.terminationStatus, out: try String(contentsOfFile: out, encoding: .utf8),
+            err: try String(contentsOfFile: err, encoding: .utf8))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `the shipped program is valid, imports, plans, runs and explains itself`()
+        throws
+    {
+        let folder = try folder()
+        #expect(try run(["validate", "--strict"], in: folder).status == 0)
+        #expect(try run(["members", "import", "Config/people.csv"], in: folder).out.hasPrefix("30 added"))
+        #expect(try run(["plan", "nightly-check-in", "--all"], in: folder).out.contains("would be sent"))
+        #expect(try run(["run", "--due"], in: folder).status == 0)
+        let ran = try run(["run", "nightly-check-in"], in: folder)
+        #expect(ran.out.contains("succeeded") || ran.out.contains("held"))
+        let why = try run(["why", "nightly-check-in", "--member", "pedro"], in: folder)
+        #expect(why.out.contains("First reason: asked to hear nothing more"))
+        #expect(try run(["runs", "list", "--json"], in: folder).out.contains("\"job\": \"nightly-check-in\""))
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            (["plan", "nightly"], Int32(1), "no job 'nightly' in Jobs/"),
+            (["why", "nightly-check-in", "--member", "anna"], 1, "no member 'anna'"),
+            (["run"], 64, "name one job, or use --due"),
+            (["pairings", "approve", "p-x", "--as", "nobody"], 1, "no member 'nobody'"),
+            (["schedule", "explain", "0 25 * * *"], 64, "the hour must be 0 to 23, not 25"),
+            (
+                ["schedule", "explain", "0 20 * * *", "--time-zone", "Europe/Lisbonn"], 64,
+                "did you mean 'Europe/Lisbon'?"
+            ),
+            (["runs", "show", "r-none"], 1, "no run 'r-none'"),
+            (["--store", "x"], 64, "Unknown option"),
+        ])
+    func `a wrong command says what is wrong`(arguments: [String], status: Int32, words: String) throws {
+        let ended = try run(arguments, in: folder())
+        #expect(ended.status == status)
+        #expect(ended.err.contains(words))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a broken file stops a command at its line`() throws {
+        let folder = try folder()
+        try folder.write("name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n", to: "Jobs/broken.yaml")
+        let ended = try run(["run", "--due"], in: folder)
+        #expect(ended.status == 3)
+        #expect(
+            ended.err.contains("Jobs/broken.yaml:4:16: error: on.schedule[0].cron: the hour must be 0 to 23, not 25"))
+    }
+
+    /// 4,000 people, a process that is killed in the middle of planning, and another that goes on.
+    @Test(.timeLimit(.minutes(2))) func `a process that is killed loses nothing and repeats nothing`() async throws {
+        let folder = try folder()
+        let people = (0..<4_000).map { "p\($0),P\($0),en,UTC,member,screen,p\($0),00:00,00:00,check_in" }
+        try folder.write(
+            "id,preferred_name,languages,time_zone,roles,channel,address,quiet_start,quiet_end,consents\n"
+                + people.joined(separator: "\n") + "\n", to: "many.csv")
+        #expect(try run(["members", "import", "many.csv"], in: folder).status == 0)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.program)
+        process.arguments = ["run", "nightly-check-in"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        let words = Pipe()
+        process.standardError = words
+        process.standardOutput = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let lines = LineReader(words.fileHandleForReading)
+        while let line = lines.next() {
+            if line.hasPrefix("Planning") { break }
+        }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let ended = try run(["run", "--due"], in: folder)
+        #expect(ended.status == 0, "\(ended.err)")
+        let path = "\(folder.path)/milieu.db"
+        let store = try await Store.open(SQLiteDatabase(path: path), name: path, now: Instant(seconds: 0))
+        #expect(try await store.runs(limit: 5).map(\.state) == [.succeeded])
+        let messages = try await store.messages(limit: 10_000)
+        #expect(Set(messages.map(\.member)).count == 4_000)
+        #expect(messages.count == 4_000)
+        #expect(messages.allSatisfy { $0.state == .delivered })
+    }
+}

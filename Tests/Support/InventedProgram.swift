@@ -1,0 +1,56 @@
+import BuiltinPlugins
+import Definitions
+import Delivery
+public import Engine
+import Foundation
+public import Persistence
+import PluginKit
+import Scheduling
+
+/// The shipped program in a temporary folder, with an engine on a clock of the test's.
+public struct InventedProgram: Sendable {
+    public let folder: TemporaryFolder
+    public let clock: TestClock
+    public let engine: ProgramEngine
+    public let store: Store
+
+    /// `edit` changes the files before they are read.
+    public init(
+        at time: String = "2026-11-19T12:00:00Z", edit: (_ path: String, _ text: String) -> String = { $1 }
+    ) async throws {
+        folder = try TemporaryFolder()
+        for name in ["Config/milieu.yaml", "Config/people.csv"] + Self.files(in: "Jobs")
+            + Self.files(in: "Config/messages")
+            + Self.files(in: "Config/questionnaires")
+        {
+            let text = try String(contentsOfFile: "\(Repository.root)/\(name)", encoding: .utf8)
+            try folder.write(edit(name, text), to: name)
+        }
+        clock = TestClock(time)
+        engine = try await Self.engine(in: folder, clock: clock)
+        store = engine.store
+        let roster = try RosterReader(zones: engine.zones, channels: nil).read(path: "\(folder.path)/Config/people.csv")
+        _ = try await store.importRoster(roster.members, doNotPair: roster.doNotPair, at: clock.now())
+    }
+
+    /// Another engine over the same files and store, as after a restart.
+    public static func engine(in folder: TemporaryFolder, clock: TestClock, owner: String = "test") async throws
+        -> ProgramEngine
+    {
+        let registry = try PluginRegistry(builtinPlugins)
+        let loaded = ProgramLoader(
+            root: folder.path, environment: [:], registry: registry, channelKinds: channelKinds, zones: ZoneDatabase()
+        ).load()
+        guard let catalog = loaded.catalog else { throw Diagnostics(loaded.diagnostics) }
+        let path = "\(folder.path)/milieu.db"
+        let store = try await Store.open(SQLiteDatabase(path: path), name: path, now: clock.now())
+        return ProgramEngine(
+            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock, owner: owner,
+            readJob: ProgramLoader.readJob)
+    }
+
+    private static func files(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Repository.root)/\(folder)")) ?? []
+        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    }
+}

@@ -1,5 +1,5 @@
-import Community
 import BuiltinPlugins
+import Community
 import Definitions
 import Delivery
 import Foundation

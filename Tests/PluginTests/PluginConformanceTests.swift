@@ -1,8 +1,8 @@
-import Persistence
 import BuiltinPlugins
 import Community
 import Definitions
 import Messages
+import Persistence
 import PluginKit
 import Scheduling
 import TestSupport

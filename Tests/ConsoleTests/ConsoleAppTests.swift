@@ -1,0 +1,106 @@
+import Community
+import Console
+import Delivery
+import Engine
+import Scheduling
+import Synchronization
+import TestSupport
+import Testing
+
+/// The members' pages over a real socket, with a desk that only notes what it is asked.
+@Suite struct ConsoleAppTests {
+    private final class Desk: ReplyDesk {
+        let notes = Mutex<[String]>([])
+        let kind: Ask.Kind
+        init(_ kind: Ask.Kind) { self.kind = kind }
+
+        func page(forAsk id: String) async throws -> AskPage? {
+            let words = LocalizedText(texts: ["en": "How <b>was</b> today?"])
+            let question = Question(id: "low", text: words, kind: .text, visibility: .me)
+            return AskPage(
+                ask: Ask(
+                    id: id, kind: kind, member: MemberID("ana"), subject: "p-1", questionnaire: nil,
+                    askedAt: Instant(seconds: 0), expiresAt: Instant(seconds: 9)),
+                preferredName: "<script>Ana", languages: ["en"],
+                questionnaire: Questionnaire(
+                    id: QuestionnaireID("q"), version: "1", title: words, questions: [question]),
+                goals: [], invitation: .init(otherName: "Joana", reasons: ["both sing"], isForNewcomer: true),
+                programLabel: "Riverside", help: "Call 112")
+        }
+        func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
+            notes.withLock { $0.append(reply.choice.rawValue) }
+            return .kept(isLate: false)
+        }
+        func stop(byAsk id: String) async throws { notes.withLock { $0.append("stop") } }
+        func pause(byAsk id: String, until instant: Instant?) async throws { notes.withLock { $0.append("pause") } }
+        func sendFreshLink(forAsk id: String) async throws { notes.withLock { $0.append("fresh") } }
+    }
+
+    private func request(
+        _ desk: Desk, _ method: String, _ path: String, _ form: String = ""
+    ) async throws -> (status: Int, text: String, headers: [HTTPHeader]) {
+        let app = ConsoleApp(
+            desk: desk, askID: { $0 == "token" ? "id" : nil }, clock: TestClock("2026-11-19T20:00:00Z"),
+            host: "127.0.0.1",
+            port: 0)
+        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await app.run { found.yield($0) } }
+            defer { group.cancelAll() }
+            var iterator = ports.makeAsyncIterator()
+            let port = try #require(await iterator.next())
+            let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]))
+            let response = try await driver.perform(
+                HTTPRequest(
+                    method: method, url: "http://127.0.0.1:\(port)\(path)",
+                    headers: [HTTPHeader("content-type", "application/x-www-form-urlencoded")], body: Array(form.utf8),
+                    timeout: .seconds(20)))
+            return (response.status, String(decoding: response.body, as: UTF8.self), response.headers)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [Ask.Kind.checkIn, .goalReview, .pairing])
+    func `a page is shown, escapes what people wrote, and decides nothing`(kind: Ask.Kind) async throws {
+        let desk = Desk(kind)
+        let answer = try await request(desk, "GET", "/a/token")
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("&lt;script&gt;Ana") && !answer.text.contains("<script>"))
+        #expect(answer.text.contains("<title>Riverside</title>") && answer.text.contains("Call 112"))
+        #expect(!answer.text.contains("checked") && answer.text.utf8.count < 10_240)
+        #expect(answer.headers.contains { $0.name.lowercased() == "content-security-policy" })
+        #expect(desk.notes.withLock { $0 } == [])
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            (Ask.Kind.pairing, "", 422, []), (.pairing, "choice=maybe", 422, []),
+            (.pairing, "choice=answer", 200, ["answer"]),
+            (.pairing, "choice=decline", 200, ["decline"]), (.checkIn, "choice=answer&q.low=", 422, []),
+            (.checkIn, "choice=answer&q.low=rain", 200, ["answer"]), (.checkIn, "choice=skip", 200, ["skip"]),
+            (.checkIn, "choice=answer&q.low=%ff%fe", 422, []),
+        ] as [(Ask.Kind, String, Int, [String])])
+    func `a post acts on a choice that somebody made, and on nothing else`(
+        kind: Ask.Kind, form: String, status: Int, notes: [String]
+    ) async throws {
+        let desk = Desk(kind)
+        #expect(try await request(desk, "POST", "/a/token", form).status == status)
+        #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ("wish=stop", ["stop"]), ("wish=pause", ["pause"]), ("", []), ("List-Unsubscribe=One-Click", ["stop"]),
+        ] as [(String, [String])])
+    func `wishes are kept as they were chosen`(form: String, notes: [String]) async throws {
+        let desk = Desk(.checkIn)
+        _ = try await request(desk, "POST", "/a/token/preferences", form)
+        #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a wrong link is a kind page`() async throws {
+        let answer = try await request(Desk(.checkIn), "GET", "/a/wrong")
+        #expect(answer.status == 404 && answer.text.contains("open it from the message once more"))
+    }
+}

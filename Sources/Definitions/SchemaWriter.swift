@@ -15,8 +15,25 @@ public struct SchemaWriter: Sendable {
     public func schemas() -> [(name: String, text: String)] {
         [
             ("job.json", document("A job of the program", object(JobDefinition.specs))),
+            ("message.json", document("A message in all its languages", message)),
             ("milieu.json", document("The program's configuration", object(ProgramConfiguration.specs))),
             ("questionnaire.json", document("A questionnaire", object(QuestionnaireReader.File.specs))),
+        ]
+    }
+
+    /// Fixed keys beside blocks whose names are languages.
+    private var message: [String: Any] {
+        [
+            "type": "object", "additionalProperties": false,
+            "properties": [
+                "id": ["type": "string", "description": "The message's name; the file's name when left out."],
+                "description": ["type": "string", "description": "What it is for, in a sentence."],
+                "fields": [
+                    "type": "object", "description": "What changes from reader to reader.",
+                    "additionalProperties": object(MessageReader.Fields.specs),
+                ] as [String: Any],
+            ] as [String: Any],
+            "patternProperties": ["^[a-z]{2,3}(-[A-Za-z0-9]+)*$": object(MessageReader.Texts.specs)],
         ]
     }
 

@@ -5,6 +5,7 @@ import Messages
 import Persistence
 import PluginKit
 import Scheduling
+import Synchronization
 import TestSupport
 import Testing
 
@@ -90,15 +91,52 @@ import Testing
         #expect(error?.description.contains("is registered twice") == true)
     }
 
-    /// A program in which nobody is anybody's mentor and nothing is open.
-    private struct NoFacts: Facts {
-        func mentors(of members: [MemberID]) async throws -> [MemberID: Member] { [:] }
-        func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] { [:] }
-        func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] { [] }
-        func pairingHistory() async throws -> PairingHistory { PairingHistory() }
-        func pairings(_ ids: [PairingID]) async throws -> [Pairing] { [] }
+    @Test(arguments: ids) func `only declared facts are read`(id: String) async throws {
+        let program = try await InventedProgram()
+        let facts = NoFacts()
+        var context = context(program, audience: try await program.store.people(after: "", limit: 100), seed: 1)
+        context = StepContext(
+            job: context.job, nominalTime: context.nominalTime, now: context.now, audience: context.audience,
+            zone: .utc,
+            facts: facts, random: context.random)
+        _ = try await plugin(id).plan(context)
+        let manifest = try entry(id).manifest
+        #expect(facts.asked.withLock { $0 }.isSubset(of: manifest.reads))
+    }
+
+    /// A program in which nobody is anybody's mentor and nothing is open; it notes what it is asked.
+    private final class NoFacts: Facts {
+        let asked = Mutex<Set<PluginManifest.FactKind>>([])
+        private func note(_ kind: PluginManifest.FactKind) { asked.withLock { _ = $0.insert(kind) } }
+
+        func mentors(of members: [MemberID]) async throws -> [MemberID: Member] {
+            note(.mentors)
+            return [:]
+        }
+        func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] {
+            note(.goals)
+            return [:]
+        }
+        func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] {
+            note(.mentors)
+            return []
+        }
+        func pairingHistory() async throws -> PairingHistory {
+            note(.pairings)
+            return PairingHistory()
+        }
+        func pairings(_ ids: [PairingID]) async throws -> [Pairing] {
+            note(.pairings)
+            return []
+        }
         func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { [:] }
-        func asks() async throws -> [Ask] { [] }
-        func requestedDecisions() async throws -> [PairingID: Instant] { [:] }
+        func asks() async throws -> [Ask] {
+            note(.asks)
+            return []
+        }
+        func requestedDecisions() async throws -> [PairingID: Instant] {
+            note(.decisions)
+            return [:]
+        }
     }
 }

@@ -16,7 +16,7 @@ public struct JobTriggers: SettingsGroup {
 
     public func validate() throws(BrokenRule) {
         guard !schedule.isEmpty || !date.isEmpty || manual != nil else {
-            throw BrokenRule("on", "expected at least one of schedule, date, manual")
+            throw BrokenRule("", "expected at least one of schedule, date, manual")
         }
     }
 }

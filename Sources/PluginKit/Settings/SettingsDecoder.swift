@@ -21,7 +21,7 @@ public enum SettingsDecoder {
             try group.validate()
         } catch {
             let place = node[error.setting]?.place ?? node.place
-            let path = node.path.isEmpty ? error.setting : node.path + "." + error.setting
+            let path = [node.path, error.setting].filter { !$0.isEmpty }.joined(separator: ".")
             throw [Diagnostic(place, "rule", "\(path): \(error.message)", hint: error.hint)]
         }
         return group

@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `milieu serve` as a service manager meets it.
+@Suite struct ServeTests {
+    private func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in ["Jobs", "Config"] {
+            try FileManager.default.copyItem(atPath: "\(Repository.root)/\(name)", toPath: "\(folder.path)/\(name)")
+        }
+        let path = "\(folder.path)/Config/milieu.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try folder.write(
+            text.replacing("listen: 127.0.0.1:8080", with: "listen: 127.0.0.1:0"), to: "Config/milieu.yaml")
+        return folder
+    }
+
+    private func serve(in folder: TemporaryFolder) throws -> (Process, LineReader) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Repository.root + "/.build/debug/milieu")
+        process.arguments = ["serve"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        let words = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = words
+        try process.run()
+        return (process, LineReader(words.fileHandleForReading))
+    }
+
+    private func wait(for words: String, in lines: LineReader) -> String? {
+        while let line = lines.next() {
+            if line.contains(words) { return line }
+        }
+        return nil
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a broken edit changes nothing, and is shown at its line`() throws {
+        let folder = try folder()
+        let (process, lines) = try serve(in: folder)
+        defer { kill(process.processIdentifier, SIGKILL) }
+        #expect(wait(for: "Serving", in: lines) != nil)
+        try folder.write("name: X\non: {}\nsteps: []\n", to: "Jobs/broken.yaml")
+        #expect(
+            wait(for: "Jobs/broken.yaml:2:5: error: on: expected at least one of schedule, date, manual", in: lines)
+                != nil)
+        #expect(wait(for: "The last good version goes on.", in: lines) != nil)
+        try FileManager.default.removeItem(atPath: "\(folder.path)/Jobs/broken.yaml")
+        #expect(wait(for: "The files changed and are in use.", in: lines) != nil)
+        process.terminate()
+        #expect(wait(for: "Stopped. Nothing is lost", in: lines) != nil)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a file of a hundred megabytes is refused before it is read`() throws {
+        let folder = try folder()
+        let path = "\(folder.path)/Config/people.csv"
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try file.truncate(atOffset: 100 << 20)
+        try file.close()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Repository.root + "/.build/debug/milieu")
+        process.arguments = ["validate"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        let words = Pipe()
+        process.standardOutput = words
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let lines = LineReader(words.fileHandleForReading)
+        #expect(wait(for: "Config/people.csv: error: the file has 100 MiB, expected at most 64 MiB", in: lines) != nil)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 3)
+    }
+}

@@ -77,6 +77,7 @@ let package = Package(
             dependencies: [
                 "CPostgres", "Community", "Messages", "PluginKit", "Scheduling",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("Migrations")],
             swiftSettings: strict),

@@ -48,12 +48,19 @@ if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; 
     fi
 else
     echo "setup: there is no apt here; install the counterparts of: $packages" >&2
+    missing=""
     for tool in pkg-config python3 openssl; do
-        command -v "$tool" >/dev/null 2>&1 || { echo "setup: '$tool' is missing" >&2; exit 1; }
+        command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
     done
     for library in libcurl sqlite3 libpq; do
-        pkg-config --exists "$library" || { echo "setup: the library '$library' is missing" >&2; exit 1; }
+        pkg-config --exists "$library" 2>/dev/null || missing="$missing $library"
     done
+    python3 -c 'import aiosmtpd' 2>/dev/null || missing="$missing aiosmtpd(Python)"
+    [ -e /usr/share/zoneinfo/Europe/Lisbon ] || missing="$missing tzdata"
+    if [ -n "$missing" ]; then
+        echo "setup: not found:$missing" >&2
+        exit 1
+    fi
     echo "setup: what the build needs is there" >&2
 fi
 

@@ -20,7 +20,12 @@ struct MilieuBench {
                 exit(64)
             }
             for bench in benches where names.isEmpty || names.contains(bench.name) {
-                for figure in try await bench.measure(compare: isComparing) { figure.report() }
+                do {
+                    for figure in try await bench.measure(compare: isComparing) { figure.report() }
+                } catch let failure as BenchFailure {
+                    say("\(bench.name): \(failure)")
+                    exit(1)
+                }
             }
         default:
             say("usage: milieu-bench list | run NAME… [--compare]")

@@ -30,26 +30,10 @@ enum ValidateBench: Bench {
         var figure = Figure(
             bench: name, metric: "1,000 files", value: seconds, unit: "s", conditions: "one thread, warm files")
         if compare {
-            let peer = try python([
-                "Tests/Benchmarks/Peers/validate.py", folder.path + "/Jobs", "Config/schema/job.json",
-            ])
+            let peer = try Peer.seconds("validate.py", folder.path + "/Jobs", "Config/schema/job.json")
             figure.peer = "PyYAML and jsonschema"
             figure.ratio = peer / seconds
         }
         return [figure]
-    }
-
-    private static func python(_ arguments: [String]) throws -> Double {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: ".build/bench-venv/bin/python")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let seconds = Double(text) else { throw CocoaError(.fileReadUnknown) }
-        return seconds
     }
 }

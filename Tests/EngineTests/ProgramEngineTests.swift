@@ -73,6 +73,21 @@ import Testing
         #expect(sent.isSubset(of: Set(plan.messages.map(\.member))))
     }
 
+    @Test func `the next times of a date trigger are those on which somebody's day falls`() async throws {
+        let program = try await InventedProgram()
+        let job = try #require(program.engine.catalog.job(JobID("goal-review")))
+        let joined = try await program.store.joinDates()
+        let fires = try await program.engine.upcoming(job, count: 5, after: program.clock.now())
+        #expect(!fires.isEmpty)
+        for fire in fires {
+            let day = try program.engine.zones.rules(named: fire.zone).civil(at: fire.instant).date
+            #expect(![.saturday, .sunday].contains(day.weekday))
+            // A day that fell on the weekend has moved to Monday.
+            let ages = joined.flatMap { joined in (0...2).map { day.daysSince1970 - $0 - joined.daysSince1970 } }
+            #expect(ages.contains { $0 > 0 && $0 % 30 == 0 })
+        }
+    }
+
     @Test func `why asks the gates in order, up to the first no`() async throws {
         let program = try await InventedProgram()
         let job = try #require(program.engine.catalog.job(JobID("nightly-check-in")))

@@ -22,7 +22,7 @@ import Testing
         "Sources/Engine": ["Community", "Messages", "Persistence", "PluginKit", "Scheduling"],
         "Sources/Matching": [],
         "Sources/Messages": ["Community", "Mustache", "Scheduling"],
-        "Sources/Persistence": ["CPostgres", "Community", "GRDB", "Messages", "PluginKit", "Scheduling"],
+        "Sources/Persistence": ["CPostgres", "Community", "GRDB", "GRDBSQLite", "Messages", "PluginKit", "Scheduling"],
         "Sources/PluginKit": ["Community", "Messages", "Scheduling"],
         "Sources/Scheduling": [],
         "Sources/milieu": [

@@ -5,8 +5,9 @@ public import Scheduling
 /// The link in the message leads to it. Answering late, declining and never answering are all fine, and none of them
 /// is a fault of anybody's.
 public struct Ask: Hashable, Sendable {
-    /// 32 hexadecimal digits: derived from the run, the step, the person and the subject, so that planning a step twice
-    /// asks once.
+    /// 32 hexadecimal digits.
+    ///
+    /// One step asks one person about one subject once, however often it is planned.
     public let id: String
     public let kind: Kind
     public let member: MemberID

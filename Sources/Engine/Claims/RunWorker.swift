@@ -62,6 +62,8 @@ struct RunWorker {
     private var frame: RunFrame?
     /// People looked at in the current step.
     private var done = 0
+    /// People in the store, counted once: counting them reads all of them.
+    private var total: Int?
 
     init(engine: ProgramEngine, run: RunRecord, job: Job?) {
         self.engine = engine
@@ -102,7 +104,8 @@ struct RunWorker {
         let planned = try await planner.plan(people)
         let isLast = people.count < StepPlanner.pageSize
         done += people.count
-        let total = try await engine.store.countPeople()
+        if total == nil { total = try await engine.store.countPeople() }
+        let total = max(total ?? 0, done)
         defer {
             onProgress(
                 RunProgressReport(

@@ -94,27 +94,30 @@ struct StepPlanner: Sendable {
         var members = Dictionary(audience.map { ($0.id, $0) }) { first, _ in first }
         let strangers = Set(effects.compactMap(\.member)).subtracting(members.keys)
         if !strangers.isEmpty { members.merge(try await engine.store.people(Array(strangers))) { known, _ in known } }
-        let ids = effects.compactMap { effect -> MemberID? in
+        let receivers = effects.compactMap { effect -> MemberID? in
             switch effect {
             case .send, .ask: effect.member
             default: nil
             }
         }.sorted()
         var counts: [MemberID: MessageCount] = [:]
-        if let first = ids.first, let last = ids.last {
+        if let first = receivers.first, let last = receivers.last {
             counts = try await engine.store.messageCounts(
                 from: first, to: last, day: now - .days(1), week: now - .days(7))
         }
+        var ids = OrderedID(at: now)
         for effect in effects {
             switch effect {
             case .send(let draft):
                 guard let member = members[draft.to] else { continue }
-                let message = message(draft, to: member, ask: nil, counts: &counts, into: &planned)
+                let message = message(draft, to: member, ask: nil, ids: &ids, counts: &counts, into: &planned)
                 if let message { planned.messages.append(message) }
             case .ask(let draft):
                 guard let member = members[draft.message.to] else { continue }
-                let ask = ask(draft)
-                guard let message = message(draft.message, to: member, ask: ask, counts: &counts, into: &planned)
+                let ask = ask(draft, ids: &ids)
+                guard
+                    let message = message(
+                        draft.message, to: member, ask: ask, ids: &ids, counts: &counts, into: &planned)
                 else { continue }
                 planned.asks.append(ask)
                 planned.messages.append(message)
@@ -136,17 +139,18 @@ struct StepPlanner: Sendable {
         }
     }
 
-    private func ask(_ draft: AskDraft) -> Ask {
+    private func ask(_ draft: AskDraft, ids: inout OrderedID) -> Ask {
         let key =
             "ask|\(frame.run ?? "")|\(step.stepID)|\(draft.message.to)|\(draft.kind.rawValue)|\(draft.subject ?? "")"
         return Ask(
-            id: Digest.hex(of: key), kind: draft.kind, member: draft.message.to, subject: draft.subject,
+            id: ids.next(for: key), kind: draft.kind, member: draft.message.to, subject: draft.subject,
             questionnaire: draft.questionnaire, askedAt: now, expiresAt: draft.message.expiresAt)
     }
 
     /// The outbox row for a draft, or nil when a gate says no.
     private func message(
-        _ draft: MessageDraft, to member: Member, ask: Ask?, counts: inout [MemberID: MessageCount],
+        _ draft: MessageDraft, to member: Member, ask: Ask?, ids: inout OrderedID,
+        counts: inout [MemberID: MessageCount],
         into planned: inout PlannedStep
     ) -> OutboxMessage? {
         guard let template = catalog.messages[draft.message] else {
@@ -174,12 +178,12 @@ struct StepPlanner: Sendable {
             }
             counts[member.id] = MessageCount(day: count.day + 1, week: count.week + 1)
             let channel = member.contact?.channel ?? ""
-            let key =
-                "\(frame.job.id)|\(frame.nominal.milliseconds)|\(frame.cause == .manual ? frame.run ?? "" : "")"
-                + "|\(step.stepID)|\(member.id)|\(channel)|\(ask?.subject ?? "")"
+            let part = ask?.subject ?? ""
+            let key = "message|\(frame.run ?? "")|\(step.stepID)|\(member.id)|\(channel)|\(part)"
             return OutboxMessage(
-                id: Digest.hex(of: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.stepID,
-                member: member.id, channel: channel, message: draft.message, values: draft.values, ask: ask?.id,
+                id: ids.next(for: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.stepID,
+                part: part, member: member.id, channel: channel, message: draft.message, values: draft.values,
+                ask: ask?.id,
                 purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,
                 state: until == nil ? .queued : .deferred, dueAt: until ?? now, expiresAt: draft.expiresAt,
                 createdAt: now, reason: held)

@@ -11,6 +11,17 @@ import Scheduling
 public struct Gate: Sendable {
     public let name: String
     let verdict: @Sendable (GateQuestion) -> GateVerdict
+    let passing: @Sendable (GateQuestion) -> String
+
+    /// `passing`: What is said of somebody who passes; only `milieu why` asks, so a run for many people makes no texts.
+    init(
+        _ name: String, passing: @Sendable @escaping (GateQuestion) -> String,
+        verdict: @Sendable @escaping (GateQuestion) -> GateVerdict
+    ) {
+        self.name = name
+        self.verdict = verdict
+        self.passing = passing
+    }
 
     /// What the gate says about one person.
     public func ask(_ question: GateQuestion) -> GateVerdict { verdict(question) }
@@ -25,77 +36,94 @@ public struct Gate: Sendable {
     ]
     public static let all: [Gate] = audience + message
 
-    static let enabled = Gate(name: "enabled") { question in
-        question.job.definition.enabled
-            ? .pass("the job is enabled") : .leaveOut("the job is disabled in \(question.job.file)")
+    static let enabled = Gate("enabled") { _ in
+        "the job is enabled"
+    } verdict: { question in
+        question.job.definition.enabled ? .pass : .leaveOut("the job is disabled in \(question.job.file)")
     }
 
-    static let role = Gate(name: "role") { question in
+    static let role = Gate("role") { question in
+        let role = question.job.definition.audience.roles.first(where: question.member.roles.contains)
+        return role.map { "role \($0.rawValue)" } ?? "the job is for every role"
+    } verdict: { question in
         let wanted = question.job.definition.audience.roles
-        guard !wanted.isEmpty else { return .pass("the job is for every role") }
-        guard let role = wanted.first(where: question.member.roles.contains) else {
-            return .leaveOut("is none of: \(wanted.map(\.rawValue).joined(separator: ", "))")
-        }
-        return .pass("role \(role.rawValue)")
+        if wanted.isEmpty || wanted.contains(where: question.member.roles.contains) { return .pass }
+        return .leaveOut("is none of: \(wanted.map(\.rawValue).joined(separator: ", "))")
     }
 
-    static let condition = Gate(name: "where") { question in
-        guard let condition = question.job.definition.audience.where else { return .pass("no condition") }
+    static let condition = Gate("where") { question in
+        question.job.definition.audience.where.map { "where: \($0.source)" } ?? "no condition"
+    } verdict: { question in
+        guard let condition = question.job.definition.audience.where else { return .pass }
         func value(_ name: String) -> ConditionValue {
             MemberFields.value(
                 of: name, for: question.member, standing: question.standing, at: question.now, in: question.zone)
         }
-        if condition.holds(value) { return .pass("where: \(condition.source)") }
+        if condition.holds(value) { return .pass }
         let part = condition.conjuncts.first { !$0.holds(value) } ?? condition
         return .leaveOut("does not hold: \(part.source)")
     }
 
-    static let consent = Gate(name: "consent") { question in
-        guard let purpose = question.purpose else { return .pass("no consent is needed") }
-        return question.member.consents.contains(purpose)
-            ? .pass("agreed to \(purpose.rawValue)") : .leaveOut("has not agreed to \(purpose.rawValue)")
+    static let consent = Gate("consent") { question in
+        question.purpose.map { "agreed to \($0.rawValue)" } ?? "no consent is needed"
+    } verdict: { question in
+        guard let purpose = question.purpose, !question.member.consents.contains(purpose) else { return .pass }
+        return .leaveOut("has not agreed to \(purpose.rawValue)")
     }
 
-    static let paused = Gate(name: "paused") { question in
-        guard let until = question.member.pausedUntil, question.member.isPaused(at: question.now) else {
-            return .pass("not paused")
-        }
+    static let paused = Gate("paused") { _ in
+        "not paused"
+    } verdict: { question in
+        guard let until = question.member.pausedUntil, question.member.isPaused(at: question.now) else { return .pass }
         return .leaveOut("paused messages until \(question.zone.civil(at: until).date)")
     }
 
-    static let stopped = Gate(name: "stopped") { question in
-        question.member.hasStopped ? .leaveOut("asked to hear nothing more") : .pass("not stopped")
+    static let stopped = Gate("stopped") { _ in
+        "not stopped"
+    } verdict: { question in
+        question.member.hasStopped ? .leaveOut("asked to hear nothing more") : .pass
     }
 
-    static let channel = Gate(name: "channel") { question in
+    static let channel = Gate("channel") { question in
+        "channel \(question.member.contact?.channel ?? "")"
+    } verdict: { question in
         guard let contact = question.member.contact, !contact.address.isEmpty else {
             return .leaveOut("has no channel to be reached by")
         }
-        return question.channels.contains(contact.channel)
-            ? .pass("channel \(contact.channel)")
-            : .leaveOut("channel '\(contact.channel)' is not in Config/milieu.yaml")
+        if question.channels.contains(contact.channel) { return .pass }
+        return .leaveOut("channel '\(contact.channel)' is not in Config/milieu.yaml")
     }
 
-    static let messageFields = Gate(name: "message fields") { question in
-        guard let template = question.template else { return .pass("no message yet") }
-        let missing = template.requiredFields.filter { question.values[$0]?.isEmpty ?? true }
-        guard let first = missing.first else { return .pass("message \(template.id) has all it needs") }
-        return .leaveOut("message \(template.id) needs '\(first)', which is empty")
+    static let messageFields = Gate("message fields") { question in
+        question.template.map { "message \($0.id) has all it needs" } ?? "no message yet"
+    } verdict: { question in
+        guard let template = question.template,
+            let missing = template.requiredFields.first(where: { question.values[$0]?.isEmpty ?? true })
+        else { return .pass }
+        return .leaveOut("message \(template.id) needs '\(missing)', which is empty")
     }
 
-    static let quietHours = Gate(name: "quiet hours") { question in
-        if question.job.definition.quietHours == .ignore { return .pass("the job passes quiet hours") }
-        let window = question.member.quietHours ?? question.configuration.quietHours.window
+    static let quietHours = Gate("quiet hours") { question in
+        if question.job.definition.quietHours == .ignore { return "the job passes quiet hours" }
+        return "outside quiet hours \(question.quietHours.from)-\(question.quietHours.to)"
+    } verdict: { question in
+        if question.job.definition.quietHours == .ignore { return .pass }
+        let window = question.quietHours
         let end = window.end(after: question.now, in: question.zone)
-        guard end > question.now else { return .pass("outside quiet hours \(window.from)-\(window.to)") }
+        guard end > question.now else { return .pass }
         if let expiresAt = question.expiresAt, end >= expiresAt {
             return .leaveOut("quiet hours \(window.from)-\(window.to) last until the message has lost its meaning")
         }
         return .hold(until: end, "quiet hours \(window.from)-\(window.to)")
     }
 
-    static let cap = Gate(name: "cap") { question in
-        guard question.purpose != nil else { return .pass("not counted") }
+    static let cap = Gate("cap") { question in
+        guard question.purpose != nil else { return "not counted" }
+        let caps = question.configuration.caps
+        return
+            "\(question.count.day) of \(caps.perDay) messages today, \(question.count.week) of \(caps.perWeek) this week"
+    } verdict: { question in
+        guard question.purpose != nil else { return .pass }
         let caps = question.configuration.caps
         if question.count.day >= caps.perDay {
             return .leaveOut("has had \(question.count.day) of \(caps.perDay) messages in 24 hours")
@@ -103,9 +131,7 @@ public struct Gate: Sendable {
         if question.count.week >= caps.perWeek {
             return .leaveOut("has had \(question.count.week) of \(caps.perWeek) messages in 7 days")
         }
-        return .pass(
-            "\(question.count.day) of \(caps.perDay) messages today, \(question.count.week) of \(caps.perWeek) this week"
-        )
+        return .pass
     }
 }
 

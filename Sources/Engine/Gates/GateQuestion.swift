@@ -25,6 +25,9 @@ public struct GateQuestion: Sendable {
     /// What they have had in the last day and week.
     public let count: MessageCount
 
+    /// The person's own quiet hours, or the program's.
+    var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }
+
     public init(
         job: Job, member: Member, standing: MemberStanding, now: Instant, zone: ZoneRules, purpose: Purpose? = nil,
         template: MessageTemplate? = nil, values: [String: String] = [:], expiresAt: Instant? = nil,
@@ -47,8 +50,8 @@ public struct GateQuestion: Sendable {
 
 /// What a gate says.
 public enum GateVerdict: Hashable, Sendable {
-    /// Go on, with what was seen.
-    case pass(String)
+    /// Go on.
+    case pass
     /// Not this person, for this reason.
     case leaveOut(String)
     /// Not before this instant.

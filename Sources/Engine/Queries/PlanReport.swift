@@ -46,7 +46,8 @@ extension ProgramEngine {
         if nominal == nil || !job.definition.on.date.isEmpty {
             for trigger in triggers(of: job, memberZones: try await store.zones()) {
                 let from = nominal.map { $0 - .milliseconds(1) } ?? now
-                guard let next = trigger.recurrence.next(after: from, in: trigger.rules)?.instant else { continue }
+                let anchors = try await dateAnchors(of: trigger)
+                guard let next = trigger.next(after: from, anchors: anchors)?.instant else { continue }
                 clocks.append((trigger, next))
             }
         }

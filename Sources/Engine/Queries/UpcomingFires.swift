@@ -15,13 +15,16 @@ public struct UpcomingFire: Hashable, Sendable {
 }
 
 extension ProgramEngine {
-    /// The next times of a job, over all its clocks; a date trigger counts each day at its time.
+    /// The next times of a job, over all its clocks.
+    ///
+    /// A date trigger's times are those on which somebody's day falls.
     public func upcoming(_ job: Job, count: Int, after start: Instant) async throws -> [UpcomingFire] {
         var fires: [UpcomingFire] = []
         for trigger in triggers(of: job, memberZones: try await store.zones()) {
             var position = start
+            let anchors = try await dateAnchors(of: trigger)
             for _ in 0..<count {
-                guard let fire = trigger.recurrence.next(after: position, in: trigger.rules) else { break }
+                guard let fire = trigger.next(after: position, anchors: anchors) else { break }
                 position = fire.instant
                 fires.append(
                     UpcomingFire(
@@ -30,5 +33,20 @@ extension ProgramEngine {
             }
         }
         return Array(fires.sorted { ($0.instant, $0.zone) < ($1.instant, $1.zone) }.prefix(count))
+    }
+}
+
+extension WatchedTrigger {
+    /// The next time that concerns somebody; for a date trigger within two years, else nil.
+    func next(after start: Instant, anchors: Set<CivilDate>) -> CronFire? {
+        var position = start
+        for _ in 0..<732 {
+            guard let fire = recurrence.next(after: position, in: rules) else { return nil }
+            guard let date else { return fire }
+            let day = rules.civil(at: fire.instant).date
+            if anchors.contains(where: { date.rule.falls(on: day, anchor: $0) }) { return fire }
+            position = fire.instant
+        }
+        return nil
     }
 }

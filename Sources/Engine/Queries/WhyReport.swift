@@ -19,6 +19,8 @@ public struct WhyReport: Sendable {
     public struct Line: Sendable {
         public let gate: String
         public let verdict: GateVerdict?
+        /// What was seen, for somebody who passes; nil for anybody else.
+        public let seen: String?
     }
 
     /// What one run did for the person.
@@ -86,7 +88,9 @@ extension ProgramEngine {
         for gate in Gate.all {
             let verdict = isRefused ? nil : gate.ask(question)
             if case .leaveOut = verdict { isRefused = true }
-            lines.append(WhyReport.Line(gate: gate.name, verdict: verdict))
+            lines.append(
+                WhyReport.Line(
+                    gate: gate.name, verdict: verdict, seen: verdict == .pass ? gate.passing(question) : nil))
         }
         return WhyReport(job: job.id, member: member, at: at, zone: zone, lines: lines, history: history)
     }

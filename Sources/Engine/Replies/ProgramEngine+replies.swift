@@ -69,7 +69,8 @@ extension ProgramEngine: ReplyDesk {
         try await store.addMessage(
             OutboxMessage(
                 id: Digest.hex(of: "fresh|\(id)|\(hour)"), run: old.run, job: old.job, step: old.step,
-                member: ask.member, channel: old.channel, message: old.message, values: old.values, ask: id,
+                part: "fresh link \(hour)", member: ask.member, channel: old.channel, message: old.message,
+                values: old.values, ask: id,
                 purpose: old.purpose, ignoresQuietHours: true, dueAt: now, expiresAt: now + .hours(1), createdAt: now))
     }
 

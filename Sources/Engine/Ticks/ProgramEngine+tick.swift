@@ -77,15 +77,13 @@ extension ProgramEngine {
     private func hasAudience(_ trigger: WatchedTrigger, at instant: Instant) async throws -> Bool {
         guard let date = trigger.date else { return true }
         let day = trigger.rules.civil(at: instant).date
-        var cursor = ""
-        while true {
-            let page = try await store.people(after: cursor, limit: 1_000, zones: zoneFilter(trigger.zone))
-            if page.contains(where: { $0.joinedOn.map { date.rule.falls(on: day, anchor: $0) } ?? false }) {
-                return true
-            }
-            guard let last = page.last, page.count == 1_000 else { return false }
-            cursor = last.id.rawValue
-        }
+        return try await dateAnchors(of: trigger).contains { date.rule.falls(on: day, anchor: $0) }
+    }
+
+    /// The dates that a date trigger counts from, of all people on its clock; none for another trigger.
+    func dateAnchors(of trigger: WatchedTrigger) async throws -> Set<CivilDate> {
+        guard trigger.date != nil else { return [] }
+        return try await store.joinDates(zones: zoneFilter(trigger.zone))
     }
 
     /// The zones whose people a run is for, as the store has them; nil for everybody.

@@ -3,12 +3,14 @@ public import Scheduling
 
 /// One message in the outbox: written in the same transaction as the plan that decided on it.
 public struct OutboxMessage: Hashable, Sendable {
-    /// 32 hexadecimal digits, derived from (job, nominal time, step, person, channel, subject): the idempotency key, the
-    /// `webhook-id` and the left side of the `Message-ID`, the same at every attempt.
+    /// 32 hexadecimal digits: the idempotency key, the `webhook-id` and the left side of the `Message-ID`, the same at
+    /// every attempt.
     public let id: String
     public let run: String
     public let job: String
     public let step: String
+    /// Tells messages of one step to one person apart: the subject of its ask; empty for most.
+    public let part: String
     public let member: MemberID
     public let channel: String
     public let message: MessageID
@@ -32,8 +34,8 @@ public struct OutboxMessage: Hashable, Sendable {
     public var reason: String?
 
     public init(
-        id: String, run: String, job: String, step: String, member: MemberID, channel: String, message: MessageID,
-        values: [String: String], ask: String?, purpose: Purpose?, ignoresQuietHours: Bool = false,
+        id: String, run: String, job: String, step: String, part: String = "", member: MemberID, channel: String,
+        message: MessageID, values: [String: String], ask: String?, purpose: Purpose?, ignoresQuietHours: Bool = false,
         state: DeliveryState = .queued, dueAt: Instant, attempts: Int = 0, expiresAt: Instant, createdAt: Instant,
         payload: [UInt8]? = nil, reason: String? = nil
     ) {
@@ -41,6 +43,7 @@ public struct OutboxMessage: Hashable, Sendable {
         self.run = run
         self.job = job
         self.step = step
+        self.part = part
         self.member = member
         self.channel = channel
         self.message = message

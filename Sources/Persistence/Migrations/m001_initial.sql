@@ -87,7 +87,7 @@ CREATE TABLE ask (
     state TEXT NOT NULL,
     answered_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ask_by_run ON ask (run_id, step_id) WHERE subject IS NOT NULL;
+CREATE UNIQUE INDEX ask_once ON ask (run_id, step_id, person_id, kind, COALESCE(subject, ''));
 
 CREATE TABLE answer (
     ask_id TEXT NOT NULL,
@@ -180,6 +180,7 @@ CREATE TABLE message (
     run_id TEXT NOT NULL,
     job_id TEXT NOT NULL,
     step_id TEXT NOT NULL,
+    part TEXT NOT NULL,
     person_id TEXT NOT NULL,
     channel TEXT NOT NULL,
     message TEXT NOT NULL,
@@ -202,7 +203,7 @@ CREATE TABLE message (
 CREATE INDEX message_due ON message (due_at) WHERE state IN ('queued', 'deferred', 'retrying');
 CREATE INDEX message_leased ON message (lease_until) WHERE state = 'sending';
 CREATE INDEX message_by_person ON message (person_id, created_at);
-CREATE INDEX message_by_run ON message (run_id, step_id);
+CREATE UNIQUE INDEX message_once ON message (run_id, step_id, person_id, channel, part);
 
 CREATE TABLE message_attempt (
     message_id TEXT NOT NULL,

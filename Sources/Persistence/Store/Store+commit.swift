@@ -6,8 +6,8 @@ import Scheduling
 extension Store {
     /// Writes a plan: effects, outbox rows and the run's progress, all or nothing.
     ///
-    /// Planned a second time after a crash, the same plan adds nothing: every row's id is derived from the run, the step
-    /// and the person.
+    /// Planned a second time after a crash, the same plan adds nothing: the tables hold one row for a run, a step, a person
+    /// and what it is about.
     ///
     /// - Throws: `StaleClaim` when another worker holds the run by now; `InvalidTransition` when a pair cannot go where the
     ///   plan wants it. Nothing is kept then.
@@ -28,23 +28,20 @@ extension Store {
                 ])
             guard held == 1 else { throw StaleClaim(id: commit.run) }
             try connection.putStep(commit)
-            for ask in commit.asks { try connection.put(ask, run: commit.run, step: commit.step) }
-            for message in commit.messages { try connection.put(message) }
-            for person in commit.leftOut { try connection.put(person, run: commit.run, step: commit.step) }
+            try connection.put(commit.asks, run: commit.run, step: commit.step)
+            try connection.put(commit.messages)
+            try connection.put(commit.leftOut, run: commit.run, step: commit.step)
             for proposal in commit.proposals { try connection.put(proposal, at: progress.now) }
             for request in commit.requests { try connection.put(request, run: commit.run, step: commit.step) }
             for advance in commit.advances { try connection.advance(advance, at: progress.now) }
-            for event in commit.events {
-                try connection.execute(
-                    """
-                    INSERT INTO event (run_id, step_id, name, person_id, happened_at) VALUES ($1, $2, $3, $4, $5)
-                    ON CONFLICT DO NOTHING
-                    """,
+            try connection.insert(
+                into: "event", "run_id, step_id, name, person_id, happened_at",
+                commit.events.map { event in
                     [
                         .text(commit.run), .text(commit.step), .text(event.name), .text(event.member.rawValue),
                         .instant(progress.now),
-                    ])
-            }
+                    ]
+                })
         }
     }
 }
@@ -73,43 +70,43 @@ extension SQLConnection {
             ])
     }
 
-    fileprivate func put(_ ask: Ask, run: String, step: String) throws {
-        try execute(
-            """
-            INSERT INTO ask (id, kind, person_id, subject, questionnaire, run_id, step_id, asked_at, expires_at, state)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open') ON CONFLICT (id) DO NOTHING
-            """,
-            [
-                .text(ask.id), .text(ask.kind.rawValue), .text(ask.member.rawValue), .text(ask.subject),
-                .text(ask.questionnaire?.rawValue), .text(run), .text(step), .instant(ask.askedAt),
-                .instant(ask.expiresAt),
-            ])
+    fileprivate func put(_ asks: [Ask], run: String, step: String) throws {
+        try insert(
+            into: "ask", "id, kind, person_id, subject, questionnaire, run_id, step_id, asked_at, expires_at, state",
+            asks.map { ask in
+                [
+                    .text(ask.id), .text(ask.kind.rawValue), .text(ask.member.rawValue), .text(ask.subject),
+                    .text(ask.questionnaire?.rawValue), .text(run), .text(step), .instant(ask.askedAt),
+                    .instant(ask.expiresAt), .text(ask.state.rawValue),
+                ]
+            })
     }
 
-    func put(_ message: OutboxMessage) throws {
-        try execute(
+    func put(_ messages: [OutboxMessage]) throws {
+        try insert(
+            into: "message",
             """
-            INSERT INTO message (id, run_id, job_id, step_id, person_id, channel, message, field_values, ask_id, purpose,
-                ignores_quiet_hours, state, due_at, attempts, expires_at, created_at, epoch, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, 0, $16)
-            ON CONFLICT (id) DO NOTHING
+            id, run_id, job_id, step_id, part, person_id, channel, message, field_values, ask_id, purpose, \
+            ignores_quiet_hours, state, due_at, attempts, expires_at, created_at, epoch, reason
             """,
-            [
-                .text(message.id), .text(message.run), .text(message.job), .text(message.step),
-                .text(message.member.rawValue), .text(message.channel), .text(message.message.rawValue),
-                .text(JSONText.text(message.values)), .text(message.ask), .text(message.purpose?.rawValue),
-                .integer(message.ignoresQuietHours ? 1 : 0), .text(message.state.rawValue), .instant(message.dueAt),
-                .instant(message.expiresAt), .instant(message.createdAt), .text(message.reason),
-            ])
+            messages.map { message in
+                [
+                    .text(message.id), .text(message.run), .text(message.job), .text(message.step),
+                    .text(message.part), .text(message.member.rawValue), .text(message.channel),
+                    .text(message.message.rawValue), .text(JSONText.text(message.values)), .text(message.ask),
+                    .text(message.purpose?.rawValue), .integer(message.ignoresQuietHours ? 1 : 0),
+                    .text(message.state.rawValue), .instant(message.dueAt), 0, .instant(message.expiresAt),
+                    .instant(message.createdAt), 0, .text(message.reason),
+                ]
+            })
     }
 
-    fileprivate func put(_ person: LeftOut, run: String, step: String) throws {
-        try execute(
-            """
-            INSERT INTO left_out (run_id, step_id, person_id, gate, reason) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (run_id, step_id, person_id) DO NOTHING
-            """,
-            [.text(run), .text(step), .text(person.member.rawValue), .text(person.gate), .text(person.reason)])
+    fileprivate func put(_ people: [LeftOut], run: String, step: String) throws {
+        try insert(
+            into: "left_out", "run_id, step_id, person_id, gate, reason",
+            people.map { person in
+                [.text(run), .text(step), .text(person.member.rawValue), .text(person.gate), .text(person.reason)]
+            })
     }
 
     fileprivate func put(_ proposal: PairingProposal, at now: Instant) throws {

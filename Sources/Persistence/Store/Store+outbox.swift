@@ -27,7 +27,7 @@ extension Store {
                         lease_until = $2
                     WHERE id = $3 RETURNING \(OutboxRows.columns), epoch
                     """, [.text(lease.owner), .instant(lease.until), .text(id)]
-                ) { (OutboxRows.message($0), $0.count(19)) }
+                ) { (OutboxRows.message($0), $0.count(20)) }
             }
             let people = try connection.people(Array(Set(claimed.map(\.message.member))))
             return claimed.map {
@@ -168,15 +168,18 @@ extension Store {
 
     /// Queues one more message outside any run, such as a fresh link that a person asked for.
     public func addMessage(_ message: OutboxMessage) async throws {
-        try await database.write { try $0.put(message) }
+        try await database.write { try $0.put([message]) }
     }
 
     /// The message that carried an ask's link.
     public func message(forAsk id: String) async throws -> OutboxMessage? {
         try await database.read { connection in
             try connection.row(
-                "SELECT \(OutboxRows.columns) FROM message WHERE ask_id = $1 ORDER BY created_at LIMIT 1",
-                [.text(id)], OutboxRows.message)
+                """
+                SELECT \(OutboxRows.columns) FROM message WHERE ask_id = $1
+                    AND (run_id, step_id, person_id) = (SELECT run_id, step_id, person_id FROM ask WHERE id = $1)
+                ORDER BY created_at LIMIT 1
+                """, [.text(id)], OutboxRows.message)
         }
     }
 }
@@ -184,17 +187,18 @@ extension Store {
 /// Reads messages from rows.
 enum OutboxRows {
     static let columns = """
-        id, run_id, job_id, step_id, person_id, channel, message, field_values, ask_id, purpose, ignores_quiet_hours, \
+        id, run_id, job_id, step_id, part, person_id, channel, message, field_values, ask_id, purpose, ignores_quiet_hours, \
         state, due_at, attempts, expires_at, created_at, payload, reason, finished_at
         """
 
     static func message(_ row: any SQLRow) -> OutboxMessage {
         OutboxMessage(
-            id: row.text(0), run: row.text(1), job: row.text(2), step: row.text(3), member: MemberID(row.text(4)),
-            channel: row.text(5), message: MessageID(row.text(6)), values: JSONText.texts(row.text(7)),
-            ask: row.optionalText(8), purpose: row.optionalText(9).flatMap(Purpose.init),
-            ignoresQuietHours: row.integer(10) != 0, state: DeliveryState(rawValue: row.text(11)) ?? .dead,
-            dueAt: row.instant(12), attempts: row.count(13), expiresAt: row.instant(14), createdAt: row.instant(15),
-            payload: row.optionalBytes(16), reason: row.optionalText(17))
+            id: row.text(0), run: row.text(1), job: row.text(2), step: row.text(3), part: row.text(4),
+            member: MemberID(row.text(5)), channel: row.text(6), message: MessageID(row.text(7)),
+            values: JSONText.texts(row.text(8)), ask: row.optionalText(9),
+            purpose: row.optionalText(10).flatMap(Purpose.init), ignoresQuietHours: row.integer(11) != 0,
+            state: DeliveryState(rawValue: row.text(12)) ?? .dead, dueAt: row.instant(13), attempts: row.count(14),
+            expiresAt: row.instant(15), createdAt: row.instant(16), payload: row.optionalBytes(17),
+            reason: row.optionalText(18))
     }
 }

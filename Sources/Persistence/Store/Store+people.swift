@@ -31,6 +31,18 @@ extension Store {
         }
     }
 
+    /// The days on which people joined, each once; for the people of `zones`, or for everybody.
+    public func joinDates(zones: [String]? = nil) async throws -> Set<CivilDate> {
+        try await database.read { connection in
+            let filter = zones.map { "AND time_zone IN (\(connection.placeholders($0.count, from: 1)))" } ?? ""
+            let dates = try connection.rows(
+                "SELECT DISTINCT joined_on FROM person WHERE joined_on IS NOT NULL \(filter)",
+                (zones ?? []).map { .text($0) }
+            ) { CivilDate(iso8601: $0.text(0)) }
+            return Set(dates.compactMap(\.self))
+        }
+    }
+
     public func countPeople() async throws -> Int {
         try await database.read { try $0.row("SELECT COUNT(*) FROM person", []) { $0.count(0) } ?? 0 }
     }

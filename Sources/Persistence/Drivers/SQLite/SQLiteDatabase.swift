@@ -21,10 +21,15 @@ public final class SQLiteDatabase: SQLDatabase {
         configuration.maximumReaderCount = 2
         configuration.label = "store"
         configuration.acceptsDoubleQuotedStringLiterals = false
+        // 16 MiB of pages for each connection, and the journals of single statements in memory: SQLite would write
+        // them to a file of their own whenever a statement inserts several rows.
+        configuration.prepareDatabase {
+            try $0.execute(sql: "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")
+        }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
             }
         } catch {
             throw SQLiteDialect.storeError(error, path: path)

@@ -59,7 +59,7 @@ struct Why: AsyncParsableCommand {
         }
         for line in report.lines {
             switch line.verdict {
-            case .pass(let seen): output.result("  ✓ \(line.gate): \(seen)")
+            case .pass: output.result("  ✓ \(line.gate): \(line.seen ?? "")")
             case .hold(let until, let reason):
                 output.result("  ! \(line.gate): \(reason), held until \(report.zone.shown(until))")
             case .leaveOut(let reason): output.result("  ✕ \(line.gate): \(reason)")
@@ -78,7 +78,7 @@ struct Why: AsyncParsableCommand {
                     report.lines.map { line in
                         let (verdict, reason): (String, String?) =
                             switch line.verdict {
-                            case .pass(let seen): ("pass", seen)
+                            case .pass: ("pass", line.seen)
                             case .hold(_, let reason): ("hold", reason)
                             case .leaveOut(let reason): ("no", reason)
                             case nil: ("not asked", nil)

@@ -1,0 +1,32 @@
+import Foundation
+
+/// Runs a peer: a script beside this file, in the environment that `sh Config/setup.sh --bench` makes.
+enum Peer {
+    private static let python = ".build/bench-venv/bin/python"
+
+    /// The seconds that `script` says its work took.
+    static func seconds(_ script: String, _ arguments: String...) throws -> Double {
+        guard FileManager.default.isExecutableFile(atPath: python) else {
+            throw BenchFailure("there is no \(python) to compare with; run: sh Config/setup.sh --bench")
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: python)
+        process.arguments = ["Tests/Benchmarks/Peers/\(script)"] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard process.terminationStatus == 0, let seconds = Double(text) else {
+            throw BenchFailure("the peer \(script) ended with \(process.terminationStatus) and said: \(text)")
+        }
+        return seconds
+    }
+}
+
+/// Why a bench has no figure.
+struct BenchFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

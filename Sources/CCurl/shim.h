@@ -34,6 +34,12 @@ static inline CURLcode milieu_setopt_data_callback(CURL *easy, CURLoption option
     return curl_easy_setopt(easy, option, value);
 }
 
+typedef int (*milieu_seek_callback)(void *context, curl_off_t offset, int origin);
+
+static inline CURLcode milieu_setopt_seek_callback(CURL *easy, CURLoption option, milieu_seek_callback value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
 static inline CURLcode milieu_setopt_socket_callback(CURL *easy, CURLoption option, milieu_socket_callback value) {
     return curl_easy_setopt(easy, option, value);
 }

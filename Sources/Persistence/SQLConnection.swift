@@ -40,6 +40,8 @@ public protocol SQLDatabase: Sendable {
     func read<Value: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Value) async throws -> Value
 
     /// Runs `body` in a transaction that is durable when this returns, and undone when it throws.
+    ///
+    /// It is begun and finished even when the task is cancelled.
     @discardableResult
     func write<Value: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Value) async throws -> Value
 }

@@ -11,21 +11,30 @@ import Testing
     /// An outbox in memory that gives its messages out once.
     private final class FakeOutbox: Outbox {
         private let state: Mutex<(claims: [ClaimedMessage], records: [DeliveryRecord], payloads: [String])>
-        init(_ claims: [ClaimedMessage]) { state = Mutex((claims, [], [])) }
+        private let onRecord: @Sendable ([DeliveryRecord]) -> Void
+        init(_ claims: [ClaimedMessage], onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in }) {
+            state = Mutex((claims, [], []))
+            self.onRecord = onRecord
+        }
         var records: [DeliveryRecord] { state.withLock { $0.records } }
         var payloads: [String] { state.withLock { $0.payloads } }
 
         func claim(limit: Int, now: Instant) async throws -> [ClaimedMessage] {
             state.withLock { state in
-                defer { state.claims = [] }
-                return state.claims
+                defer { state.claims.removeFirst(min(limit, state.claims.count)) }
+                return Array(state.claims.prefix(limit))
             }
         }
         func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws {
             state.withLock { $0.payloads += payloads.map { String(decoding: $0.bytes, as: UTF8.self) } }
         }
+        func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws {}
         func record(_ records: [DeliveryRecord]) async throws -> Int {
-            state.withLock { $0.records += records }
+            onRecord(
+                state.withLock { state in
+                    state.records += records
+                    return state.records
+                })
             return 0
         }
     }
@@ -42,9 +51,14 @@ import Testing
         var verdict = Verdict.delivered(receipt: nil)
         var resendsWhenAmbiguous = true
         var endpoint = "fake"
+        var onSend: @Sendable () async -> Void = {}
 
-        init(_ verdict: Verdict, resends: Bool = true, endpoint: String = "fake") {
+        init(
+            _ verdict: Verdict, resends: Bool = true, endpoint: String = "fake",
+            onSend: @Sendable @escaping () async -> Void = {}
+        ) {
             self.verdict = verdict
+            self.onSend = onSend
             resendsWhenAmbiguous = resends
             self.endpoint = endpoint
         }
@@ -55,7 +69,8 @@ import Testing
         func send(_ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport) async
             -> Verdict
         {
-            verdict
+            await onSend()
+            return verdict
         }
     }
 
@@ -84,13 +99,19 @@ import Testing
         gate: SendDecision = .send(values: ["name": "Ana"])
     ) async throws -> (FakeOutbox, DeliveryTally) {
         let outbox = FakeOutbox(claims)
+        return (outbox, try await dispatcher(outbox, channels, gate: gate).deliverDue())
+    }
+
+    private func dispatcher(
+        _ outbox: FakeOutbox, _ channels: [String: any Channel],
+        gate: SendDecision = .send(values: ["name": "Ana"])
+    ) throws -> Dispatcher {
         let text = LocaleText(
             subject: try TemplateText(parsing: "x"), text: try TemplateText(parsing: "Hi {{name}} {{link}}"))
         let template = MessageTemplate(id: MessageID("m"), description: "", fields: [], locales: ["en": text])
-        let dispatcher = Dispatcher(
-            outbox: outbox, channels: channels, templates: [MessageID("m"): template], languages: ["en"],
-            link: { "link-\($0)" }, gate: Gate(decision: gate), transport: NoTransport(), clock: clock)
-        return (outbox, try await dispatcher.deliverDue())
+        return Dispatcher(
+            outbox: outbox, gate: Gate(decision: gate), transport: NoTransport(), clock: clock, link: { "link-\($0)" }
+        ) { DispatchMaterial(channels: channels, templates: [MessageID("m"): template], languages: ["en"]) }
     }
 
     @Test func `a message is rendered, kept, sent and recorded under its claim`() async throws {
@@ -128,6 +149,48 @@ import Testing
         #expect(outbox.records.first?.dueAt == clock.now() + .seconds(7_000))
     }
 
+    @Test func `a wait of nothing is still a wait`() async throws {
+        for verdict in [Verdict.throttled(for: .zero, reason: "x"), .retry(after: .zero, reason: "x")] {
+            let (outbox, _) = try await deliver([claim()], ["a": FakeChannel(verdict)])
+            #expect(try #require(outbox.records.first?.dueAt) >= clock.now() + .seconds(1))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `what has ended is recorded while a slow one is still under way`() async throws
+    {
+        let latch = Latch()
+        let outbox = FakeOutbox(try (0..<31).map { try claim("m\($0)", channel: $0 == 0 ? "slow" : "a") }) {
+            if $0.count == 30 { latch.open() }
+        }
+        let channels = [
+            "slow": FakeChannel(.delivered(receipt: nil), endpoint: "slow") { await latch.wait() },
+            "a": FakeChannel(.delivered(receipt: nil)),
+        ]
+        #expect(try await dispatcher(outbox, channels).deliverDue().delivered == 31)
+        #expect(outbox.records.last?.id == "m0")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a stop finishes what is under way, and gives back the rest`() async throws {
+        let begun = Latch()
+        let latch = Latch()
+        let outbox = FakeOutbox(try (0..<40).map { try claim("m\($0)") })
+        let wasCut = Mutex(false)
+        let channel = FakeChannel(.delivered(receipt: nil)) {
+            begun.open()
+            await latch.wait()
+            if Task.isCancelled { wasCut.withLock { $0 = true } }
+        }
+        let dispatcher = try dispatcher(outbox, ["a": channel])
+        let work = Task { try await dispatcher.deliverDue() }
+        await begun.wait()
+        work.cancel()
+        latch.open()
+        let tally = try await work.value
+        #expect(!wasCut.withLock { $0 })
+        #expect(tally.delivered == 16 && tally.deferred == 24)
+        #expect(outbox.records.filter { $0.event == .hold }.allSatisfy { $0.dueAt == clock.now() })
+    }
+
     @Test func `a send that was cut off is held or repeated, by the channel`() async throws {
         let held = try await deliver(
             [claim(isAmbiguous: true)], ["a": FakeChannel(.delivered(receipt: nil), resends: false)])
@@ -148,15 +211,18 @@ import Testing
     }
 
     @Test func `a dead endpoint delays only itself`() async throws {
-        let claims = try (0..<40).map { try claim("m\($0)", channel: $0 % 2 == 0 ? "a" : "b") }
+        let claims = try (0..<80).map { try claim("m\($0)", channel: $0 % 2 == 0 ? "a" : "b") }
         let (outbox, tally) = try await deliver(
             claims,
             [
                 "a": FakeChannel(.retry(after: nil, reason: "no connection"), endpoint: "dead"),
                 "b": FakeChannel(.delivered(receipt: nil), endpoint: "good"),
             ])
-        #expect(tally.delivered == 20)
-        #expect(tally.retrying == 20)
-        #expect(outbox.records.contains { $0.reason == "dead does not answer" })
+        #expect(tally.delivered == 40)
+        // A few were tried, the others were given back without an attempt.
+        #expect(tally.retrying >= 5 && tally.retrying + tally.deferred == 40)
+        let givenBack = outbox.records.filter { $0.event == .hold }
+        #expect(givenBack.allSatisfy { $0.reason == "dead does not answer; it is tried again later" })
+        #expect(!givenBack.isEmpty && givenBack.allSatisfy { $0.dueAt.map { $0 > clock.now() } ?? false })
     }
 }

@@ -86,9 +86,8 @@ import Testing
             ended.err.contains("Jobs/broken.yaml:4:16: error: on.schedule[0].cron: the hour must be 0 to 23, not 25"))
     }
 
-    /// 4,000 people, a process that is killed in the middle of planning, and another that goes on.
-    @Test(.timeLimit(.minutes(2))) func `a process that is killed loses nothing and repeats nothing`() async throws {
-        let folder = try folder()
+    /// A program of 4,000 people, and a run that has begun to plan for them.
+    private func manyPeople(in folder: TemporaryFolder) throws -> (Process, LineReader) {
         let people = (0..<4_000).map { "p\($0),P\($0),en,UTC,member,screen,p\($0),00:00,00:00,check_in" }
         try folder.write(
             "id,preferred_name,languages,time_zone,roles,channel,address,quiet_start,quiet_end,consents\n"
@@ -107,16 +106,45 @@ import Testing
         while let line = lines.next() {
             if line.hasPrefix("Planning") { break }
         }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        return (process, lines)
+    }
+
+    private func store(in folder: TemporaryFolder) async throws -> Store {
+        let path = "\(folder.path)/milieu.db"
+        return try await Store.open(SQLiteDatabase(path: path), name: path, now: Instant(seconds: 0))
+    }
+
+    private func expectAllSentOnce(in folder: TemporaryFolder) async throws {
         let ended = try run(["run", "--due"], in: folder)
         #expect(ended.status == 0, "\(ended.err)")
-        let path = "\(folder.path)/milieu.db"
-        let store = try await Store.open(SQLiteDatabase(path: path), name: path, now: Instant(seconds: 0))
+        let store = try await store(in: folder)
         #expect(try await store.runs(limit: 5).map(\.state) == [.succeeded])
         let messages = try await store.messages(limit: 10_000)
         #expect(Set(messages.map(\.member)).count == 4_000)
         #expect(messages.count == 4_000)
         #expect(messages.allSatisfy { $0.state == .delivered })
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `a process that is killed loses nothing and repeats nothing`() async throws {
+        let folder = try folder()
+        let (process, _) = try manyPeople(in: folder)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try await expectAllSentOnce(in: folder)
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `Ctrl-C gives back what it holds, and says how to go on`() async throws {
+        let folder = try folder()
+        let (process, lines) = try manyPeople(in: folder)
+        kill(process.processIdentifier, SIGINT)
+        var last = ""
+        while let line = lines.next() { last = line }
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(last.hasSuffix("go on with: milieu run --due"))
+        let store = try await store(in: folder)
+        #expect(try await store.leaseOwners().isEmpty)
+        #expect(try await store.messages(limit: 10_000).allSatisfy { $0.state != .sending && $0.attempts <= 1 })
+        try await expectAllSentOnce(in: folder)
     }
 }

@@ -115,8 +115,8 @@ public struct WebhookChannel: Channel {
 
     static func verdict(for error: TransportError) -> Verdict {
         switch error {
-        case .ambiguous: .ambiguous(reason: error.description)
-        case .invalid, .answerTooLarge, .refusedAddress: .refused(reason: error.description)
+        case .ambiguous, .answerTooLarge: .ambiguous(reason: error.description)
+        case .invalid, .refusedAddress: .refused(reason: error.description)
         case .cannotResolve, .cannotConnect, .tls, .signIn, .interrupted, .relay, .cancelled, .stopped:
             .retry(after: nil, reason: error.description)
         }

@@ -20,6 +20,15 @@ enum CurlCallbacks {
         return length
     }
 
+    /// Goes back to where libcurl sends from again: a kept connection may turn out to be closed by the other side.
+    static let seek: milieu_seek_callback = { context, offset, origin in
+        guard let transfer = transfer(context), origin == SEEK_SET, offset >= 0, offset <= transfer.upload.count else {
+            return CURL_SEEKFUNC_CANTSEEK
+        }
+        transfer.sent = Int(offset)
+        return CURL_SEEKFUNC_OK
+    }
+
     static let write: milieu_data_callback = { data, size, count, context in
         guard let data, let transfer = transfer(context) else { return 0 }
         let length = size * count
@@ -41,7 +50,9 @@ enum CurlCallbacks {
         }
         let bytes = UnsafeRawBufferPointer(start: data, count: length)
         let line = String(decoding: bytes, as: UTF8.self)
-        transfer.headerLines.append(String(line.prefix { !$0.isNewline }))
+        let text = String(line.prefix { !$0.isNewline })
+        transfer.isAnswered = text.isEmpty
+        transfer.headerLines.append(text)
         return length
     }
 

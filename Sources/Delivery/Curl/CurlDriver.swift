@@ -1,4 +1,5 @@
 import CCurl
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -11,22 +12,25 @@ import Synchronization
 public final class CurlDriver: Transport, Sendable {
     private let policy: EgressPolicy
     private let inbox: Inbox
+    private let ended = DispatchSemaphore(value: 0)
 
     public init(policy: EgressPolicy) {
         self.policy = policy
         let inbox = Inbox()
         self.inbox = inbox
-        let thread = Thread { CurlLoop(inbox: inbox).run() }
+        let thread = Thread { [ended] in
+            CurlLoop(inbox: inbox).run()
+            ended.signal()
+        }
         thread.name = "curl"
         thread.start()
     }
 
-    deinit { inbox.post(.stop) }
-
-    /// Ends the thread after the transfers under way were told so.
-    ///
-    /// May be called more than once.
-    public func shutdown() { inbox.post(.stop) }
+    /// Waits until the thread has put everything away: a process that ends meanwhile would pull OpenSSL from under it.
+    deinit {
+        inbox.post(.stop)
+        ended.wait()
+    }
 
     public func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         for header in request.headers {

@@ -40,13 +40,18 @@ final class CurlLoop {
         for letter in inbox.close() {
             if case .start(_, let parcel) = letter { parcel.transfer.fail(.stopped) }
         }
-        for id in running.keys { end(id)?.fail(.stopped) }
+        for id in running.keys { cutOff(id, .stopped) }
+    }
+
+    private func cutOff(_ id: UInt64, _ error: TransportError) {
+        guard let transfer = end(id) else { return }
+        transfer.fail(transfer.isAllSent ? .ambiguous(host: transfer.host) : error)
     }
 
     private func handle(_ letter: Inbox.Letter) {
         switch letter {
         case .stop: isStopping = true
-        case .cancel(let id): end(id)?.fail(.cancelled)
+        case .cancel(let id): cutOff(id, .cancelled)
         case .start(let id, let parcel): start(id, parcel.transfer)
         }
     }
@@ -76,7 +81,7 @@ final class CurlLoop {
             var status = 0
             milieu_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
             guard let transfer = end(id) else { continue }
-            if code == CURLE_OK, isComplete(transfer) {
+            if isComplete(transfer, code: code, status: status) {
                 transfer.succeed(status: status)
             } else {
                 transfer.fail(transfer.error(for: code))
@@ -84,9 +89,14 @@ final class CurlLoop {
         }
     }
 
+    /// What an HTTP server said counts even when its body is too long, too short or late: the status has come.
+    ///
     /// A mail is taken when a 250 came after the 354: a code alone may be left over from the reply before.
-    private func isComplete(_ transfer: CurlTransfer) -> Bool {
-        guard case .mail = transfer.kind else { return true }
+    private func isComplete(_ transfer: CurlTransfer, code: CURLcode, status: Int) -> Bool {
+        guard case .mail = transfer.kind else {
+            return code == CURLE_OK || transfer.isAnswered && status >= 200 && transfer.refusedAddress == nil
+        }
+        guard code == CURLE_OK else { return false }
         let codes = transfer.replies.map(\.code)
         guard let data = codes.lastIndex(of: 354) else { return false }
         return codes[(data + 1)...].contains(250)

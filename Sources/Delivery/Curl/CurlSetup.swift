@@ -32,6 +32,8 @@ enum CurlSetup {
         milieu_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
         milieu_setopt_data_callback(easy, CURLOPT_READFUNCTION, CurlCallbacks.read)
         milieu_setopt_pointer(easy, CURLOPT_READDATA, context)
+        milieu_setopt_seek_callback(easy, CURLOPT_SEEKFUNCTION, CurlCallbacks.seek)
+        milieu_setopt_pointer(easy, CURLOPT_SEEKDATA, context)
         milieu_setopt_socket_callback(easy, CURLOPT_OPENSOCKETFUNCTION, CurlCallbacks.open)
         milieu_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
         milieu_setopt_prereq_callback(easy, CURLOPT_PREREQFUNCTION, CurlCallbacks.beforeRequest)

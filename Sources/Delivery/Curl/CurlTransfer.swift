@@ -22,6 +22,8 @@ final class CurlTransfer {
     var headerLines: [String] = []
     var refusedAddress: String?
     var isTooLarge = false
+    /// Whether all headers of an answer have come.
+    var isAnswered = false
     var lists: [UnsafeMutablePointer<curl_slist>] = []
 
     init(kind: Kind, policy: EgressPolicy, host: String, upload: [UInt8]) {
@@ -87,13 +89,21 @@ final class CurlTransfer {
             return .invalid("the address is not one of http, https or smtp")
         default: break
         }
+        if isAllSent { return .ambiguous(host: host) }
         if case .mail = kind {
-            let data = replies.contains { $0.code == 354 }
-            if data, sent >= upload.count, replies.last?.code == 354 { return .ambiguous(host: host) }
             // The last word was the question for a password.
             if replies.last?.code == 334 { return .signIn(host: host) }
             return replies.isEmpty ? .cannotConnect(host: host) : .relay(SMTPResult(replies: replies))
         }
-        return sent >= upload.count && sent > 0 ? .ambiguous(host: host) : .interrupted(host: host)
+        return .interrupted(host: host)
+    }
+
+    /// Whether the other side may have taken it: everything was sent, and no answer says what became of it.
+    var isAllSent: Bool {
+        guard sent >= upload.count else { return false }
+        switch kind {
+        case .http: return sent > 0
+        case .mail: return replies.last?.code == 354
+        }
     }
 }

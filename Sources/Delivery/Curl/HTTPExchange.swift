@@ -31,7 +31,7 @@ public struct HTTPHeader: Hashable, Sendable {
 public struct HTTPResponse: Sendable {
     public let status: Int
     public let headers: [HTTPHeader]
-    /// At most 64 KiB; a longer answer is an error.
+    /// At most 64 KiB; the rest of a longer answer is not read.
     public let body: [UInt8]
 
     public init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {

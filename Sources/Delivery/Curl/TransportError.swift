@@ -29,7 +29,7 @@ public enum TransportError: Error, Hashable, CustomStringConvertible {
         case .signIn(let host): "\(host) refused the user name or password"
         case .interrupted(let host): "the connection to \(host) broke before everything was sent"
         case .ambiguous(let host): "\(host) did not answer after everything was sent"
-        case .answerTooLarge(let host): "\(host) answered with more than 64 KiB"
+        case .answerTooLarge(let host): "\(host) answered with more headers than are read"
         case .relay(let result):
             result.replies.last.map { "the relay said \($0.code) \($0.text)" } ?? "the relay said nothing"
         case .cancelled: "cancelled"

@@ -1,148 +1,164 @@
-import Community
-public import Messages
+import Messages
 public import Scheduling
 
 /// Empties the outbox of what is due: asks the gate, makes the bytes, sends, and writes down what became of it.
 ///
-/// Messages of one batch go out side by side, at most `inFlight` in all and `perEndpoint` to one endpoint; an endpoint
-/// that cannot be reached several times in a row is left alone for the rest of the batch, so that it delays nobody else.
-/// Delivery is at-least-once: what was sent and not recorded comes back as ambiguous after its lease.
+/// Messages go out side by side, at most `places` in all and `placesPerEndpoint` to one endpoint, and each frees its place
+/// as it ends, so that a slow endpoint delays nobody else. What has ended is written as soon as the write before it is
+/// done: one write for all that ended meanwhile. Delivery is at-least-once: what was sent and not recorded comes back as
+/// ambiguous after its lease. When the task is cancelled nothing more is begun, what is under way is finished and
+/// recorded, and what waited is given back.
 public struct Dispatcher: Sendable {
     let outbox: any Outbox
-    let channels: [String: any Channel]
-    let templates: [MessageID: MessageTemplate]
-    let languages: [String]
-    let link: @Sendable (_ ask: String) -> String
     let gate: any SendGate
     let transport: any Transport
     let clock: any WallClock
+    let link: @Sendable (_ ask: String) -> String
+    let material: @Sendable () throws -> DispatchMaterial
 
-    static let batch = 200
-    static let inFlight = 64
-    static let perEndpoint = 8
+    static let places = 128
+    static let placesPerEndpoint = 16
     static let failuresBeforeRest = 5
+    /// How long what is given back waits, so that a resting endpoint is not asked for at once.
+    static let rest: Duration = .seconds(60)
+    private static let renewal: Duration = .seconds(60)
 
+    /// Makes one.
+    ///
+    /// `link`: Where the link of an ask leads.
+    /// `material`: Asked before every claim, so that changed files count for the next message.
     public init(
-        outbox: any Outbox, channels: [String: any Channel], templates: [MessageID: MessageTemplate],
-        languages: [String], link: @Sendable @escaping (String) -> String, gate: any SendGate,
-        transport: any Transport, clock: any WallClock
+        outbox: any Outbox, gate: any SendGate, transport: any Transport, clock: any WallClock,
+        link: @Sendable @escaping (String) -> String, material: @Sendable @escaping () throws -> DispatchMaterial
     ) {
         self.outbox = outbox
-        self.channels = channels
-        self.templates = templates
-        self.languages = languages
-        self.link = link
         self.gate = gate
         self.transport = transport
         self.clock = clock
+        self.link = link
+        self.material = material
     }
 
-    /// Works until nothing is due or the task is cancelled; what is in flight then is finished and recorded.
+    /// Works until nothing is due or the task is cancelled.
     ///
-    /// `onProgress`: Called after every batch with the sums so far.
-    public func deliverDue(onProgress: @Sendable (DeliveryTally) -> Void = { _ in }) async throws -> DeliveryTally {
+    /// `onProgress`: Called after every write with the sums so far.
+    @discardableResult
+    public func deliverDue(
+        onProgress: @Sendable (DeliveryTally) -> Void = { _ in }
+    ) async throws -> DeliveryTally {
+        try await work(pause: nil, onProgress: onProgress)
+    }
+
+    /// Works until the task is cancelled, and looks again after each `pause` when nothing is due.
+    public func serve(
+        pause: @Sendable @escaping () async -> Void, onProgress: @Sendable (DeliveryTally) -> Void
+    ) async throws {
+        try await work(pause: pause, onProgress: onProgress)
+    }
+
+    private enum Happening: Sendable {
+        case claimed(Preparation, wasAll: Bool)
+        case ended(Sending, Verdict)
+        case recorded(DeliveryTally)
+        case paused
+    }
+
+    @discardableResult
+    private func work(
+        pause: (@Sendable () async -> Void)?, onProgress: @Sendable (DeliveryTally) -> Void
+    ) async throws -> DeliveryTally {
+        var window = SendWindow(
+            places: Self.places, placesPerEndpoint: Self.placesPerEndpoint,
+            failuresBeforeRest: Self.failuresBeforeRest, rest: Self.rest)
+        var unwritten: [DeliveryRecord] = []
+        var held: [String: Int] = [:]
         var tally = DeliveryTally()
-        while !Task.isCancelled {
-            let claims = try await outbox.claim(limit: Self.batch, now: clock.now())
-            if claims.isEmpty { break }
-            tally.add(try await deliver(claims))
-            onProgress(tally)
+        var renewedAt = clock.now()
+        var isClaiming = false
+        var isWriting = false
+        var isPausing = false
+        var isDry = false
+        try await withThrowingTaskGroup(of: Happening.self) { group in
+            while true {
+                if Task.isCancelled {
+                    isDry = true
+                    unwritten += window.drain().map { givenBack($0, after: .zero, "the program was stopped") }
+                }
+                while let sending = window.next() { group.addTask { try await self.send(sending) } }
+                if !isWriting, !unwritten.isEmpty {
+                    isWriting = true
+                    let records = unwritten
+                    unwritten = []
+                    group.addTask { try await uncancelled { try await self.write(records) } }
+                }
+                // Half a window at a time: a claim is a durable write, whatever its size.
+                if !isClaiming, !isDry, window.room >= Self.places / 2 {
+                    isClaiming = true
+                    let limit = window.room
+                    group.addTask { try await uncancelled { try await self.claim(limit: limit) } }
+                }
+                if isDry, !isPausing, !Task.isCancelled, let pause {
+                    isPausing = true
+                    group.addTask {
+                        await pause()
+                        return .paused
+                    }
+                }
+                guard let happening = try await group.next() else { break }
+                switch happening {
+                case .claimed(let prepared, let wasAll):
+                    isClaiming = false
+                    isDry = wasAll
+                    unwritten += prepared.records
+                    for sending in prepared.sendings {
+                        held[sending.claim.message.id] = sending.claim.epoch
+                        if !window.add(sending, now: clock.now()) { unwritten.append(givenBack(sending)) }
+                    }
+                case .ended(let sending, let verdict):
+                    unwritten.append(record(verdict, for: sending))
+                    unwritten += window.end(sending, reached: verdict.isAnswer, now: clock.now()).map { givenBack($0) }
+                case .recorded(let part):
+                    isWriting = false
+                    tally.add(part)
+                    onProgress(pause == nil ? tally : part)
+                case .paused:
+                    isPausing = false
+                    isDry = false
+                }
+                for record in unwritten { held[record.id] = nil }
+                let now = clock.now()
+                if now >= renewedAt + Self.renewal, !held.isEmpty {
+                    renewedAt = now
+                    try await outbox.renew(held.map { ($0.key, $0.value) }, now: now)
+                }
+            }
         }
         return tally
     }
 
-    private func deliver(_ claims: [ClaimedMessage]) async throws -> DeliveryTally {
-        var records: [DeliveryRecord] = []
-        var sendings: [Sending] = []
-        var fresh: [(id: String, epoch: Int, bytes: [UInt8])] = []
-        for (claim, decision) in zip(claims, try await gate.decide(claims)) {
-            switch prepare(claim, decision) {
-            case .done(let record): records.append(record)
-            case .send(let sending, let isFresh):
-                sendings.append(sending)
-                if isFresh { fresh.append((claim.message.id, claim.epoch, sending.payload)) }
-            }
+    private func send(_ sending: Sending) async throws -> Happening {
+        let verdict = try await uncancelled {
+            await sending.channel.send(sending.payload, for: sending.envelope, at: clock.now(), over: transport)
         }
-        try await outbox.keepPayloads(fresh)
-        records += await send(sendings)
+        return .ended(sending, verdict)
+    }
+
+    private func claim(limit: Int) async throws -> Happening {
+        let claims = try await outbox.claim(limit: limit, now: clock.now())
+        let prepared = try prepare(claims, try await gate.decide(claims))
+        try await outbox.keepPayloads(prepared.fresh)
+        return .claimed(prepared, wasAll: claims.count < limit)
+    }
+
+    private func write(_ records: [DeliveryRecord]) async throws -> Happening {
         var tally = DeliveryTally()
         for record in records { tally.count(record.event) }
         tally.stale = try await outbox.record(records)
-        return tally
+        return .recorded(tally)
     }
+}
 
-    struct Sending: Sendable {
-        let claim: ClaimedMessage
-        let channel: any Channel
-        let envelope: Envelope
-        let payload: [UInt8]
-    }
-
-    private enum Preparation {
-        case done(DeliveryRecord)
-        case send(Sending, isFresh: Bool)
-    }
-
-    private func prepare(_ claim: ClaimedMessage, _ decision: SendDecision) -> Preparation {
-        let message = claim.message
-        let now = clock.now()
-        func done(_ event: DeliveryState.Event, _ reason: String, dueAt: Instant? = nil) -> Preparation {
-            .done(
-                DeliveryRecord(id: message.id, epoch: claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now))
-        }
-        guard now < message.expiresAt else { return done(.expire, "it had lost its meaning") }
-        let values: [String: String]
-        switch decision {
-        case .hold(let until, let reason): return done(.hold, reason, dueAt: until)
-        case .cancel(let reason): return done(.cancel, reason)
-        case .send(let given): values = given
-        }
-        guard let channel = channels[message.channel], let member = claim.member, let contact = member.contact else {
-            return done(.cancel, "no channel '\(message.channel)' in Config/milieu.yaml")
-        }
-        if claim.isAmbiguous, !channel.resendsWhenAmbiguous {
-            return done(.ambiguous, "an earlier attempt was cut off, and nobody knows whether it arrived")
-        }
-        let envelope = Envelope(
-            id: message.id, address: contact.address, message: message.message, createdAt: message.createdAt)
-        if let payload = message.payload {
-            return .send(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload), isFresh: false)
-        }
-        var filled = values
-        if let ask = message.ask { filled["link"] = link(ask) } else { filled["link"] = nil }
-        guard
-            let rendered = templates[message.message]?.render(filled, languages: member.languages, fallbacks: languages)
-        else { return done(.refused, "there is no message '\(message.message)'") }
-        do {
-            let payload = try channel.compose(rendered, for: envelope)
-            return .send(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload), isFresh: true)
-        } catch {
-            return done(.refused, error.description)
-        }
-    }
-
-    /// What becomes of a verdict.
-    func record(_ verdict: Verdict, for sending: Sending) -> DeliveryRecord {
-        let message = sending.claim.message
-        let now = clock.now()
-        func record(_ event: DeliveryState.Event, _ reason: String?, dueAt: Instant? = nil) -> DeliveryRecord {
-            DeliveryRecord(
-                id: message.id, epoch: sending.claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now)
-        }
-        switch verdict {
-        case .delivered(let receipt): return record(.delivered, receipt)
-        case .refused(let reason), .recipientGone(let reason): return record(.refused, reason)
-        case .throttled(let wait, let reason): return record(.hold, reason, dueAt: now + wait)
-        case .channelBroken(let reason): return record(.failedForNow, reason, dueAt: now + .minutes(15))
-        case .ambiguous(let reason):
-            guard sending.channel.resendsWhenAmbiguous else { return record(.ambiguous, reason) }
-            return record(.failedForNow, reason, dueAt: again(message, after: nil, now))
-        case .retry(let after, let reason):
-            return record(.failedForNow, reason, dueAt: again(message, after: after, now))
-        }
-    }
-
-    private func again(_ message: OutboxMessage, after asked: Duration?, _ now: Instant) -> Instant {
-        now + RetrySchedule.delay(afterAttempt: message.attempts, of: message.id, atLeast: asked)
-    }
+/// Runs `body` to its end even when the task around it is cancelled: a message half sent helps nobody.
+private func uncancelled<Value: Sendable>(_ body: @Sendable @escaping () async throws -> Value) async throws -> Value {
+    try await Task { try await body() }.value
 }

@@ -7,6 +7,8 @@ public protocol Outbox: Sendable {
     func claim(limit: Int, now: Instant) async throws -> [ClaimedMessage]
     /// Keeps the bytes of first attempts, before anything is sent.
     func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws
+    /// Keeps claims for longer, whose sending takes its time.
+    func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws
     /// Writes what became of claims; tells how many others had taken over.
     func record(_ records: [DeliveryRecord]) async throws -> Int
 }

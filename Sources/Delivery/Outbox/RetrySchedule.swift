@@ -16,4 +16,11 @@ enum RetrySchedule {
         guard let asked else { return jittered }
         return min(max(asked, jittered), .seconds(86_400))
     }
+
+    /// How long to wait when the other side asks for less: what it says, at least a second and up to a day, and up to a
+    /// fifth more, so that those who were sent away together do not return together.
+    static func throttle(asked: Duration, of id: String) -> Duration {
+        var random = SplitMix64(seedText: id)
+        return min(max(asked, .seconds(1)), .seconds(86_400)) * Double.random(in: 1...1.2, using: &random)
+    }
 }

@@ -13,4 +13,12 @@ public enum Verdict: Hashable, Sendable {
     case channelBroken(reason: String)
     /// Everything was sent and no answer came.
     case ambiguous(reason: String)
+
+    /// Whether the endpoint answered, well or ill: only one that does not is left alone for a while.
+    var isAnswer: Bool {
+        switch self {
+        case .retry, .ambiguous: false
+        case .delivered, .throttled, .refused, .recipientGone, .channelBroken: true
+        }
+    }
 }

@@ -27,7 +27,7 @@ extension Store {
                     .text(commit.run), .count(commit.epoch),
                 ])
             guard held == 1 else { throw StaleClaim(id: commit.run) }
-            try connection.putStep(commit)
+            if !commit.step.isEmpty { try connection.putStep(commit) }
             try connection.put(commit.asks, run: commit.run, step: commit.step)
             try connection.put(commit.messages)
             try connection.put(commit.leftOut, run: commit.run, step: commit.step)

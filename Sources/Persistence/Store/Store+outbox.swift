@@ -50,6 +50,17 @@ extension Store {
         }
     }
 
+    /// Keeps claims that are still held for longer; one that another dispatcher took over stays theirs.
+    public func renewMessages(_ claims: [(id: String, epoch: Int)], until instant: Instant) async throws {
+        try await database.write { connection in
+            for claim in claims {
+                try connection.execute(
+                    "UPDATE message SET lease_until = $1 WHERE id = $2 AND epoch = $3 AND state = 'sending'",
+                    [.instant(instant), .text(claim.id), .count(claim.epoch)])
+            }
+        }
+    }
+
     /// Writes what became of claimed messages, each under its claim's epoch.
     ///
     /// - Returns: How many were stale: taken over by another dispatcher meanwhile, and not written.

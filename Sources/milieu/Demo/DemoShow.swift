@@ -76,7 +76,7 @@ struct DemoShow {
             clock.move(to: next)
             let started = try await engine.tick()
             let runs = try await engine.runDue()
-            let tally = try await workplace.dispatcher().deliverDue()
+            let tally = try await workplace.dispatcher.deliverDue()
             if tally.total > 0 || !runs.isEmpty { try await tell(started.started + runs, tally, workplace, &shown) }
             try await react(workplace, &shown)
         }
@@ -162,7 +162,6 @@ struct DemoShow {
 
     private func post(_ link: String, _ form: String) async throws -> Int {
         let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]))
-        defer { driver.shutdown() }
         let response = try await driver.perform(
             HTTPRequest(
                 url: link, headers: [HTTPHeader("content-type", "application/x-www-form-urlencoded")],

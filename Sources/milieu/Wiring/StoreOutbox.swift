@@ -20,6 +20,10 @@ struct StoreOutbox: Outbox {
         try await store.keepPayloads(payloads)
     }
 
+    func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws {
+        try await store.renewMessages(claims, until: now + Self.lease)
+    }
+
     func record(_ records: [DeliveryRecord]) async throws -> Int { try await store.record(records) }
 }
 

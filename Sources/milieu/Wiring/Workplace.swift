@@ -62,16 +62,19 @@ struct Workplace: Sendable {
 
     var store: Store { engine.store }
 
-    /// A dispatcher over the files as they are now.
-    func dispatcher() throws -> Dispatcher {
-        let catalog = engine.catalog
-        let channels = try makeChannels(
-            catalog.configuration.channels, program: ProgramIdentity(label: catalog.configuration.label), screen: screen
-        )
-        return Dispatcher(
-            outbox: StoreOutbox(store: store, owner: ProcessOwner.current), channels: channels,
-            templates: catalog.messages, languages: catalog.configuration.languages, link: link(forAsk:),
-            gate: EngineSendGate(engine: engine), transport: driver, clock: clock)
+    /// A dispatcher that goes by the files as they are at each claim.
+    var dispatcher: Dispatcher {
+        Dispatcher(
+            outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
+            transport: driver, clock: clock, link: link(forAsk:)
+        ) { [engine, screen] in
+            let catalog = engine.catalog
+            let configuration = catalog.configuration
+            return DispatchMaterial(
+                channels: try makeChannels(
+                    configuration.channels, program: ProgramIdentity(label: configuration.label), screen: screen),
+                templates: catalog.messages, languages: configuration.languages)
+        }
     }
 
     /// Where the link in a message leads.

@@ -54,8 +54,9 @@ public final class SQLiteDatabase: SQLDatabase {
     public func write<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        do {
-            return try await pool.writeWithoutTransaction { database in
+        // In a task of its own: a worker that is told to stop still gives back what it holds.
+        let work = Task { [pool] in
+            try await pool.writeWithoutTransaction { database in
                 var value: Value?
                 try database.inTransaction(.immediate) {
                     value = try body(SQLiteConnection(database: database))
@@ -66,6 +67,9 @@ public final class SQLiteDatabase: SQLDatabase {
                 }
                 return value
             }
+        }
+        do {
+            return try await work.value
         } catch {
             throw SQLiteDialect.translated(error, path: path)
         }

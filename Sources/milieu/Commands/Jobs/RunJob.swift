@@ -44,6 +44,13 @@ struct RunJob: AsyncParsableCommand {
             return try await PlanJob.parse([job, "--dir", options.dir] + input.flatMap { ["--input", $0] }).run()
         }
         let workplace = try await options.open()
+        let wasStopped = try await StopSignal.heeded { try await work(in: workplace) }
+        guard wasStopped else { return }
+        options.output.say("Stopped. What was begun is finished, and nothing is lost; go on with: milieu run --due")
+        throw ExitStatus.interrupted.code
+    }
+
+    private func work(in workplace: Workplace) async throws {
         let output = options.output
         try await workplace.takeOver()
         var only: String?
@@ -65,13 +72,15 @@ struct RunJob: AsyncParsableCommand {
             planning.update(done: $0.done, total: $0.total, detail: $0.job)
         }
         planning.finish()
+        try Task.checkCancellation()
         let waiting = try await workplace.store.countMessages()
         let total = [.queued, .retrying, .deferred].reduce(0) { $0 + (waiting[$1] ?? 0) }
         let sending = ProgressLine("Sending", output: output, clock: workplace.clock)
-        let tally = try await workplace.dispatcher().deliverDue {
+        let tally = try await workplace.dispatcher.deliverDue {
             sending.update(done: $0.total, total: max(total, $0.total))
         }
         sending.finish()
+        try Task.checkCancellation()
         try report(runs, tally)
     }
 

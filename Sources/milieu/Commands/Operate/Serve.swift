@@ -2,7 +2,6 @@ import ArgumentParser
 import Console
 import Definitions
 import Delivery
-import Dispatch
 import Engine
 import Foundation
 import Persistence
@@ -33,22 +32,20 @@ struct Serve: AsyncParsableCommand {
             host: String(listen[..<colon]), port: Int(listen[listen.index(after: colon)...]) ?? 8_080)
         try await workplace.takeOver()
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    try await console.run { port in
-                        output.say("Serving \(listen.prefix(upTo: colon)):\(port). Ctrl-C ends.")
+            let wasStopped = try await StopSignal.heeded {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await console.run { port in
+                            output.say("Serving \(listen.prefix(upTo: colon)):\(port). Ctrl-C ends.")
+                        }
                     }
+                    group.addTask { try await ServeLoop(workplace: workplace, output: output).run() }
+                    group.addTask { try await DeliveryLoop(workplace: workplace, output: output).run() }
+                    defer { group.cancelAll() }
+                    try await group.next()
                 }
-                group.addTask { try await ServeLoop(workplace: workplace, output: output).run() }
-                group.addTask {
-                    await StopSignal.wait()
-                    throw CancellationError()
-                }
-                defer { group.cancelAll() }
-                try await group.next()
             }
-        } catch is CancellationError {
-            output.say("Stopped. Nothing is lost; start again whenever you like.")
+            if wasStopped { output.say("Stopped. Nothing is lost; start again whenever you like.") }
         } catch {
             throw options.fail(
                 "cannot serve \(listen): \(error); is the port taken? change 'listen' in Config/milieu.yaml",
@@ -57,13 +54,36 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-/// The engine's loop: look at the files, tick, run what is due, deliver, and sleep until something is due.
+/// Delivers what is due, beside the engine's loop, so that a slow platform delays no decision.
+struct DeliveryLoop {
+    let workplace: Workplace
+    let output: Output
+
+    func run() async throws {
+        while !Task.isCancelled {
+            do {
+                try await workplace.dispatcher.serve {
+                    try? await Task.sleep(for: ServeLoop.longestSleep)
+                } onProgress: {
+                    output.say($0.sentence)
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                output.complain("error: \(error); trying again")
+                try await Task.sleep(for: ServeLoop.longestSleep)
+            }
+        }
+    }
+}
+
+/// The engine's loop: look at the files, tick, run what is due, and sleep until something is due.
 struct ServeLoop {
     let workplace: Workplace
     let output: Output
 
     /// Never asleep for longer: a changed file and an answer in another process are noticed within this time.
-    private static let longestSleep: Duration = .seconds(2)
+    static let longestSleep: Duration = .seconds(2)
 
     func run() async throws {
         var watch = FileWatch(loader: workplace.loader)
@@ -77,8 +97,6 @@ struct ServeLoop {
                 for run in try await workplace.engine.runDue() {
                     output.say("run \(run.id) \(run.job): \(run.state.rawValue)\(run.reason.map { " (\($0))" } ?? "")")
                 }
-                let tally = try await workplace.dispatcher().deliverDue()
-                if tally.total > 0 { output.say(tally.sentence) }
             } catch is CancellationError {
                 return
             } catch {
@@ -127,21 +145,5 @@ struct FileWatch {
                 return "\(folder)/\(name) \(attributes?[.size] ?? 0) \(time)"
             }
         }
-    }
-}
-
-/// Waits for Ctrl-C or a service manager's request to stop.
-enum StopSignal {
-    static func wait() async {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
-        }
-        for await _ in stream { break }
-        for source in sources { source.cancel() }
     }
 }

@@ -1,0 +1,98 @@
+import Community
+import Messages
+import Scheduling
+
+/// What a claim came to before anything is sent.
+struct Preparation: Sendable {
+    /// Messages that do not go out, with the reason.
+    var records: [DeliveryRecord] = []
+    var sendings: [Sending] = []
+    /// The bytes of first attempts, to be kept before they go.
+    var fresh: [(id: String, epoch: Int, bytes: [UInt8])] = []
+}
+
+extension Dispatcher {
+    /// Makes the bytes of claimed messages, or says why they do not go.
+    func prepare(_ claims: [ClaimedMessage], _ decisions: [SendDecision]) throws -> Preparation {
+        let material = try material()
+        var prepared = Preparation()
+        for (claim, decision) in zip(claims, decisions) { prepare(claim, decision, material, into: &prepared) }
+        return prepared
+    }
+
+    private func prepare(
+        _ claim: ClaimedMessage, _ decision: SendDecision, _ material: DispatchMaterial,
+        into prepared: inout Preparation
+    ) {
+        let message = claim.message
+        let now = clock.now()
+        func done(_ event: DeliveryState.Event, _ reason: String, dueAt: Instant? = nil) {
+            prepared.records.append(
+                DeliveryRecord(id: message.id, epoch: claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now))
+        }
+        guard now < message.expiresAt else { return done(.expire, "it had lost its meaning") }
+        let values: [String: String]
+        switch decision {
+        case .hold(let until, let reason): return done(.hold, reason, dueAt: until)
+        case .cancel(let reason): return done(.cancel, reason)
+        case .send(let given): values = given
+        }
+        guard let channel = material.channels[message.channel], let contact = claim.member?.contact else {
+            return done(.cancel, "no channel '\(message.channel)' in Config/milieu.yaml")
+        }
+        if claim.isAmbiguous, !channel.resendsWhenAmbiguous {
+            return done(.ambiguous, "an earlier attempt was cut off, and nobody knows whether it arrived")
+        }
+        let envelope = Envelope(
+            id: message.id, address: contact.address, message: message.message, createdAt: message.createdAt)
+        if let payload = message.payload {
+            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload))
+            return
+        }
+        var filled = values
+        filled["link"] = message.ask.map(link)
+        guard
+            let rendered = material.templates[message.message]?.render(
+                filled, languages: claim.member?.languages ?? [], fallbacks: material.languages)
+        else { return done(.refused, "there is no message '\(message.message)'") }
+        do {
+            let payload = try channel.compose(rendered, for: envelope)
+            prepared.fresh.append((message.id, claim.epoch, payload))
+            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload))
+        } catch {
+            done(.refused, error.description)
+        }
+    }
+
+    /// What becomes of a verdict.
+    func record(_ verdict: Verdict, for sending: Sending) -> DeliveryRecord {
+        let message = sending.claim.message
+        let now = clock.now()
+        func record(_ event: DeliveryState.Event, _ reason: String?, dueAt: Instant? = nil) -> DeliveryRecord {
+            DeliveryRecord(
+                id: message.id, epoch: sending.claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now)
+        }
+        func again(_ reason: String, after asked: Duration? = nil) -> DeliveryRecord {
+            let delay = RetrySchedule.delay(afterAttempt: message.attempts, of: message.id, atLeast: asked)
+            return record(.failedForNow, reason, dueAt: now + delay)
+        }
+        switch verdict {
+        case .delivered(let receipt): return record(.delivered, receipt)
+        case .refused(let reason), .recipientGone(let reason): return record(.refused, reason)
+        case .throttled(let wait, let reason):
+            return record(.hold, reason, dueAt: now + RetrySchedule.throttle(asked: wait, of: message.id))
+        case .channelBroken(let reason): return again(reason, after: .minutes(15))
+        case .ambiguous(let reason):
+            return sending.channel.resendsWhenAmbiguous ? again(reason) : record(.ambiguous, reason)
+        case .retry(let after, let reason): return again(reason, after: after)
+        }
+    }
+
+    /// A message that was not begun goes back without having used up an attempt.
+    func givenBack(_ sending: Sending, after wait: Duration = Self.rest, _ reason: String? = nil) -> DeliveryRecord {
+        let now = clock.now()
+        return DeliveryRecord(
+            id: sending.claim.message.id, epoch: sending.claim.epoch, event: .hold, dueAt: now + wait,
+            reason: reason ?? "\(sending.channel.endpoint) does not answer; it is tried again later", at: now)
+    }
+}

@@ -1,0 +1,9 @@
+import Messages
+
+/// One claimed message with its bytes, ready to go.
+struct Sending: Sendable {
+    let claim: ClaimedMessage
+    let channel: any Channel
+    let envelope: Envelope
+    let payload: [UInt8]
+}

@@ -23,16 +23,6 @@ struct JobChecks {
                     node["audience"]?["program"]?.place ?? node.place, "program",
                     "audience.program: expected '\(own)', found '\(program)'"))
         }
-        for name in job.audience.where?.names ?? [] {
-            let known = MemberFields.all.map(\.name)
-            guard !known.contains(name.text) else { continue }
-            faults.append(
-                Diagnostic(
-                    placed(name, in: node["audience"]?["where"]) ?? node.place, "unknown-name",
-                    "audience.where: nothing about a person is called '\(name.text)'\(Suggestion.phrase(for: name.text, among: known))"
-                ))
-        }
-        faults += names(in: job, node)
         return faults
     }
 
@@ -57,7 +47,23 @@ struct JobChecks {
             }
             seen[text] = seen[text] ?? id.place.line
         }
-        return faults
+        return faults + namesOfPeople(in: node["audience"]?["where"]) + names(in: node)
+    }
+
+    /// What the audience's condition says about people.
+    private func namesOfPeople(in node: SettingNode?) -> [Diagnostic] {
+        let known = MemberFields.all.map(\.name)
+        return condition(in: node).filter { !known.contains($0.text) }.map { name in
+            Diagnostic(
+                placed(name, in: node), "unknown-name",
+                "audience.where: nothing about a person is called '\(name.text)'\(Suggestion.phrase(for: name.text, among: known))"
+            )
+        }
+    }
+
+    /// The names in a condition; none when it cannot be read, which is reported elsewhere.
+    private func condition(in node: SettingNode?) -> [Condition.Name] {
+        node?.text.flatMap { try? Condition(parsing: $0) }?.names ?? []
     }
 
     private func zone(_ node: SettingNode) -> [Diagnostic] {
@@ -95,12 +101,13 @@ struct JobChecks {
 
     private func uses(_ node: SettingNode, _ plugin: String, _ step: SettingNode) -> [Diagnostic] {
         guard let entry = registry[plugin] else {
-            return [
-                Diagnostic(
-                    node.place, "unknown-plugin",
-                    "\(node.path): no plugin provides '\(plugin)'\(Suggestion.phrase(for: plugin, among: registry.ids))",
-                    hint: "known are \(registry.ids.joined(separator: ", "))")
-            ]
+            let fault = Diagnostic(
+                node.place, "unknown-plugin",
+                "\(node.path): no plugin provides '\(plugin)'\(Suggestion.phrase(for: plugin, among: registry.ids))",
+                hint: "known are \(registry.ids.joined(separator: ", "))")
+            // What it was probably meant to be tells what is wrong below it.
+            let meant = Suggestion.closest(to: plugin, among: registry.ids)
+            return [fault] + (meant.map { uses(node, $0, step) } ?? [])
         }
         guard let with = step["with"] else {
             return entry.faults(in: SettingNode(.mapping([]), place: node.place, path: step.path + ".with"))
@@ -132,31 +139,32 @@ struct JobChecks {
         ]
     }
 
-    private func placed(_ name: Condition.Name, in node: SettingNode?) -> SourcePlace? {
-        guard let node, case .scalar(_, let isQuoted) = node.content else { return nil }
+    private func placed(_ name: Condition.Name, in node: SettingNode?) -> SourcePlace {
+        guard let node, case .scalar(_, let isQuoted) = node.content else { return SourcePlace(file: "") }
         return node.place.advanced(by: name.offset + (isQuoted ? 1 : 0), length: name.text.count)
     }
 
     /// The names in `when` and `${{ … }}`: inputs that are declared, outputs that an earlier step has.
-    private func names(in job: JobDefinition, _ node: SettingNode) -> [Diagnostic] {
-        let inputs = job.on.manual?.inputs.entries.map(\.name) ?? []
+    private func names(in job: SettingNode) -> [Diagnostic] {
+        let inputs = job["on"]?["manual"]?["inputs"]?.entries?.map(\.key) ?? []
         var earlier: [String: [String]] = [:]
         var faults: [Diagnostic] = []
-        let nodes = node["steps"]?.items ?? []
-        for (step, stepNode) in zip(job.steps, nodes) {
-            for name in step.when?.names ?? [] {
-                let place = placed(name, in: stepNode["when"]) ?? stepNode.place
+        for step in job["steps"]?.items ?? [] {
+            let when = step["when"]
+            for name in condition(in: when) {
+                let place = placed(name, in: when)
                 if let fault = fault(of: name.text, at: place, inputs: inputs, earlier: earlier) {
                     faults.append(fault)
                 }
             }
-            for value in stepNode["with"]?.scalars ?? [] {
+            for value in step["with"]?.scalars ?? [] {
                 guard let name = value.expression else { continue }
                 if let fault = fault(of: name, at: value.place, inputs: inputs, earlier: earlier) {
                     faults.append(fault)
                 }
             }
-            earlier[step.stepID] = registry[step.uses.id]?.manifest.outputs ?? []
+            guard let uses = step["uses"]?.text else { continue }
+            earlier[step["id"]?.text ?? uses] = registry[uses]?.manifest.outputs ?? []
         }
         return faults
     }

@@ -37,9 +37,13 @@ public struct ProgramLoader: Sendable {
         public var filesRead: Int { sources.count }
     }
 
-    public func load() -> Result {
+    /// Reads everything, and checks `others` as jobs of this program without taking them in.
+    ///
+    /// `others`: Files by the name that places use, such as a job that is being written elsewhere; with its text when it
+    ///   is not read from there.
+    public func load(checking others: [(file: String, text: String?)] = []) -> Result {
         var pass = Pass(loader: self)
-        let catalog = pass.run()
+        let catalog = pass.run(checking: others)
         let hasErrors = pass.faults.contains { $0.severity == .error }
         return Result(catalog: hasErrors ? nil : catalog, diagnostics: pass.faults, sources: pass.sources)
     }
@@ -55,7 +59,7 @@ public struct ProgramLoader: Sendable {
         var faults: [Diagnostic] = []
         var sources: [String: String] = [:]
 
-        mutating func run() -> ProgramCatalog? {
+        mutating func run(checking others: [(file: String, text: String?)]) -> ProgramCatalog? {
             let configuration = configuration()
             let languages = configuration?.languages ?? []
             var messages: [MessageID: MessageTemplate] = [:]
@@ -82,6 +86,7 @@ public struct ProgramLoader: Sendable {
                 registry: loader.registry, zones: loader.zones, messages: messageIDs,
                 questionnaires: questionnaireIDs, configuration: configuration)
             let jobs = jobs(checks)
+            for other in others { check(other.text, other.file, checks) }
             roster(configuration)
             guard let configuration else { return nil }
             return ProgramCatalog(
@@ -93,7 +98,9 @@ public struct ProgramLoader: Sendable {
                 let text = try SourceFile.text(
                     at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestYAML)
                 sources[shown] = text
-                return try YAMLReader.read(text, file: shown)
+                let (node, traps) = YAMLReader.readOn(text, file: shown)
+                faults += traps
+                return node
             } catch {
                 if sources[shown] == nil { sources[shown] = "" }
                 faults += error.all
@@ -167,19 +174,40 @@ public struct ProgramLoader: Sendable {
                             node["id"]?.place ?? node.place, "file-name",
                             "the job '\(id)' is in a file called '\(name)'", severity: .warning))
                 }
-                do {
-                    let definition = try JobDefinition(settingNode: node)
-                    faults += checks.faults(of: definition, node: node, id: JobID(id))
+                if let definition = job(node, JobID(id), checks) {
                     jobs.append(
                         Job(
                             id: JobID(id), definition: definition, file: node.place.file,
                             source: sources[node.place.file] ?? ""))
-                } catch {
-                    faults += error.all
-                    faults += checks.faultsOfParts(node)
                 }
             }
             return jobs
+        }
+
+        private mutating func job(_ node: SettingNode, _ id: JobID, _ checks: JobChecks) -> JobDefinition? {
+            do {
+                let definition = try JobDefinition(settingNode: node)
+                faults += checks.faults(of: definition, node: node, id: id)
+                return definition
+            } catch {
+                faults += error.all
+                faults += checks.faultsOfParts(MisspeltSettings.mended(JobDefinition.self, node).node)
+                return nil
+            }
+        }
+
+        private mutating func check(_ given: String?, _ file: String, _ checks: JobChecks) {
+            sources[file] = ""
+            do throws(Diagnostics) {
+                var text = given ?? ""
+                if given == nil { text = try SourceFile.text(at: file, shown: file, limit: SourceFile.longestYAML) }
+                sources[file] = text
+                let (node, traps) = YAMLReader.readOn(text, file: file)
+                faults += traps
+                if let node { _ = job(node, JobID(node["id"]?.text ?? "checked"), checks) }
+            } catch {
+                faults += error.all
+            }
         }
 
         private mutating func roster(_ configuration: ProgramConfiguration?) {

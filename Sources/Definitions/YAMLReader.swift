@@ -6,6 +6,25 @@ import Yams
 /// Yams stops at the first fault and says what its parser thought of it. Where a known trap is behind it, a hint in
 /// plain words says what to write; keys written twice are kept, as whoever reads the block reports both places.
 public enum YAMLReader {
+    /// The document in `text`, read on past traps that are known, and the faults of those.
+    ///
+    /// The tree is for further checks only when there are faults; it is nil when nothing could be read on.
+    public static func readOn(_ text: String, file: String) -> (node: SettingNode?, faults: [Diagnostic]) {
+        var text = text
+        var faults: [Diagnostic] = []
+        // Each round mends one line; nobody reads more than that.
+        for _ in 0..<20 {
+            do {
+                return (try read(text, file: file), faults)
+            } catch {
+                faults += error.all
+                guard let fault = error.all.first, let mended = YAMLTraps.mended(text, fault) else { break }
+                text = mended
+            }
+        }
+        return (nil, faults)
+    }
+
     /// The document in `text`.
     ///
     /// - Throws: one diagnostic at the place where reading stopped.

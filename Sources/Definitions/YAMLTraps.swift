@@ -26,6 +26,28 @@ enum YAMLTraps {
             hint: "check the indentation and the quotes here and on the line before")
     }
 
+    /// The text with the trap's line made harmless, so that the lines around it can be checked; nil when it is no trap.
+    static func mended(_ text: String, _ fault: Diagnostic) -> String? {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let index = fault.place.line - 1
+        guard lines.indices.contains(index) else { return nil }
+        let line = lines[index]
+        let start = line.index(line.startIndex, offsetBy: min(max(0, fault.place.column - 1), line.count))
+        let value = line[start...]
+        switch fault.rule {
+        case "yaml-braces":
+            // Where a name was meant, the name is checked.
+            let name = value.filter { !"{} ".contains($0) }
+            lines[index] = "\(line[..<start])\(name.isEmpty ? "\"\"" : name)"
+        case "yaml-cron", "yaml-quote", "yaml-colon":
+            lines[index] = "\(line[..<start])'\(value.replacing("'", with: "''"))'"
+        case "yaml-tab":
+            lines[index] = line.replacing("\t", with: "  ")
+        default: return nil
+        }
+        return lines[index] == line ? nil : lines.joined(separator: "\n")
+    }
+
     private struct Trap {
         let column: Int
         let length: Int

@@ -94,6 +94,19 @@ import Testing
                 """)
     }
 
+    @Test func `one pass says all that is wrong with a file, also below what is misspelt`() throws {
+        let fixtures = Repository.root + "/Tests/DefinitionsTests/Fixtures"
+        let source = try String(contentsOfFile: fixtures + "/everything-wrong.yaml", encoding: .utf8)
+        let expected = try String(contentsOfFile: fixtures + "/everything-wrong.expected", encoding: .utf8)
+        let result = ProgramLoader(
+            root: Repository.root, environment: [:], registry: try PluginRegistry(builtinPlugins),
+            channelKinds: channelKinds, zones: ZoneDatabase()
+        ).load(checking: [("everything-wrong.yaml", source)])
+        #expect(result.catalog == nil)
+        let text = DiagnosticsRenderer(sources: result.sources).text(result.diagnostics)
+        #expect(text + "\n" == expected)
+    }
+
     @Test func `all faults of all files come in one pass`() throws {
         let (result, _) = try load([
             "Jobs/a.yaml": "nam: x\n", "Jobs/b.yaml": "",

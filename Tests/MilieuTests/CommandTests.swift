@@ -77,6 +77,24 @@ import Testing
         #expect(ended.err.contains(words))
     }
 
+    @Test(.timeLimit(.minutes(1))) func `validate checks what it is pointed at, and nothing else`() throws {
+        let folder = try folder()
+        let broken = "name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n"
+        try folder.write(broken, to: "Jobs/broken.yaml")
+        try folder.write(broken, to: "draft.yaml")
+        #expect(try run(["validate"], in: folder).out.contains("Jobs/broken.yaml:4:16"))
+        #expect(try run(["validate", "Jobs/goal-review.yaml", "Config"], in: folder).status == 0)
+        let draft = try run(["validate", "draft.yaml"], in: folder)
+        #expect(draft.status == 3)
+        #expect(draft.out.contains("draft.yaml:4:16: error: on.schedule[0].cron"))
+        #expect(!draft.out.contains("Jobs/broken.yaml"))
+        #expect(try run(["validate", "Jobs/"], in: folder).out.contains("Jobs/broken.yaml:4:16"))
+        let missing = try run(["validate", "Job"], in: folder)
+        #expect(missing.status == 64 && missing.err.contains("there is no file or folder 'Job'"))
+        let empty = try run(["validate", "-"], in: folder)
+        #expect(empty.status == 3 && empty.out.contains("<stdin>: error: the file is empty"))
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a broken file stops a command at its line`() throws {
         let folder = try folder()
         try folder.write("name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n", to: "Jobs/broken.yaml")

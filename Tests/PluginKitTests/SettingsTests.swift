@@ -44,8 +44,14 @@ import Testing
         ])
         let error = #expect(throws: Diagnostics.self) { try Example(settingNode: node) }
         #expect(
-            error?.all.map(\.rule).sorted() == ["duplicate-key", "duration", "missing-key", "type", "unknown-key"])
+            error?.all.map(\.rule).sorted() == ["duplicate-key", "duration", "type", "unknown-key"])
         #expect(error?.all.first { $0.rule == "unknown-key" }?.hint == "did you mean 'name'?")
+    }
+
+    @Test func `a key that is close to nothing leaves its place empty`() {
+        let error = #expect(throws: Diagnostics.self) { try Example(settingNode: block([("zzzzzz", scalar("a"))])) }
+        #expect(error?.all.map(\.rule).sorted() == ["missing-key", "unknown-key"])
+        #expect(error?.all.first { $0.rule == "unknown-key" }?.hint?.hasPrefix("known here: ") == true)
     }
 
     @Test func `a rule about several settings points at the one it names`() {

@@ -57,12 +57,13 @@ import Testing
         guard let folder = imports.keys.first(where: { path.hasPrefix($0 + "/") }), let allowed = imports[folder] else {
             return []
         }
+        // `import X`, `public import X`, `@testable import X`, `import struct X.Y`, with anything behind it.
+        let pattern =
+            #/^\s*(?:(?:@\w+(?:\([^)]*\))?|public|package|internal|fileprivate|private)\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?([A-Za-z_]\w*)/#
         return lines(text, path, "this folder may not import that module; see the design's table of parts") { line in
-            let words = line.split(separator: " ")
-            guard words.first == "import" || (words.first == "public" && words.dropFirst().first == "import"),
-                let module = words.last
-            else { return false }
-            return !allowed.contains(String(module)) && !system.contains(String(module))
+            guard let found = line.firstMatch(of: pattern) else { return false }
+            let module = String(found.1)
+            return !allowed.contains(module) && !system.contains(module)
         }
     }
 
@@ -72,17 +73,23 @@ import Testing
             ? [Violation(path: path, line: count, message: "over 400 lines; split the file by topic")] : []
     }
 
-    /// An expectation in a function that the test runner never calls.
+    /// An expectation in a function that the test runner never calls: no `@Test`, and no helper that a test calls.
     static func silentTestViolations(_ text: String, _ path: String) -> [Violation] {
         let source = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let pattern = #/^(\s*)(?:[a-z@]+(?:\([^)]*\))?\s+)*func\s+(`[^`]+`|\w+)/#
         return source.indices.compactMap { index in
-            let line = source[index]
-            guard line.hasPrefix("    func "), index > 0 else { return nil }
-            let before = source[max(0, index - 60)..<index].reversed().prefix { !$0.isEmpty && $0 != "    }" }
+            guard let found = source[index].firstMatch(of: pattern), !source[index].contains("@Test"),
+                !source[index].hasSuffix("}")
+            else {
+                return nil
+            }
+            let end = found.1 + "}"
+            let before = source[max(0, index - 60)..<index].reversed().prefix { !$0.isEmpty && $0 != end }
             guard !before.contains(where: { $0.contains("@Test") }) else { return nil }
-            let body = source[(index + 1)...].prefix { $0 != "    }" }
+            let body = source[(index + 1)...].prefix { $0 != end }
             guard body.contains(where: { $0.contains("#expect(") || $0.contains("#require(") }) else { return nil }
-            return Violation(path: path, line: index + 1, message: "add @Test, or make the function private")
+            if source.contains(where: { $0.contains("\(found.2)(") && !$0.contains("func \(found.2)") }) { return nil }
+            return Violation(path: path, line: index + 1, message: "add @Test, or call it from a test")
         }
     }
 
@@ -94,7 +101,10 @@ import Testing
                 found += lines(text, path, "'\(word)' does not belong in the product") { $0.contains(word) }
             }
             if path != "Sources/milieu/SystemClock.swift" {
-                for word in ["Date()", "Date.now", "clock_gettime", "Clock.now"] {
+                for word in [
+                    "Date()", "Date.now", "Date(timeIntervalSinceNow", "clock_gettime", "gettimeofday", "time(nil",
+                    "Clock.now", "ContinuousClock", "SuspendingClock", "DispatchTime.now", "systemUptime",
+                ] {
                     found += lines(text, path, "the real clock is read in SystemClock.swift only; take a WallClock") {
                         $0.contains(word)
                     }
@@ -102,7 +112,7 @@ import Testing
             }
         }
         if isTest, !path.hasPrefix("Tests/SourceRules") {
-            for word in ["Task.sleep", "usleep(", "Thread.sleep", ".disabled("] {
+            for word in ["sleep(", ".disabled(", "withKnownIssue", "XCTSkip", ".enabled(if"] {
                 found += lines(text, path, "no sleeps and no skipped tests; wait for what the code signals") {
                     $0.contains(word)
                 }
@@ -121,6 +131,19 @@ import Testing
         #expect(Self.all.flatMap { Self.importViolations($0.text, $0.path) } == [])
         let planted = Self.importViolations("import Foundation\npublic import GRDB\n", "Sources/Engine/X.swift")
         #expect(planted.map(\.line) == [2])
+        for line in ["@testable import GRDB", "import struct GRDB.Row", "  internal import GRDB // why"] {
+            #expect(Self.importViolations(line, "Sources/Engine/X.swift").count == 1, "\(line)")
+        }
+    }
+
+    @Test func `each library of others has one importer`() {
+        let ours = Set(Self.imports.keys.map { $0.split(separator: "/").last.map(String.init) ?? $0 })
+            .union(["BuiltinPlugins"])
+        var importers: [String: [String]] = [:]
+        for (folder, modules) in Self.imports {
+            for module in modules.subtracting(ours) { importers[module, default: []].append(folder) }
+        }
+        #expect(importers.filter { $0.value.count > 1 }.isEmpty)
     }
 
     @Test func `no file is over 400 lines`() {
@@ -133,6 +156,11 @@ import Testing
         #expect(tests.flatMap { Self.silentTestViolations($0.text, $0.path) } == [])
         let planted = "@Suite struct X {\n\n    func works() {\n        #expect(1 == 1)\n    }\n}\n"
         #expect(Self.silentTestViolations(planted, "Tests/X.swift").map(\.line) == [3])
+        let nested =
+            "struct X {\n    struct Y {\n        func works() throws {\n            #expect(1 == 1)\n        }\n    }\n}\n"
+        #expect(Self.silentTestViolations(nested, "Tests/X.swift").map(\.line) == [3])
+        #expect(
+            Self.silentTestViolations("func works() {\n    #expect(1 == 1)\n}\n", "Tests/X.swift").map(\.line) == [1])
     }
 
     @Test func `no unfinished work, no sleep, no second clock`() {

@@ -27,7 +27,7 @@ public struct AskPage: Sendable {
     /// Empty when they have not said how they wish to be called.
     public let preferredName: String
     public let languages: [String]
-    /// The version that was asked.
+    /// As the files have it now; nil when it is gone, or nothing is asked but a yes or no.
     public let questionnaire: Questionnaire?
     /// For a goal review: their active and resting goals, oldest first.
     public let goals: [Goal]

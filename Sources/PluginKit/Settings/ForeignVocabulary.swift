@@ -1,9 +1,9 @@
 /// What other schedulers call the same thing: shown as help for an unknown key, never accepted.
 enum ForeignVocabulary {
-    /// The hint for `key` where `known` are the keys of this block; nil when the word is nobody's.
-    static func hint(for key: String, known: [String]) -> String? {
+    /// What `key` is called here, where `known` are the keys of this block; nil when the word is nobody's.
+    static func meaning(of key: String, known: [String]) -> (ours: String, hint: String)? {
         for (words, ours, others) in table where words.contains(key) && known.contains(ours.prefixToDot) {
-            return "did you mean '\(ours)'? \(others) '\(key)'"
+            return (ours, "did you mean '\(ours)'? \(others) '\(key)'")
         }
         return nil
     }

@@ -10,7 +10,7 @@ public enum SettingsDecoder {
         _ type: Group.Type, from node: SettingNode
     ) throws(Diagnostics) -> Group {
         let (settings, faults) = read(type, from: node, allowsExpressions: false)
-        guard faults.isEmpty else { throw Diagnostics(faults) }
+        guard faults.isEmpty else { throw Diagnostics(thorough(faults, type, node, allowsExpressions: false)) }
         let group: Group
         do {
             group = try Group(from: GroupDecoder(settings: settings))
@@ -32,7 +32,8 @@ public enum SettingsDecoder {
     /// With such a value in the block the group's own rules are checked when the run starts.
     public static func faults<Group: SettingsGroup>(_ type: Group.Type, in node: SettingNode) -> [Diagnostic] {
         if node.entries?.contains(where: { $0.value.expression != nil }) == true {
-            return read(type, from: node, allowsExpressions: true).faults
+            let faults = read(type, from: node, allowsExpressions: true).faults
+            return faults.isEmpty ? [] : thorough(faults, type, node, allowsExpressions: true)
         }
         do {
             _ = try decode(type, from: node)
@@ -40,6 +41,15 @@ public enum SettingsDecoder {
         } catch {
             return error.all
         }
+    }
+
+    /// The faults of a group, with those below misspelt keys: a file is checked whole in one pass.
+    private static func thorough<Group: SettingsGroup>(
+        _ faults: [Diagnostic], _ type: Group.Type, _ node: SettingNode, allowsExpressions: Bool
+    ) -> [Diagnostic] {
+        let (mended, misspelt) = MisspeltSettings.mended(type, node)
+        if misspelt.isEmpty { return faults }
+        return misspelt + read(type, from: mended, allowsExpressions: allowsExpressions).faults
     }
 
     private static func read<Group: SettingsGroup>(
@@ -61,7 +71,7 @@ public enum SettingsDecoder {
             }
             seen[entry.key] = entry.keyPlace
             guard let setting = settings[entry.key] else {
-                faults.append(unknown(entry, in: node, known: names))
+                faults.append(MisspeltSettings.fault(entry, in: node, known: names).0)
                 continue
             }
             if allowsExpressions, entry.value.expression != nil { continue }
@@ -79,16 +89,5 @@ public enum SettingsDecoder {
                 Diagnostic(node.place, "missing-key", "\(path)missing required setting '\(name)'", hint: spec.help))
         }
         return (settings, faults)
-    }
-
-    private static func unknown(_ entry: SettingNode.Entry, in node: SettingNode, known: [String]) -> Diagnostic {
-        let path = node.path.isEmpty ? entry.key : node.path + "." + entry.key
-        if let foreign = ForeignVocabulary.hint(for: entry.key, known: known) {
-            return Diagnostic(entry.keyPlace, "unknown-key", "\(path): unknown setting", hint: foreign)
-        }
-        let guess = Suggestion.closest(to: entry.key, among: known)
-        return Diagnostic(
-            entry.keyPlace, "unknown-key", "\(path): unknown setting",
-            hint: guess.map { "did you mean '\($0)'?" } ?? "known here: \(known.joined(separator: ", "))")
     }
 }

@@ -1,6 +1,6 @@
 /// The words of the members' pages.
 ///
-/// English where a language is not there yet.
+/// English where a language is not there yet; adding one is a file beside this and a name in `all`.
 struct PageWords {
     let language: String
     let send: String
@@ -41,7 +41,7 @@ struct PageWords {
         return english
     }
 
-    private static let all = [english, portuguese]
+    private static let all = [english, portuguese, polish, arabic]
 
     static let english = PageWords(
         language: "en", send: "Send", skip: "Skip this time", optional: "Every question can be left empty.",
@@ -60,23 +60,4 @@ struct PageWords {
         wouldAccompany: "would like to accompany you", saidYes: "is new here and would like to meet you",
         stepsTaken: "Steps you have taken", stepITook: "A step I took", keep: "Keep it", rest: "Let it rest",
         achieved: "I got there", letGo: "Let it go", newGoal: "Something new, in your own words")
-
-    private static let portuguese = PageWords(
-        language: "pt", send: "Enviar", skip: "Saltar desta vez", optional: "Todas as perguntas podem ficar vazias.",
-        whoSees: [
-            "me": "Só você vê isto.", "mentor": "Você e o seu mentor veem isto.",
-            "care_team": "Você e a sua pessoa de referência veem isto.", "group": "O seu grupo vê isto.",
-        ],
-        yes: "Sim", no: "Não", nothingChosen: "Ainda não escolheu nada. Responda ao que quiser, ou salte.",
-        thanks: "Obrigado. Ficou guardado.", change: "Mudar a minha resposta",
-        late: "O tempo para esta já passou, e não faz mal. Uma resposta é sempre bem-vinda.",
-        closed: "Isto já está resolvido, e nada mudou", freshLink: "Enviar um novo link",
-        freshLinkSent: "Um novo link vai a caminho.", preferences: "Mudar ou parar estas mensagens",
-        pauseWeek: "Sem mensagens durante uma semana", stopAll: "Parar todas as mensagens",
-        startAgain: "As mensagens são bem-vindas outra vez", save: "Guardar",
-        wrongLink: "Este link não está completo. Abra-o outra vez a partir da mensagem.",
-        eitherIsFine: "Sim e não são ambas boas respostas, e um não não muda mais nada.",
-        wouldAccompany: "gostaria de o acompanhar", saidYes: "chegou há pouco e gostaria de o conhecer",
-        stepsTaken: "Passos que já deu", stepITook: "Um passo que dei", keep: "Manter", rest: "Deixar descansar",
-        achieved: "Consegui", letGo: "Deixar ir", newGoal: "Algo novo, nas suas palavras")
 }

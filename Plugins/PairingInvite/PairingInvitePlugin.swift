@@ -85,6 +85,11 @@ struct PairingInvitePlugin: Plugin {
                     plan.effects.append(.advance(pairing.id, .withdraw))
                     return []
                 }
+                // Asked as soon as they can be; when that never comes, the place is free again.
+                if let decided = pairing.decidedAt, now - decided > settings.answerWithin {
+                    plan.effects.append(.advance(pairing.id, .withdraw))
+                    return []
+                }
                 plan.effects += [
                     .advance(pairing.id, .askNewcomer), ask(newcomer, settings.messageNewcomer, settings, now),
                 ]

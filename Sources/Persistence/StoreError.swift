@@ -25,6 +25,11 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     }
 }
 
+/// An answer or a decision came in while a step was planned; nothing was kept, and it is planned again.
+public struct AnsweredMeanwhile: Error, Hashable {
+    public let run: String
+}
+
 /// A write under a lease that somebody else has taken over; nothing of it was kept.
 public struct StaleClaim: Error, Hashable, CustomStringConvertible {
     public let id: String

@@ -11,11 +11,17 @@ import Testing
     /// An outbox in memory that gives its messages out once.
     private final class FakeOutbox: Outbox {
         private let state: Mutex<(claims: [ClaimedMessage], records: [DeliveryRecord], payloads: [String])>
+        private let failures = Mutex(0)
         private let onRecord: @Sendable ([DeliveryRecord]) -> Void
-        init(_ claims: [ClaimedMessage], onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in }) {
+        init(
+            _ claims: [ClaimedMessage], failing: Int = 0,
+            onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in }
+        ) {
             state = Mutex((claims, [], []))
             self.onRecord = onRecord
+            failures.withLock { $0 = failing }
         }
+        struct Busy: Error {}
         var records: [DeliveryRecord] { state.withLock { $0.records } }
         var payloads: [String] { state.withLock { $0.payloads } }
 
@@ -25,11 +31,16 @@ import Testing
                 return Array(state.claims.prefix(limit))
             }
         }
-        func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws {
+        func keepPayloads(_ payloads: [FreshPayload]) async throws {
             state.withLock { $0.payloads += payloads.map { String(decoding: $0.bytes, as: UTF8.self) } }
         }
         func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws {}
         func record(_ records: [DeliveryRecord]) async throws -> Int {
+            let isFailing = failures.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            if isFailing { throw Busy() }
             onRecord(
                 state.withLock { state in
                     state.records += records
@@ -84,12 +95,13 @@ import Testing
     private func claim(
         _ id: String = "m1", channel: String = "a", payload: [UInt8]? = nil, attempts: Int = 1,
         isAmbiguous: Bool = false,
-        expires: String = "2026-11-20T12:00:00Z"
+        sentTo: String = "ana", expires: String = "2026-11-20T12:00:00Z"
     ) throws -> ClaimedMessage {
         let message = OutboxMessage(
             id: id, run: "r", job: "j", step: "s", member: MemberID("ana"), channel: channel, message: MessageID("m"),
             values: [:], ask: "k", purpose: .checkIn, dueAt: clock.now(), attempts: attempts,
-            expiresAt: try #require(Instant(iso8601: expires)), createdAt: clock.now(), payload: payload)
+            expiresAt: try #require(Instant(iso8601: expires)), createdAt: clock.now(), payload: payload,
+            sentTo: payload.map { _ in ContactPoint(channel: channel, address: sentTo) })
         let member = Member(id: MemberID("ana"), contact: ContactPoint(channel: channel, address: "ana"))
         return ClaimedMessage(message: message, member: member, epoch: 3, isAmbiguous: isAmbiguous)
     }
@@ -197,6 +209,30 @@ import Testing
         #expect(held.0.records.map(\.event) == [.ambiguous])
         let resent = try await deliver([claim(isAmbiguous: true)], ["a": FakeChannel(.delivered(receipt: nil))])
         #expect(resent.0.records.map(\.event) == [.delivered])
+    }
+
+    @Test func `what may have arrived is held for a person, also in quiet hours and when it is late`() async throws {
+        let channels = ["a": FakeChannel(.delivered(receipt: nil), resends: false)]
+        let quiet = SendDecision.hold(until: clock.now() + .hours(11), reason: "quiet hours")
+        let held = try await deliver([claim(payload: [1], isAmbiguous: true)], channels, gate: quiet)
+        #expect(held.0.records.map(\.event) == [.ambiguous])
+        let late = try await deliver(
+            [claim(payload: [1], isAmbiguous: true, expires: "2026-11-19T19:00:00Z")], channels)
+        #expect(late.0.records.map(\.event) == [.ambiguous])
+    }
+
+    @Test func `somebody who has moved gets new bytes`() async throws {
+        let (outbox, _) = try await deliver(
+            [claim(payload: Array("old".utf8), sentTo: "another")], ["a": FakeChannel(.delivered(receipt: nil))])
+        #expect(outbox.payloads == ["Hi Ana link-k"])
+    }
+
+    @Test func `a store that fails for a moment loses no verdict`() async throws {
+        let outbox = FakeOutbox(try (0..<40).map { try claim("m\($0)") }, failing: 1)
+        let dispatcher = try dispatcher(outbox, ["a": FakeChannel(.delivered(receipt: nil))])
+        await #expect(throws: FakeOutbox.Busy.self) { try await dispatcher.deliverDue() }
+        #expect(Set(outbox.records.map(\.id)).count == 40)
+        #expect(outbox.records.contains { $0.event == .delivered })
     }
 
     @Test func `what lost its meaning, or may not be sent any more, is not sent`() async throws {

@@ -63,7 +63,7 @@ import Testing
     @Test func `a plan commits nothing, and says what the run then does`() async throws {
         let program = try await InventedProgram()
         let job = try #require(program.engine.catalog.job(JobID("nightly-check-in")))
-        let plan = try await program.engine.plan(job, at: nil)
+        let plan = try await program.engine.plan(job)
         #expect(try await program.store.messages(limit: 10).isEmpty)
         #expect(Set(plan.leftOut.map(\.member.rawValue)) == ["olga", "quim", "sofia", "pedro", "tiago"])
         try await evening(program)
@@ -146,10 +146,9 @@ import Testing
         #expect(pair.newcomer == MemberID("ana") && pair.mentor != MemberID("rui"))
 
         let restarted = try await InventedProgram.engine(in: program.folder, clock: program.clock, owner: "next")
-        let now = program.clock.now()
-        let decided = try await restarted.store.decide(pair.id, .approve, by: "maria", at: now)
+        let decided = try await restarted.decide(pair.id, .approve, by: MemberID("maria"))
         #expect(decided?.isFirst == true)
-        #expect(try await restarted.store.decide(pair.id, .decline, by: "samir", at: now)?.isFirst == false)
+        #expect(try await restarted.decide(pair.id, .decline, by: MemberID("samir"))?.isFirst == false)
         _ = try await restarted.runDue()
         for (person, state) in [("ana", PairingState.askingMentor), (pair.mentor.rawValue, .accepted)] {
             let message = try #require(
@@ -169,7 +168,7 @@ import Testing
         _ = try await program.engine.start(job, inputs: ["newcomer": "ana"])
         _ = try await program.engine.runDue()
         let pair = try #require(try await program.store.pairings(in: [.proposed]).first)
-        _ = try await program.store.decide(pair.id, .approve, by: "maria", at: program.clock.now())
+        _ = try await program.engine.decide(pair.id, .approve, by: MemberID("maria"))
         _ = try await program.engine.runDue()
         let before = try await program.store.person(MemberID("ana"))
         let ask = try #require(try await program.store.messages(limit: 5).first?.ask)

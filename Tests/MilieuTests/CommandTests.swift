@@ -62,6 +62,7 @@ import Testing
             (["plan", "nightly"], Int32(1), "no job 'nightly' in Jobs/"),
             (["why", "nightly-check-in", "--member", "anna"], 1, "no member 'anna'"),
             (["run"], 64, "name one job, or use --due"),
+            (["run", "--due", "--dry-run"], 64, "--dry-run shows one job at a time"),
             (["pairings", "approve", "p-x", "--as", "nobody"], 1, "no member 'nobody'"),
             (["schedule", "explain", "0 25 * * *"], 64, "the hour must be 0 to 23, not 25"),
             (

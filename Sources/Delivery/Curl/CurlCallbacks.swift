@@ -69,6 +69,8 @@ enum CurlCallbacks {
             transfer.refusedAddress = name
             return curl_socket_t(-1)
         }
+        // A name may have several addresses: what counts is the one that is used in the end.
+        transfer.refusedAddress = nil
         return socket(
             address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
     }

@@ -7,8 +7,8 @@ struct Preparation: Sendable {
     /// Messages that do not go out, with the reason.
     var records: [DeliveryRecord] = []
     var sendings: [Sending] = []
-    /// The bytes of first attempts, to be kept before they go.
-    var fresh: [(id: String, epoch: Int, bytes: [UInt8])] = []
+    /// New bytes, to be kept before they go.
+    var fresh: [FreshPayload] = []
 }
 
 extension Dispatcher {
@@ -30,6 +30,13 @@ extension Dispatcher {
             prepared.records.append(
                 DeliveryRecord(id: message.id, epoch: claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now))
         }
+        guard let contact = claim.member?.contact, let channel = material.channels[contact.channel] else {
+            return done(.cancel, "no channel '\(claim.member?.contact?.channel ?? "")' in Config/milieu.yaml")
+        }
+        // Before anything that would set it aside: what may have arrived already must not go out as if it were new.
+        if claim.isAmbiguous, !channel.resendsWhenAmbiguous {
+            return done(.ambiguous, "an earlier attempt was cut off, and nobody knows whether it arrived")
+        }
         guard now < message.expiresAt else { return done(.expire, "it had lost its meaning") }
         let values: [String: String]
         switch decision {
@@ -37,15 +44,9 @@ extension Dispatcher {
         case .cancel(let reason): return done(.cancel, reason)
         case .send(let given): values = given
         }
-        guard let channel = material.channels[message.channel], let contact = claim.member?.contact else {
-            return done(.cancel, "no channel '\(message.channel)' in Config/milieu.yaml")
-        }
-        if claim.isAmbiguous, !channel.resendsWhenAmbiguous {
-            return done(.ambiguous, "an earlier attempt was cut off, and nobody knows whether it arrived")
-        }
         let envelope = Envelope(
             id: message.id, address: contact.address, message: message.message, createdAt: message.createdAt)
-        if let payload = message.payload {
+        if let payload = message.payload, message.sentTo == contact {
             prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload))
             return
         }
@@ -57,7 +58,7 @@ extension Dispatcher {
         else { return done(.refused, "there is no message '\(message.message)'") }
         do {
             let payload = try channel.compose(rendered, for: envelope)
-            prepared.fresh.append((message.id, claim.epoch, payload))
+            prepared.fresh.append(FreshPayload(id: message.id, epoch: claim.epoch, to: contact, bytes: payload))
             prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload))
         } catch {
             done(.refused, error.description)
@@ -88,11 +89,16 @@ extension Dispatcher {
         }
     }
 
-    /// A message that was not begun goes back without having used up an attempt.
     func givenBack(_ sending: Sending, after wait: Duration = Self.rest, _ reason: String? = nil) -> DeliveryRecord {
+        givenBack(
+            sending.claim, after: wait,
+            reason ?? "\(sending.channel.endpoint) does not answer; it is tried again later")
+    }
+
+    /// A message that was not begun goes back without having used up an attempt.
+    func givenBack(_ claim: ClaimedMessage, after wait: Duration, _ reason: String) -> DeliveryRecord {
         let now = clock.now()
         return DeliveryRecord(
-            id: sending.claim.message.id, epoch: sending.claim.epoch, event: .hold, dueAt: now + wait,
-            reason: reason ?? "\(sending.channel.endpoint) does not answer; it is tried again later", at: now)
+            id: claim.message.id, epoch: claim.epoch, event: .hold, dueAt: now + wait, reason: reason, at: now)
     }
 }

@@ -60,6 +60,11 @@ public struct Dispatcher: Sendable {
         case claimed(Preparation, wasAll: Bool)
         case ended(Sending, Verdict)
         case recorded(DeliveryTally)
+        /// The store did not take these.
+        case unwritten([DeliveryRecord], any Error)
+        /// Nothing could be claimed, or what was claimed goes back.
+        case unclaimed([DeliveryRecord], any Error)
+        case renewed
         case paused
     }
 
@@ -78,33 +83,40 @@ public struct Dispatcher: Sendable {
         var isWriting = false
         var isPausing = false
         var isDry = false
-        try await withThrowingTaskGroup(of: Happening.self) { group in
+        var isRenewing = false
+        var failure: (any Error)?
+        var lastTry = false
+        await withTaskGroup(of: Happening.self) { group in
             while true {
-                if Task.isCancelled {
+                if Task.isCancelled || failure != nil {
                     isDry = true
-                    unwritten += window.drain().map { givenBack($0, after: .zero, "the program was stopped") }
+                    let reason = failure.map { "the store reported: \($0)" } ?? "the program was stopped"
+                    unwritten += window.drain().map { givenBack($0, after: .zero, reason) }
                 }
-                while let sending = window.next() { group.addTask { try await self.send(sending) } }
-                if !isWriting, !unwritten.isEmpty {
+                while let sending = window.next() { group.addTask { await self.send(sending) } }
+                // After a failure once more, when all that is under way has ended.
+                let mayWrite = failure == nil || (window.underWay == 0 && !lastTry)
+                if !isWriting, !unwritten.isEmpty, mayWrite {
                     isWriting = true
+                    lastTry = failure != nil
                     let records = unwritten
                     unwritten = []
-                    group.addTask { try await uncancelled { try await self.write(records) } }
+                    group.addTask { await self.write(records) }
                 }
                 // Half a window at a time: a claim is a durable write, whatever its size.
                 if !isClaiming, !isDry, window.room >= Self.places / 2 {
                     isClaiming = true
                     let limit = window.room
-                    group.addTask { try await uncancelled { try await self.claim(limit: limit) } }
+                    group.addTask { await self.claim(limit: limit) }
                 }
-                if isDry, !isPausing, !Task.isCancelled, let pause {
+                if isDry, !isPausing, !Task.isCancelled, failure == nil, let pause {
                     isPausing = true
                     group.addTask {
                         await pause()
                         return .paused
                     }
                 }
-                guard let happening = try await group.next() else { break }
+                guard let happening = await group.next() else { break }
                 switch happening {
                 case .claimed(let prepared, let wasAll):
                     isClaiming = false
@@ -121,44 +133,73 @@ public struct Dispatcher: Sendable {
                     isWriting = false
                     tally.add(part)
                     onProgress(pause == nil ? tally : part)
+                case .unwritten(let records, let error):
+                    isWriting = false
+                    unwritten = records + unwritten
+                    failure = error
+                case .unclaimed(let records, let error):
+                    isClaiming = false
+                    unwritten += records
+                    failure = error
+                case .renewed: isRenewing = false
                 case .paused:
                     isPausing = false
                     isDry = false
                 }
                 for record in unwritten { held[record.id] = nil }
                 let now = clock.now()
-                if now >= renewedAt + Self.renewal, !held.isEmpty {
+                if !isRenewing, now >= renewedAt + Self.renewal, !held.isEmpty {
                     renewedAt = now
-                    try await outbox.renew(held.map { ($0.key, $0.value) }, now: now)
+                    isRenewing = true
+                    let claims = held.map { ($0.key, $0.value) }
+                    group.addTask {
+                        // Tried again in a minute; the lease is much longer.
+                        try? await self.outbox.renew(claims, now: now)
+                        return .renewed
+                    }
                 }
             }
         }
+        if let failure { throw failure }
         return tally
     }
 
-    private func send(_ sending: Sending) async throws -> Happening {
-        let verdict = try await uncancelled {
+    private func send(_ sending: Sending) async -> Happening {
+        let verdict = await uncancelled {
             await sending.channel.send(sending.payload, for: sending.envelope, at: clock.now(), over: transport)
         }
         return .ended(sending, verdict)
     }
 
-    private func claim(limit: Int) async throws -> Happening {
-        let claims = try await outbox.claim(limit: limit, now: clock.now())
-        let prepared = try prepare(claims, try await gate.decide(claims))
-        try await outbox.keepPayloads(prepared.fresh)
-        return .claimed(prepared, wasAll: claims.count < limit)
+    private func claim(limit: Int) async -> Happening {
+        await uncancelled {
+            var claims: [ClaimedMessage] = []
+            do {
+                claims = try await outbox.claim(limit: limit, now: clock.now())
+                let prepared = try prepare(claims, try await gate.decide(claims))
+                try await outbox.keepPayloads(prepared.fresh)
+                return .claimed(prepared, wasAll: claims.count < limit)
+            } catch {
+                return .unclaimed(claims.map { givenBack($0, after: Self.rest, "it could not be prepared") }, error)
+            }
+        }
     }
 
-    private func write(_ records: [DeliveryRecord]) async throws -> Happening {
-        var tally = DeliveryTally()
-        for record in records { tally.count(record.event) }
-        tally.stale = try await outbox.record(records)
-        return .recorded(tally)
+    private func write(_ records: [DeliveryRecord]) async -> Happening {
+        await uncancelled {
+            do {
+                var tally = DeliveryTally()
+                for record in records { tally.count(record.event) }
+                tally.stale = try await outbox.record(records)
+                return .recorded(tally)
+            } catch {
+                return .unwritten(records, error)
+            }
+        }
     }
 }
 
 /// Runs `body` to its end even when the task around it is cancelled: a message half sent helps nobody.
-private func uncancelled<Value: Sendable>(_ body: @Sendable @escaping () async throws -> Value) async throws -> Value {
-    try await Task { try await body() }.value
+private func uncancelled<Value: Sendable>(_ body: @Sendable @escaping () async -> Value) async -> Value {
+    await Task { await body() }.value
 }

@@ -5,8 +5,8 @@ public import Scheduling
 public protocol Outbox: Sendable {
     /// Takes up to `limit` messages that are due. The claim is durable before this returns.
     func claim(limit: Int, now: Instant) async throws -> [ClaimedMessage]
-    /// Keeps the bytes of first attempts, before anything is sent.
-    func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws
+    /// Keeps new bytes, before anything is sent.
+    func keepPayloads(_ payloads: [FreshPayload]) async throws
     /// Keeps claims for longer, whose sending takes its time.
     func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws
     /// Writes what became of claims; tells how many others had taken over.

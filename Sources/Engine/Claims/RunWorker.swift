@@ -82,8 +82,10 @@ struct RunWorker {
             return try await end(.succeeded, reason: run.reason, now: now)
         }
         let step = job.definition.steps[run.stepIndex]
-        if step.after > .zero, run.cursor.isEmpty, !records.contains(where: { $0.step == step.stepID }) {
-            let start = (records.last?.finishedAt ?? run.createdAt) + step.after
+        if step.after > .zero, run.cursor.isEmpty {
+            let before = run.stepIndex > 0 ? job.definition.steps[run.stepIndex - 1].stepID : nil
+            let ended = records.first { $0.step == before }?.finishedAt
+            let start = (ended ?? run.createdAt) + step.after
             if start > now { return try await wait(step, until: start, planned: PlannedStep(), now: now) }
         }
         if let condition = step.when, !condition.holds(frame.value(of:)) {
@@ -120,6 +122,16 @@ struct RunWorker {
     }
 
     private mutating func advanceGroup(_ planner: StepPlanner) async throws -> Bool {
+        while true {
+            do {
+                return try await tryGroup(planner)
+            } catch is AnsweredMeanwhile {
+                try await engine.store.settle(run.id, epoch: run.epoch)
+            }
+        }
+    }
+
+    private mutating func tryGroup(_ planner: StepPlanner) async throws -> Bool {
         var people: [Member] = []
         while true {
             let page = try await planner.people(after: people.last?.id.rawValue ?? "")
@@ -142,8 +154,9 @@ struct RunWorker {
     }
 
     private mutating func commit(_ planned: PlannedStep, step: StepDefinition, _ progress: RunProgress) async throws {
-        try await engine.store.commit(
-            planned.commit(run: run.id, epoch: run.epoch, step: step.stepID, progress: progress))
+        var commit = planned.commit(run: run.id, epoch: run.epoch, step: step.stepID, progress: progress)
+        commit.heedsAnswers = engine.registry[step.uses.id]?.manifest.scope == .group
+        try await engine.store.commit(commit)
         run.state = progress.state
         run.stepIndex = progress.stepIndex
         run.cursor = progress.cursor
@@ -186,7 +199,8 @@ struct RunWorker {
         progress.cursor = run.cursor
         progress.attempt = run.attempt
         try await engine.store.commit(
-            StepCommit(run: run.id, epoch: run.epoch, step: currentStep?.stepID ?? "", progress: progress))
+            // No word about a step that may not have begun.
+            StepCommit(run: run.id, epoch: run.epoch, step: "", progress: progress))
     }
 
     private var currentStep: StepDefinition? {

@@ -18,6 +18,12 @@ struct PlannedStep: Sendable {
     var outputs: [String: [String]] = [:]
     var outcome: Outcome = .done
 
+    /// Plans the step again at `instant`, or earlier when it waits for something earlier.
+    mutating func wait(until instant: Instant) {
+        if case .wait(let until) = outcome, until <= instant { return }
+        outcome = .wait(until: instant)
+    }
+
     /// The same, as one transaction.
     func commit(run: String, epoch: Int, step: String, progress: RunProgress) -> StepCommit {
         var commit = StepCommit(run: run, epoch: epoch, step: step, progress: progress)

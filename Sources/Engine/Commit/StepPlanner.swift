@@ -14,10 +14,14 @@ struct StepPlanner: Sendable {
     let entry: PluginEntry
     let plugin: any Plugin
     let now: Instant
+    /// Messages that an earlier step of the same plan would send, where nothing is committed in between.
+    var alreadyPlanned: [MemberID: Int] = [:]
     private let catalog: ProgramCatalog
     private let channels: Set<String>
 
     static let pageSize = 1_000
+    /// After a gate said no to a question that somebody waits for, such as a cap.
+    private static let untilNextTry: Duration = .hours(1)
 
     /// - Throws: `Diagnostics` when the step's settings are wrong now that all values are known.
     init(engine: ProgramEngine, frame: RunFrame, step: StepDefinition, now: Instant) throws {
@@ -68,9 +72,10 @@ struct StepPlanner: Sendable {
         return people.filter { member in
             let question = question(
                 about: member, standing: standings[member.id] ?? MemberStanding(), count: MessageCount(day: 0, week: 0))
-            if let trigger = frame.dateTrigger {
-                let day = (frame.zone.isEmpty ? engine.programZone : question.zone).civil(at: frame.nominal).date
-                guard let anchor = member.joinedOn, trigger.rule.falls(on: day, anchor: anchor) else { return false }
+            if let dates = frame.dateTriggers {
+                let day = clock(of: dates, for: question.zone).civil(at: frame.nominal).date
+                guard let anchor = member.joinedOn, dates.contains(where: { $0.rule.falls(on: day, anchor: anchor) })
+                else { return false }
             }
             switch Gate.audience.decide(question) {
             case .go: return true
@@ -81,6 +86,13 @@ struct StepPlanner: Sendable {
                 return false
             }
         }
+    }
+
+    /// Whose calendar says which day it is: each person's own, the trigger's zone, or the program's.
+    private func clock(of dates: [DateTrigger], for own: ZoneRules) -> ZoneRules {
+        if !frame.zone.isEmpty { return own }
+        guard case .named(let name) = dates.first?.timezone else { return engine.programZone }
+        return engine.zone(named: name) ?? engine.programZone
     }
 
     private func question(about member: Member, standing: MemberStanding, count: MessageCount) -> GateQuestion {
@@ -105,7 +117,14 @@ struct StepPlanner: Sendable {
             counts = try await engine.store.messageCounts(
                 from: first, to: last, day: now - .days(1), week: now - .days(7))
         }
+        for (member, more) in alreadyPlanned {
+            let count = counts[member] ?? MessageCount(day: 0, week: 0)
+            counts[member] = MessageCount(day: count.day + more, week: count.week + more)
+        }
         var ids = OrderedID(at: now)
+        // Pairs whose question did not pass a gate: they stay where they are, and it is tried again.
+        var unasked: Set<String> = []
+        var advances: [PairingAdvance] = []
         for effect in effects {
             switch effect {
             case .send(let draft):
@@ -118,14 +137,17 @@ struct StepPlanner: Sendable {
                 guard
                     let message = message(
                         draft.message, to: member, ask: ask, ids: &ids, counts: &counts, into: &planned)
-                else { continue }
+                else {
+                    if let subject = ask.subject { unasked.insert(subject) }
+                    continue
+                }
                 planned.asks.append(ask)
                 planned.messages.append(message)
             case .propose(let proposal): planned.proposals.append(proposal)
             case .requestDecision(let pairing, let until, let onExpire):
                 planned.requests.append(DecisionRequest(pairing: pairing, until: until, onExpire: onExpire))
             case .advance(let pairing, let event):
-                planned.advances.append(PairingAdvance(pairing: pairing, event: event))
+                advances.append(PairingAdvance(pairing: pairing, event: event))
             case .emit(let event, let member):
                 guard entry.manifest.emits.contains(event) else {
                     throw PlanFailure(
@@ -137,6 +159,8 @@ struct StepPlanner: Sendable {
                 planned.leftOut.append(LeftOut(member: member, gate: entry.manifest.id, reason: because))
             }
         }
+        planned.advances += advances.filter { !unasked.contains($0.pairing.rawValue) }
+        if !unasked.isEmpty { planned.wait(until: now + Self.untilNextTry) }
     }
 
     private func ask(_ draft: AskDraft, ids: inout OrderedID) -> Ask {

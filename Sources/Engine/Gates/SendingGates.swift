@@ -19,12 +19,13 @@ extension ProgramEngine {
         let now = clock.now()
         let catalog = catalog
         let channels = Set(catalog.configuration.channels.entries.map(\.name))
-        let names = Set(catalog.jobs.flatMap { $0.definition.audience.where?.names.map(\.text) ?? [] })
+        let jobs = try await jobs(ofRuns: Set(claims.map(\.message.run)))
+        let names = Set(jobs.values.flatMap { $0.definition.audience.where?.names.map(\.text) ?? [] })
         let standings = try await store.standings(of: claims.map(\.message.member), names: names)
         return claims.map { claim in
             let message = claim.message
             guard let member = claim.member else { return .cancel(reason: "the person is held no longer") }
-            guard let job = catalog.job(JobID(message.job)) else { return .cancel(reason: "its job is gone") }
+            guard let job = jobs[message.run] else { return .cancel(reason: "its run is kept no longer") }
             let values = MessageValues.all(
                 given: message.values, for: member, configuration: catalog.configuration, hasLink: message.ask != nil)
             var question = GateQuestion(
@@ -45,6 +46,16 @@ extension ProgramEngine {
             case .leaveOut(_, let reason): return .cancel(reason: reason)
             }
         }
+    }
+
+    /// Each run's job as the run started with it: a changed file changes nothing about what is under way.
+    private func jobs(ofRuns ids: Set<String>) async throws -> [String: Job] {
+        var jobs: [String: Job] = [:]
+        for id in ids {
+            guard let run = try await store.run(id) else { continue }
+            jobs[id] = try? await job(of: run)
+        }
+        return jobs
     }
 
     private func entryScope(of message: OutboxMessage, in job: Job) -> PluginManifest.Scope? {

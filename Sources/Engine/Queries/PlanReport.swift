@@ -4,10 +4,19 @@ public import Persistence
 public import PluginKit
 public import Scheduling
 
+/// For when a job is planned.
+public enum PlanTime: Hashable, Sendable {
+    /// Its next time on each clock, or now when it has none.
+    case next
+    /// All its times on one day, by each clock's own calendar.
+    case day(CivilDate)
+    /// As if it were started then.
+    case instant(Instant)
+}
+
 /// What a job would do, for people to read before anything is sent.
 public struct PlanReport: Sendable {
     public let job: JobID
-    public let nominal: Instant
     /// One for each clock that the job runs on.
     public var parts: [Part] = []
 
@@ -30,48 +39,67 @@ public struct PlanReport: Sendable {
 }
 
 extension ProgramEngine {
-    /// Plans a job as if it ran at `nominal`, and commits nothing.
+    /// Plans a job for a time, and commits nothing.
     ///
     /// The first step is planned in full. A later one is when it needs nothing that is decided only by a real run.
     ///
-    ///
-    /// `nominal`: nil for the job's next time on each clock, or now when it has none.
     /// `only`: Keep only what concerns this person.
     public func plan(
-        _ job: Job, at nominal: Instant?, inputs: [String: String] = [:], only: MemberID? = nil
+        _ job: Job, for time: PlanTime = .next, inputs: [String: String] = [:], only: MemberID? = nil
     ) async throws -> PlanReport {
         let now = clock.now()
-        var report = PlanReport(job: job.id, nominal: nominal ?? now)
+        var report = PlanReport(job: job.id)
         var clocks: [(trigger: WatchedTrigger?, at: Instant)] = []
-        if nominal == nil || !job.definition.on.date.isEmpty {
-            for trigger in triggers(of: job, memberZones: try await store.zones()) {
-                let from = nominal.map { $0 - .milliseconds(1) } ?? now
-                let anchors = try await dateAnchors(of: trigger)
-                guard let next = trigger.next(after: from, anchors: anchors)?.instant else { continue }
-                clocks.append((trigger, next))
+        for trigger in triggers(of: job, memberZones: try await store.zones()) {
+            let anchors = try await dateAnchors(of: trigger)
+            switch time {
+            case .instant: continue
+            case .next:
+                if let next = trigger.next(after: now, anchors: anchors)?.instant { clocks.append((trigger, next)) }
+            case .day(let day):
+                var position = trigger.rules.firstInstant(of: day) - .milliseconds(1)
+                while let next = trigger.next(after: position, anchors: anchors)?.instant,
+                    trigger.rules.civil(at: next).date == day
+                {
+                    clocks.append((trigger, next))
+                    position = next
+                }
             }
         }
-        if clocks.isEmpty { clocks = [(nil, nominal ?? now)] }
+        switch time {
+        case .instant(let instant): clocks = [(nil, instant)]
+        case .next: if clocks.isEmpty { clocks = [(nil, now)] }
+        case .day: break
+        }
+        var planned: [MemberID: Int] = [:]
         for (trigger, at) in clocks {
             var frame = RunFrame(
                 run: nil, job: job, cause: trigger?.cause ?? .manual, trigger: trigger?.key ?? "manual", nominal: at,
                 zone: trigger?.zone ?? "", inputs: inputs)
             for step in job.definition.steps {
-                report.parts.append(try await part(step, &frame, at: at, only: only))
+                report.parts.append(try await part(step, &frame, at: at, only: only, planned: &planned))
             }
         }
         return report
     }
 
     private func part(
-        _ step: StepDefinition, _ frame: inout RunFrame, at instant: Instant, only: MemberID?
+        _ step: StepDefinition, _ frame: inout RunFrame, at instant: Instant, only: MemberID?,
+        planned: inout [MemberID: Int]
     ) async throws -> PlanReport.Part {
         if let name = step.expressions.first(where: { $0.hasPrefix("steps.") && frame.value(of: $0) == .none }) {
             return PlanReport.Part(
                 step: step.stepID, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
                 outcome: .done, notPlanned: "it depends on \(name), which the run decides")
         }
-        let planner = try StepPlanner(engine: self, frame: frame, step: step, now: instant)
+        if let condition = step.when, !condition.holds(frame.value(of:)) {
+            return PlanReport.Part(
+                step: step.stepID, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
+                outcome: .skip(because: "does not hold: \(condition.source)"),
+                notPlanned: "it is skipped, as this does not hold: \(condition.source)")
+        }
+        var planner = try StepPlanner(engine: self, frame: frame, step: step, now: instant)
+        planner.alreadyPlanned = planned
         var whole = PlannedStep()
         var people: [Member] = []
         while true {
@@ -85,6 +113,7 @@ extension ProgramEngine {
             // Pairs that are only looked at have no decisions to wait for.
             if whole.proposals.isEmpty { frame.outputs[step.stepID] = whole.outputs }
         }
+        for message in whole.messages { planned[message.member, default: 0] += 1 }
         return PlanReport.Part(
             step: step.stepID, zone: frame.zone, nominal: instant,
             messages: whole.messages.filter { only == nil || $0.member == only },

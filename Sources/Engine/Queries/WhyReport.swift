@@ -43,30 +43,49 @@ public struct WhyReport: Sendable {
 extension ProgramEngine {
     /// Asks every gate about one person, in order, up to the first no.
     ///
-    /// `day`: What happened on that day of the program's zone is told beside it; nil for what would happen next.
+    /// `day`: What happened on that day, by the person's own calendar, is told beside it; nil for what would happen next.
     public func why(_ job: Job, member: Member, day: CivilDate?) async throws -> WhyReport {
-        let now = clock.now()
         let zone = zone(ofMemberIn: member.timeZone)
-        let own = member.timeZone ?? ""
-        let triggers = triggers(of: job, memberZones: [own])
-        var at = triggers.compactMap { $0.recurrence.next(after: now, in: $0.rules)?.instant }.min() ?? now
-        var history: [WhyReport.History] = []
-        if let day {
-            let start = programZone.firstInstant(of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))
-            let runs = try await store.runs(ofJob: job.id, from: start - .hours(14), to: start + .hours(38))
-            for run in runs where run.zone.isEmpty || run.zone == zone.name {
-                history.append(
-                    WhyReport.History(
-                        run: run, leftOut: try await store.leftOut(ofRun: run.id, member: member.id),
-                        messages: try await store.messages(ofRun: run.id, to: member.id)))
-            }
-            at =
-                triggers.compactMap { $0.recurrence.next(after: start - .milliseconds(1), in: $0.rules)?.instant }.min()
-                ?? start
+        let triggers = triggers(of: job, memberZones: [member.timeZone ?? ""])
+        let start = day.map { zone.firstInstant(of: $0) - .milliseconds(1) } ?? clock.now()
+        let anchors = Set([member.joinedOn].compactMap(\.self))
+        let fires = triggers.compactMap { trigger in
+            trigger.next(after: start, anchors: anchors).map { (trigger: trigger, at: $0.instant) }
         }
+        let fire = fires.min { $0.at < $1.at }
+        let at = fire?.at ?? start
+        var lines = try await gates(of: job, member, at: at, zone)
+        if fire == nil, !triggers.isEmpty {
+            let reason = member.joinedOn == nil ? "there is no day to count from" : "no day of it is theirs"
+            lines.insert(WhyReport.Line(gate: "date", verdict: .leaveOut(reason), seen: nil), at: 0)
+            lines = Self.uptoFirstNo(lines)
+        } else if !lines.contains(where: \.isNo),
+            let left = try await refusal(of: job, member, fire?.trigger, at: at)
+        {
+            // What only the plan itself knows: the plugin's own no, or quiet hours that outlast the message.
+            let place = lines.firstIndex { $0.gate == left.gate } ?? lines.endIndex
+            let line = WhyReport.Line(gate: left.gate, verdict: .leaveOut(left.reason), seen: nil)
+            lines.replaceSubrange(place..<min(place + 1, lines.endIndex), with: [line])
+            lines = Self.uptoFirstNo(lines)
+        }
+        return WhyReport(
+            job: job.id, member: member, at: at, zone: zone, lines: lines,
+            history: try await history(of: job, member, on: day, zone))
+    }
+
+    /// Lines after the first no were not asked.
+    private static func uptoFirstNo(_ lines: [WhyReport.Line]) -> [WhyReport.Line] {
+        guard let first = lines.firstIndex(where: \.isNo) else { return lines }
+        return lines.enumerated().map { index, line in
+            index <= first ? line : WhyReport.Line(gate: line.gate, verdict: nil, seen: nil)
+        }
+    }
+
+    private func gates(
+        of job: Job, _ member: Member, at: Instant, _ zone: ZoneRules
+    ) async throws -> [WhyReport.Line] {
         let catalog = catalog
         let step = job.definition.steps.first { registry[$0.uses.id]?.manifest.purpose != nil }
-        let template = step?.with.node?["message"]?.text.flatMap { catalog.messages[.init($0)] }
         let names = Set(job.definition.audience.where?.names.map(\.text) ?? [])
         let standing = try await store.standings(of: [member.id], names: names)[member.id] ?? MemberStanding()
         let counts = try await store.messageCounts(
@@ -76,22 +95,57 @@ extension ProgramEngine {
             configuration: catalog.configuration, channels: Set(catalog.configuration.channels.entries.map(\.name)),
             count: counts[member.id] ?? MessageCount(day: 0, week: 0))
         question.purpose = step.flatMap { registry[$0.uses.id]?.manifest.purpose }
-        question.template = template
+        question.template = step?.with.node?["message"]?.text.flatMap { catalog.messages[.init($0)] }
         question.values = MessageValues.all(
             given: Dictionary(
-                uniqueKeysWithValues: (template?.fields ?? []).filter { field in
+                uniqueKeysWithValues: (question.template?.fields ?? []).filter { field in
                     !field.name.hasPrefix("member.") && field.name != "link"
                 }.map { ($0.name, "…") }),
             for: member, configuration: catalog.configuration, hasLink: true)
-        var lines: [WhyReport.Line] = []
-        var isRefused = false
-        for gate in Gate.all {
-            let verdict = isRefused ? nil : gate.ask(question)
-            if case .leaveOut = verdict { isRefused = true }
-            lines.append(
-                WhyReport.Line(
-                    gate: gate.name, verdict: verdict, seen: verdict == .pass ? gate.passing(question) : nil))
+        return Self.uptoFirstNo(
+            Gate.all.map { gate in
+                let verdict = gate.ask(question)
+                return WhyReport.Line(
+                    gate: gate.name, verdict: verdict, seen: verdict == .pass ? gate.passing(question) : nil)
+            })
+    }
+
+    /// What the plan says about one person beyond the gates; nil when it contacts them, or is about a whole group.
+    private func refusal(
+        of job: Job, _ member: Member, _ trigger: WatchedTrigger?, at: Instant
+    ) async throws -> LeftOut? {
+        let frame = RunFrame(
+            run: nil, job: job, cause: trigger?.cause ?? .manual, trigger: trigger?.key ?? "manual", nominal: at,
+            zone: trigger?.zone ?? "", inputs: [:])
+        guard let step = job.definition.steps.first(where: { registry[$0.uses.id]?.manifest.purpose != nil }),
+            registry[step.uses.id]?.manifest.scope == .page
+        else { return nil }
+        let planned = try await StepPlanner(engine: self, frame: frame, step: step, now: at).plan([member])
+        return planned.leftOut.first { $0.member == member.id }
+    }
+
+    /// What runs did for the person on one of their days.
+    private func history(
+        of job: Job, _ member: Member, on day: CivilDate?, _ zone: ZoneRules
+    ) async throws -> [WhyReport.History] {
+        guard let day else { return [] }
+        let start = zone.firstInstant(of: day)
+        let end = zone.firstInstant(of: day.adding(days: 1))
+        var history: [WhyReport.History] = []
+        for run in try await store.runs(ofJob: job.id, from: start, to: end)
+        where run.zone.isEmpty || run.zone == zone.name {
+            history.append(
+                WhyReport.History(
+                    run: run, leftOut: try await store.leftOut(ofRun: run.id, member: member.id),
+                    messages: try await store.messages(ofRun: run.id, to: member.id)))
         }
-        return WhyReport(job: job.id, member: member, at: at, zone: zone, lines: lines, history: history)
+        return history
+    }
+}
+
+extension WhyReport.Line {
+    fileprivate var isNo: Bool {
+        if case .leaveOut = verdict { return true }
+        return false
     }
 }

@@ -26,9 +26,10 @@ extension ProgramEngine: ReplyDesk {
 
     public func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
         guard let ask = try await store.ask(id) else { return .closed("it is not known here any more") }
+        var asking: PairingState?
         if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
-            let isAsking = ask.member == pairing.newcomer ? PairingState.askingNewcomer : .askingMentor
-            guard pairing.state == isAsking else { return .closed("what it asked is settled") }
+            asking = ask.member == pairing.newcomer ? .askingNewcomer : .askingMentor
+            guard pairing.state == asking else { return .closed("what it asked is settled") }
         }
         var record = ReplyRecord()
         if reply.choice == .answer {
@@ -40,7 +41,8 @@ extension ProgramEngine: ReplyDesk {
         }
         do {
             let state = try await store.keepReply(
-                record, toAsk: id, reply.choice == .decline ? .decline : .answer, at: clock.now())
+                record, toAsk: id, reply.choice == .decline ? .decline : .answer, whilePairIs: asking,
+                at: clock.now())
             return .kept(isLate: state == .late)
         } catch is InvalidTransition {
             return .closed("it takes no answer any more")

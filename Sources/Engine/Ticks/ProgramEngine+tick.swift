@@ -16,7 +16,8 @@ public struct TickReport: Hashable, Sendable {
 extension ProgramEngine {
     /// Decides every scheduled time up to now: run or skipped, each recorded once, whoever else ticks.
     ///
-    /// A trigger that is new, or was changed, is watched from now on and fires nothing of the past.
+    /// A trigger that is new, was changed, or belongs to a job that is enabled again, is watched from now on and fires
+    /// nothing of the past.
     public func tick() async throws -> TickReport {
         let now = clock.now()
         let memberZones = try await store.zones()
@@ -24,19 +25,23 @@ extension ProgramEngine {
             try await store.schedules().map { ("\($0.job) \($0.trigger) \($0.zone)", $0) }
         ) { first, _ in first }
         var report = TickReport()
-        for job in catalog.jobs where job.definition.enabled {
-            try await store.keepJobVersion(job, at: now)
+        for job in catalog.jobs {
+            if job.definition.enabled { try await store.keepJobVersion(job, at: now) }
             for trigger in triggers(of: job, memberZones: memberZones) {
-                guard let schedule = known["\(job.id) \(trigger.key) \(trigger.zone)"],
-                    schedule.definition == trigger.definition
-                else {
+                let schedule = known["\(job.id) \(trigger.key) \(trigger.zone)"]
+                // A job that nobody has enabled yet is not watched at all.
+                if schedule == nil, !job.definition.enabled { continue }
+                guard let schedule, schedule.definition == trigger.definition else {
                     try await store.watch(
                         ScheduleRecord(
                             job: job.id, trigger: trigger.key, zone: trigger.zone, definition: trigger.definition,
                             watermark: now, revision: 0))
-                    report.add(next: trigger.recurrence.next(after: now, in: trigger.rules)?.instant)
+                    if job.definition.enabled {
+                        report.add(next: trigger.recurrence.next(after: now, in: trigger.rules)?.instant)
+                    }
                     continue
                 }
+                guard job.definition.enabled else { continue }
                 try await tick(trigger, schedule, now: now, into: &report)
             }
         }

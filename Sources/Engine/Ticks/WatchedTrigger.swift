@@ -16,8 +16,11 @@ struct WatchedTrigger: Sendable {
     let date: DateTrigger?
 
     /// The trigger as it was written: another text starts anew from the present.
+    ///
+    /// Switching a job off counts as a change, so that switching it on again makes up for nothing.
     var definition: String {
-        "\(recurrence.source) \(rules.name) \(date.map { "\($0.rule.offsetDays)/\($0.rule.repeatDays ?? 0)" } ?? "")"
+        (job.definition.enabled ? "" : "off ")
+            + "\(recurrence.source) \(rules.name) \(date.map { "\($0.rule.offsetDays)/\($0.rule.repeatDays ?? 0)" } ?? "")"
     }
 }
 

@@ -12,6 +12,7 @@ public struct OutboxMessage: Hashable, Sendable {
     /// Tells messages of one step to one person apart: the subject of its ask; empty for most.
     public let part: String
     public let member: MemberID
+    /// The channel that was planned; it goes by the one that the person has at the moment of sending.
     public let channel: String
     public let message: MessageID
     public let values: [String: String]
@@ -30,6 +31,8 @@ public struct OutboxMessage: Hashable, Sendable {
     public let createdAt: Instant
     /// The platform's bytes, made at the first attempt and sent again unchanged at every later one.
     public var payload: [UInt8]?
+    /// Where those bytes are for: when somebody has moved since, new ones are made.
+    public var sentTo: ContactPoint?
     /// What the last attempt ended with, or why it was let go: a sentence without secrets or answers.
     public var reason: String?
 
@@ -37,7 +40,7 @@ public struct OutboxMessage: Hashable, Sendable {
         id: String, run: String, job: String, step: String, part: String = "", member: MemberID, channel: String,
         message: MessageID, values: [String: String], ask: String?, purpose: Purpose?, ignoresQuietHours: Bool = false,
         state: DeliveryState = .queued, dueAt: Instant, attempts: Int = 0, expiresAt: Instant, createdAt: Instant,
-        payload: [UInt8]? = nil, reason: String? = nil
+        payload: [UInt8]? = nil, sentTo: ContactPoint? = nil, reason: String? = nil
     ) {
         self.id = id
         self.run = run
@@ -57,6 +60,7 @@ public struct OutboxMessage: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.createdAt = createdAt
         self.payload = payload
+        self.sentTo = sentTo
         self.reason = reason
     }
 }

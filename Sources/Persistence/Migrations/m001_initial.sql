@@ -134,6 +134,7 @@ CREATE TABLE run (
     epoch INTEGER NOT NULL DEFAULT 0,
     lease_owner TEXT,
     lease_until INTEGER,
+    woken INTEGER NOT NULL DEFAULT 0,
     inputs TEXT NOT NULL DEFAULT '{}',
     concurrency_group TEXT NOT NULL,
     created_at INTEGER NOT NULL,
@@ -198,6 +199,8 @@ CREATE TABLE message (
     lease_owner TEXT,
     lease_until INTEGER,
     payload BLOB,
+    sent_channel TEXT,
+    sent_address TEXT,
     reason TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_due ON message (due_at) WHERE state IN ('queued', 'deferred', 'retrying');

@@ -18,6 +18,8 @@ public struct StepCommit: Sendable {
     /// What later steps may read; merged into what is there.
     public var outputs: [String: [String]] = [:]
     public var progress: RunProgress
+    /// Whether an answer or a decision that came in while it was planned makes the plan stale.
+    public var heedsAnswers = false
 
     public init(run: String, epoch: Int, step: String, progress: RunProgress) {
         self.run = run

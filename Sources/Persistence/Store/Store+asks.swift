@@ -46,16 +46,26 @@ extension Store {
     ///
     /// Answers given before are replaced: the person changed their mind.
     ///
+    /// `expected`: For an invitation: where its pair has to stand; what came in between has settled it otherwise.
+    ///
     /// - Returns: The state of the ask afterwards.
     /// - Throws: `InvalidTransition` when the ask takes no answer any more; nothing is kept then.
     public func keepReply(
-        _ reply: ReplyRecord, toAsk id: String, _ event: AskState.Event, at now: Instant
+        _ reply: ReplyRecord, toAsk id: String, _ event: AskState.Event, whilePairIs expected: PairingState? = nil,
+        at now: Instant
     ) async throws -> AskState {
         try await database.write { connection in
             guard
                 var ask = try connection.row(
                     "SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)
             else { throw InvalidTransition(from: "unknown", event: "\(event)") }
+            if let expected {
+                let state = try connection.row(
+                    "SELECT state FROM pairing WHERE id = $1", [.text(ask.subject)], { $0.text(0) })
+                guard state == expected.rawValue else {
+                    throw InvalidTransition(from: state ?? "unknown", event: "\(event)")
+                }
+            }
             if ask.state == .open, ask.expiresAt <= now { ask.state = try ask.state.after(.windowEnded) }
             let state = try ask.state.after(event)
             try connection.execute(
@@ -79,7 +89,8 @@ extension Store {
             if let goal = reply.newGoal { try connection.put(goal) }
             try connection.execute(
                 """
-                UPDATE run SET due_at = $1 WHERE state = 'waiting' AND due_at > $1
+                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
+                WHERE state IN ('waiting', 'running')
                     AND id = (SELECT run_id FROM ask WHERE id = $2 AND subject IS NOT NULL)
                 """, [.instant(now), .text(id)])
             return state

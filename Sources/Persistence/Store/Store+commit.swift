@@ -9,7 +9,8 @@ extension Store {
     /// Planned a second time after a crash, the same plan adds nothing: the tables hold one row for a run, a step, a person
     /// and what it is about.
     ///
-    /// - Throws: `StaleClaim` when another worker holds the run by now; `InvalidTransition` when a pair cannot go where the
+    /// - Throws: `StaleClaim` when another worker holds the run by now; `AnsweredMeanwhile` when the plan heeds answers and
+    ///   one came in after it was made; `InvalidTransition` when a pair cannot go where the
     ///   plan wants it. Nothing is kept then.
     public func commit(_ commit: StepCommit) async throws {
         try await database.write { connection in
@@ -27,6 +28,12 @@ extension Store {
                     .text(commit.run), .count(commit.epoch),
                 ])
             guard held == 1 else { throw StaleClaim(id: commit.run) }
+            if commit.heedsAnswers {
+                let woken = try connection.row("SELECT woken FROM run WHERE id = $1", [.text(commit.run)]) {
+                    $0.integer(0)
+                }
+                guard woken == 0 else { throw AnsweredMeanwhile(run: commit.run) }
+            }
             if !commit.step.isEmpty { try connection.putStep(commit) }
             try connection.put(commit.asks, run: commit.run, step: commit.step)
             try connection.put(commit.messages)

@@ -27,25 +27,32 @@ extension Store {
                         lease_until = $2
                     WHERE id = $3 RETURNING \(OutboxRows.columns), epoch
                     """, [.text(lease.owner), .instant(lease.until), .text(id)]
-                ) { (OutboxRows.message($0), $0.count(20)) }
+                ) { (OutboxRows.message($0), $0.count(21)) }
             }
             let people = try connection.people(Array(Set(claimed.map(\.message.member))))
             return claimed.map {
                 ClaimedMessage(
                     message: $0.message, member: people[$0.message.member], epoch: $0.epoch,
-                    isAmbiguous: ambiguous.contains($0.message.id))
+                    // Bytes are kept before anything goes out: without them nothing did.
+                    isAmbiguous: ambiguous.contains($0.message.id) && $0.message.payload != nil)
             }
         }
     }
 
-    /// Keeps the bytes of messages whose first attempt is about to begin.
-    public func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws {
+    /// Keeps the bytes of messages whose attempt is about to begin with new ones.
+    public func keepPayloads(_ payloads: [FreshPayload]) async throws {
         guard !payloads.isEmpty else { return }
         try await database.write { connection in
             for payload in payloads {
                 try connection.execute(
-                    "UPDATE message SET payload = $1 WHERE id = $2 AND epoch = $3 AND state = 'sending'",
-                    [.bytes(payload.bytes), .text(payload.id), .count(payload.epoch)])
+                    """
+                    UPDATE message SET payload = $1, sent_channel = $2, sent_address = $3
+                    WHERE id = $4 AND epoch = $5 AND state = 'sending'
+                    """,
+                    [
+                        .bytes(payload.bytes), .text(payload.to.channel), .text(payload.to.address), .text(payload.id),
+                        .count(payload.epoch),
+                    ])
             }
         }
     }
@@ -199,7 +206,7 @@ extension Store {
 enum OutboxRows {
     static let columns = """
         id, run_id, job_id, step_id, part, person_id, channel, message, field_values, ask_id, purpose, ignores_quiet_hours, \
-        state, due_at, attempts, expires_at, created_at, payload, reason, finished_at
+        state, due_at, attempts, expires_at, created_at, payload, reason, sent_channel, sent_address
         """
 
     static func message(_ row: any SQLRow) -> OutboxMessage {
@@ -210,6 +217,7 @@ enum OutboxRows {
             purpose: row.optionalText(10).flatMap(Purpose.init), ignoresQuietHours: row.integer(11) != 0,
             state: DeliveryState(rawValue: row.text(12)) ?? .dead, dueAt: row.instant(13), attempts: row.count(14),
             expiresAt: row.instant(15), createdAt: row.instant(16), payload: row.optionalBytes(17),
+            sentTo: row.optionalText(19).map { ContactPoint(channel: $0, address: row.text(20)) },
             reason: row.optionalText(18))
     }
 }

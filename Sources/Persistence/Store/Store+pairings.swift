@@ -17,13 +17,30 @@ extension Store {
         try await database.read { connection in try connection.pairings(ids) }
     }
 
+    /// The last run that asked for a decision on a pair, and the step that did; nil when none did.
+    public func decisionOrigin(of id: PairingID) async throws -> (run: RunRecord, step: String)? {
+        try await database.read { connection in
+            let found = try connection.row(
+                """
+                SELECT d.run_id, d.step_id FROM decision_request AS d JOIN run AS r ON r.id = d.run_id
+                WHERE d.pairing_id = $1 ORDER BY r.created_at DESC, r.id LIMIT 1
+                """, [.text(id.rawValue)]
+            ) { ($0.text(0), $0.text(1)) }
+            guard let (run, step) = found else { return nil }
+            return try connection.row(
+                "SELECT \(RunRows.columns) FROM run WHERE id = $1", [.text(run)], RunRows.run
+            ).map { ($0, step) }
+        }
+    }
+
     /// Takes a counselor's decision on a proposed pair, and wakes the runs that wait for it.
     ///
-    /// Who decided first has decided.
+    /// Who decided first has decided. When nobody waits for it any more, `followUp` is added to do what comes after the
+    /// step that asked.
     ///
     /// - Returns: The pair as it stands now, and whether this call was the one that decided; nil when there is no such pair.
     public func decide(
-        _ id: PairingID, _ event: PairingState.Event, by decider: String, at now: Instant
+        _ id: PairingID, _ event: PairingState.Event, by decider: String, followUp: FollowUp? = nil, at now: Instant
     ) async throws -> (pairing: Pairing, isFirst: Bool)? {
         try await database.write { connection in
             guard var pairing = try connection.pairings([id]).first else { return nil }
@@ -37,9 +54,11 @@ extension Store {
                 """, [.text(pairing.state.rawValue), .text(decider), .instant(now), .text(id.rawValue)])
             try connection.execute(
                 """
-                UPDATE run SET due_at = $1 WHERE state = 'waiting' AND due_at > $1
+                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
+                WHERE state IN ('waiting', 'running')
                     AND id IN (SELECT run_id FROM decision_request WHERE pairing_id = $2)
                 """, [.instant(now), .text(id.rawValue)])
+            if let followUp, try !connection.isAwaited(id) { try connection.add(followUp) }
             return (pairing, true)
         }
     }
@@ -95,7 +114,51 @@ enum PairingRows {
     }
 }
 
+/// A run that takes up where an ended one asked for a decision.
+public struct FollowUp: Hashable, Sendable {
+    public let run: RunRecord
+    /// The run that asked, whose steps before count for this one.
+    public let origin: String
+    /// The step that asked, and what it decides now.
+    public let step: String
+    public let outputs: [String: [String]]
+
+    public init(run: RunRecord, origin: String, step: String, outputs: [String: [String]]) {
+        self.run = run
+        self.origin = origin
+        self.step = step
+        self.outputs = outputs
+    }
+}
+
 extension SQLConnection {
+    /// Whether a step that goes on waits for a decision on the pair.
+    fileprivate func isAwaited(_ id: PairingID) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM decision_request AS d JOIN run AS r ON r.id = d.run_id
+                JOIN step AS s ON s.run_id = d.run_id AND s.step_id = d.step_id
+            WHERE d.pairing_id = $1 AND r.state IN ('ready', 'running', 'waiting')
+                AND s.state IN ('running', 'waiting') LIMIT 1
+            """, [.text(id.rawValue)]
+        ) { _ in true } ?? false
+    }
+
+    fileprivate func add(_ followUp: FollowUp) throws {
+        guard try RunRows.insert(followUp.run, into: self) else { return }
+        try execute(
+            """
+            INSERT INTO step (run_id, step_id, state, reason, outputs, started_at, finished_at)
+            SELECT $1, step_id, 'done', reason, CASE WHEN step_id = $2 THEN $3 ELSE outputs END, started_at, $4
+            FROM step WHERE run_id = $5 AND (step_id = $2 OR finished_at IS NOT NULL)
+            ON CONFLICT (run_id, step_id) DO NOTHING
+            """,
+            [
+                .text(followUp.run.id), .text(followUp.step), .text(JSONText.text(followUp.outputs)),
+                .instant(followUp.run.createdAt), .text(followUp.origin),
+            ])
+    }
+
     func pairings(_ ids: [PairingID]) throws -> [Pairing] {
         guard !ids.isEmpty else { return [] }
         let found = try rows(

@@ -14,7 +14,8 @@ public struct RosterChange: Hashable, Sendable {
 extension Store {
     /// Takes in a roster: new people are added, known ones brought up to date, nobody is removed.
     ///
-    /// A stop or a pause that is not in the roster stays: those are the person's own, and no list takes them back. An
+    /// A stop, or a pause that lasts longer than the roster says, stays: those are the person's own, and no list takes
+    /// them back. An
     /// import of the same roster again changes nothing.
     ///
     ///
@@ -32,7 +33,7 @@ extension Store {
                 for var member in page {
                     let old = known[member.id]
                     member.hasStopped = member.hasStopped || old?.hasStopped == true
-                    member.pausedUntil = member.pausedUntil ?? old?.pausedUntil
+                    member.pausedUntil = [member.pausedUntil, old?.pausedUntil].compactMap(\.self).max()
                     if member == old {
                         change.unchanged += 1
                         continue

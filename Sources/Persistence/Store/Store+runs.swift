@@ -73,10 +73,17 @@ extension Store {
             guard let candidate else { return nil }
             return try connection.row(
                 """
-                UPDATE run SET state = 'running', epoch = epoch + 1, lease_owner = $1, lease_until = $2,
+                UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
                     started_at = COALESCE(started_at, $3)
                 WHERE id = $4 RETURNING \(RunRows.columns)
                 """, [.text(lease.owner), .instant(lease.until), .instant(now), .text(candidate)], RunRows.run)
+        }
+    }
+
+    /// Forgets what woke a run, before it is planned again with all that has come in.
+    public func settle(_ run: String, epoch: Int) async throws {
+        try await database.write {
+            try $0.execute("UPDATE run SET woken = 0 WHERE id = $1 AND epoch = $2", [.text(run), .count(epoch)])
         }
     }
 

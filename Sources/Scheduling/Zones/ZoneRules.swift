@@ -49,6 +49,11 @@ public struct ZoneRules: Sendable {
         return found
     }
 
+    /// When a day begins.
+    public func firstInstant(of day: CivilDate) -> Instant {
+        firstInstant(of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))
+    }
+
     /// When the clocks show `civil`.
     public func resolve(_ civil: CivilDateTime) -> LocalResolution {
         let local = civil.seconds

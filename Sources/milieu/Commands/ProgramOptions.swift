@@ -69,19 +69,13 @@ struct ProgramOptions: ParsableArguments {
     }
 
     /// Reads a time given on the command line: an instant, a day, or `today` and `now`.
-    func instant(_ text: String?, in workplace: Workplace) throws -> Instant? {
-        guard let text else { return nil }
-        let zone = workplace.engine.programZone
+    func time(_ text: String?, in workplace: Workplace) throws -> PlanTime {
+        guard let text else { return .next }
         let now = workplace.clock.now()
-        if text == "now" { return now }
-        let midnight = LocalTime(secondsSinceMidnight: 0)
-        if text == "today" {
-            return zone.firstInstant(of: CivilDateTime(date: zone.civil(at: now).date, time: midnight))
-        }
-        if let date = CivilDate(iso8601: text) {
-            return zone.firstInstant(of: CivilDateTime(date: date, time: midnight))
-        }
-        if let instant = Instant(iso8601: text) { return instant }
+        if text == "now" { return .instant(now) }
+        if text == "today" { return .day(workplace.engine.programZone.civil(at: now).date) }
+        if let date = CivilDate(iso8601: text) { return .day(date) }
+        if let instant = Instant(iso8601: text) { return .instant(instant) }
         throw fail("expected a time such as 2026-11-20, 2026-11-20T20:00Z, today or now, found '\(text)'", .usage)
     }
 }

@@ -149,7 +149,7 @@ struct DemoShow {
         for (index, pair) in proposed.enumerated() {
             // One of them she knows better than any program does.
             let event: PairingState.Event = index == 0 ? .decline : .approve
-            _ = try await workplace.store.decide(pair.id, event, by: "maria", at: clock.now())
+            _ = try await workplace.engine.decide(pair.id, event, by: MemberID("maria"))
             output.result("  Maria decides on \(pair.id): \(event == .approve ? "approved" : "not this pair")")
         }
         for (message, who) in [("pairing.ask-newcomer", "newcomer"), ("pairing.ask-mentor", "mentor")] {

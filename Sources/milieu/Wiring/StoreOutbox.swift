@@ -16,7 +16,7 @@ struct StoreOutbox: Outbox {
         try await store.claimMessages(limit: limit, now: now, lease: Lease(owner: owner, until: now + Self.lease))
     }
 
-    func keepPayloads(_ payloads: [(id: String, epoch: Int, bytes: [UInt8])]) async throws {
+    func keepPayloads(_ payloads: [FreshPayload]) async throws {
         try await store.keepPayloads(payloads)
     }
 

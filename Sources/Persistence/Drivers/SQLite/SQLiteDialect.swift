@@ -16,7 +16,10 @@ enum SQLiteDialect {
         case .SQLITE_READONLY: return .readOnly(path: path)
         case .SQLITE_NOTADB: return .notADatabase(path: path)
         case .SQLITE_CANTOPEN: return .cannotOpen(path: path, reason: "it cannot be opened")
-        case .SQLITE_IOERR: return .broken(path: path, reason: "the disk could not be read or written")
+        case .SQLITE_IOERR:
+            return .broken(
+                path: path,
+                reason: "the disk could not be read or written; look at its health and the room on it, then try again")
         case .SQLITE_CORRUPT: return .broken(path: path, reason: "the file is damaged; restore a backup")
         default: return .broken(path: path, reason: error.message ?? "\(error.resultCode)")
         }

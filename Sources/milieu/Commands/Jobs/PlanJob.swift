@@ -27,21 +27,37 @@ struct PlanJob: AsyncParsableCommand {
     @Flag(help: "Exit with 2 when something would be sent.") var detailedExitcode = false
 
     func run() async throws {
-        let workplace = try await options.open()
-        let job = try options.job(job, in: workplace)
-        let only = member.map { MemberID($0) }
-        if let member { _ = try await options.member(member, in: workplace) }
-        let report = try await workplace.engine.plan(
-            job, at: options.instant(at, in: workplace), inputs: RunJob.inputs(input, options), only: only)
-        if json {
-            options.output.result(document(report).text())
-        } else {
-            try await show(report, workplace)
-        }
+        let report = try await Self.plan(
+            job, at: at, for: member, inputs: input, options: options, everybody: all, json: json)
         if detailedExitcode, !report.messages.isEmpty { throw ExitStatus.somethingToDo.code }
     }
 
-    private func show(_ report: PlanReport, _ workplace: Workplace) async throws {
+    /// Plans and shows; `milieu run --dry-run` does the same.
+    @discardableResult
+    static func plan(
+        _ name: String, at time: String?, for member: String?, inputs: [String], options: ProgramOptions,
+        everybody: Bool, json: Bool
+    ) async throws -> PlanReport {
+        let workplace = try await options.open()
+        let job = try options.job(name, in: workplace)
+        if let member { _ = try await options.member(member, in: workplace) }
+        let report = try await workplace.engine.plan(
+            job, for: options.time(time, in: workplace), inputs: RunJob.inputs(inputs, options),
+            only: member.map { MemberID($0) })
+        if json {
+            options.output.result(document(report).text())
+        } else if report.parts.isEmpty {
+            options.output.result("Plan: \(report.job). Nothing is due at that time.")
+            options.output.say("next: milieu next \(report.job)")
+        } else {
+            try await show(report, workplace, options, everybody: everybody)
+        }
+        return report
+    }
+
+    private static func show(
+        _ report: PlanReport, _ workplace: Workplace, _ options: ProgramOptions, everybody: Bool
+    ) async throws {
         let output = options.output
         let engine = workplace.engine
         output.result("Plan: \(report.job). Nothing has been sent. This is what would happen.\n")
@@ -61,8 +77,8 @@ struct PlanJob: AsyncParsableCommand {
                 message.reason.map { "held: \($0)" } ?? "",
             ])
         }
-        let hidden = all ? 0 : max(0, table.rows.count - 20)
-        table.rows = Array(table.rows.prefix(all ? .max : 20))
+        let hidden = everybody ? 0 : max(0, table.rows.count - 20)
+        table.rows = Array(table.rows.prefix(everybody ? .max : 20))
         if !table.rows.isEmpty { output.result(table.text) }
         if hidden > 0 { output.result("  … \(hidden) more (all shown with --all)") }
         for part in report.parts {
@@ -86,7 +102,7 @@ struct PlanJob: AsyncParsableCommand {
         output.say("\nnext: milieu run \(report.job)   or   milieu why \(report.job) --member ID")
     }
 
-    private func document(_ report: PlanReport) -> JSONValue {
+    private static func document(_ report: PlanReport) -> JSONValue {
         .object([
             ("job", .string(report.job.rawValue)),
             (

@@ -26,6 +26,9 @@ struct RunJob: AsyncParsableCommand {
 
     func validate() throws {
         guard due != (job != nil) else { throw ValidationError("name one job, or use --due") }
+        guard !(dryRun && due) else {
+            throw ValidationError("--dry-run shows one job at a time, expected: milieu run JOB --dry-run")
+        }
     }
 
     static func inputs(_ given: [String], _ options: ProgramOptions) throws -> [String: String] {
@@ -41,7 +44,9 @@ struct RunJob: AsyncParsableCommand {
 
     func run() async throws {
         if dryRun, let job {
-            return try await PlanJob.parse([job, "--dir", options.dir] + input.flatMap { ["--input", $0] }).run()
+            try await PlanJob.plan(
+                job, at: nil, for: nil, inputs: input, options: options, everybody: false, json: json)
+            return
         }
         let workplace = try await options.open()
         let wasStopped = try await StopSignal.heeded { try await work(in: workplace) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Community
+import Engine
 import Persistence
 import PluginKit
 import Scheduling
@@ -88,8 +89,7 @@ struct PairingDecision: ParsableArguments {
         guard decider.roles.contains(.counselor) else {
             throw options.fail("'\(counselor)' is no counselor, and only counselors decide on pairs", .notAllowed)
         }
-        let decided = try await workplace.store.decide(
-            PairingID(id), event, by: decider.id.rawValue, at: workplace.clock.now())
+        let decided = try await workplace.engine.decide(PairingID(id), event, by: decider.id)
         guard let (pair, isFirst) = decided else {
             let known = try await workplace.store.pairings().map(\.id.rawValue)
             throw options.fail("no pair '\(id)'\(Suggestion.phrase(for: id, among: known)); see milieu pairings list")

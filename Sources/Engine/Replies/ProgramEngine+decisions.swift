@@ -1,0 +1,36 @@
+public import Community
+import Persistence
+import PluginKit
+import Scheduling
+
+extension ProgramEngine {
+    /// Takes a counselor's decision on a proposed pair.
+    ///
+    /// An approval is never lost: when the run that asked for it has ended, or has gone past that step, another one takes up
+    /// what comes after it.
+    ///
+    /// Returns The pair as it stands now, and whether this call was the one that decided; nil when there is no such pair.
+    public func decide(
+        _ id: PairingID, _ event: PairingState.Event, by decider: MemberID
+    ) async throws -> (pairing: Pairing, isFirst: Bool)? {
+        let followUp = event == .approve ? try await followUp(for: id) : nil
+        return try await store.decide(id, event, by: decider.rawValue, followUp: followUp, at: clock.now())
+    }
+
+    private func followUp(for id: PairingID) async throws -> FollowUp? {
+        guard let origin = try await store.decisionOrigin(of: id) else { return nil }
+        let steps = try await job(of: origin.run).definition.steps
+        guard let index = steps.firstIndex(where: { $0.stepID == origin.step }), index + 1 < steps.count else {
+            return nil
+        }
+        let now = clock.now()
+        let run = RunRecord(
+            id: "r-" + Digest.short(of: "decision|\(id)|\(now.milliseconds)", count: 8), job: origin.run.job,
+            jobRevision: origin.run.jobRevision, cause: .manual, trigger: "decision", nominal: now,
+            zone: origin.run.zone, state: .ready, stepIndex: index + 1, dueAt: now, inputs: origin.run.inputs,
+            group: "", createdAt: now)
+        return FollowUp(
+            run: run, origin: origin.run.id, step: origin.step,
+            outputs: ["approved": [id.rawValue], "declined": []])
+    }
+}

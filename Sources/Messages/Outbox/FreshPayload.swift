@@ -1,0 +1,16 @@
+public import Community
+
+/// The bytes of a message that is about to be sent for the first time, or to a new address.
+public struct FreshPayload: Hashable, Sendable {
+    public let id: String
+    public let epoch: Int
+    public let to: ContactPoint
+    public let bytes: [UInt8]
+
+    public init(id: String, epoch: Int, to: ContactPoint, bytes: [UInt8]) {
+        self.id = id
+        self.epoch = epoch
+        self.to = to
+        self.bytes = bytes
+    }
+}

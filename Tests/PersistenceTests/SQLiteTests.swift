@@ -47,6 +47,21 @@ import Testing
         #expect(error?.description.contains("check that its folder exists") == true)
     }
 
+    @Test func `a full disk keeps nothing of what did not fit, and says so`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.db"
+        let database = try SQLiteDatabase(path: path)
+        let store = try await Store.open(database, name: path, now: now)
+        // SQLite's own limit stands in for the disk's.
+        try await database.write { try $0.script("PRAGMA max_page_count = 80") }
+        let people = (0..<5_000).map { Member(id: MemberID("p\($0)"), preferredName: "Person \($0)") }
+        await #expect(throws: StoreError.full(path: path)) {
+            _ = try await store.importRoster(people, doNotPair: [], at: now)
+        }
+        #expect(try await store.countPeople() == 0)
+        #expect(StoreError.full(path: path).description.contains("make room and try again"))
+    }
+
     @Test func `what throws is undone`() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/a.db"

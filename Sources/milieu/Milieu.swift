@@ -1,8 +1,15 @@
 import ArgumentParser
+import Glibc
 
 /// The command line.
 @main
 struct Milieu: AsyncParsableCommand {
+    static func main() async {
+        // `milieu runs list | head` ends as `head` does; without this the signal would end it half-way.
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "milieu",
         abstract: "Runs the scheduled life of a peer-support program.",

@@ -20,7 +20,7 @@ import Testing
         subject: "Pergunta – вечер", text: "Olá Ana,\n.\ncomo correu o dia?\n\nhttp://127.0.0.1/a/x",
         html: "<p>Olá Ana</p>", link: "http://127.0.0.1/a/x", language: "pt", isFallback: false)
 
-    private struct Silent: Screen { func show(_ text: String) {} }
+    private struct Silent: Screen { func show(_ text: String) -> Bool { true } }
 
     private func node(_ settings: [(String, String)]) -> SettingNode {
         let place = SourcePlace(file: "milieu.yaml", line: 1, column: 1)

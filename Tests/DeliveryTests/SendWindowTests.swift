@@ -23,7 +23,7 @@ import Testing
             envelope: Envelope(id: id, address: "ana", message: MessageID("m"), createdAt: now), payload: [])
     }
 
-    private struct Silent: Screen { func show(_ text: String) {} }
+    private struct Silent: Screen { func show(_ text: String) -> Bool { true } }
     private let place = SourcePlace(file: "milieu.yaml", line: 1, column: 1)
     private let secret = "whsec_" + String(repeating: "A", count: 32)
     private func entry(_ key: String, _ text: String) -> SettingNode.Entry {

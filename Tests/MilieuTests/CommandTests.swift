@@ -78,6 +78,19 @@ import Testing
         #expect(ended.err.contains(words))
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a reader that goes away is no fault`() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "{ \(Self.program) reference --help; echo \"ended with $?\" >&2; } | true"]
+        let words = Pipe()
+        process.standardError = words
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: words.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(text == "ended with 0\n")
+    }
+
     @Test(.timeLimit(.minutes(1))) func `validate checks what it is pointed at, and nothing else`() throws {
         let folder = try folder()
         let broken = "name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n"

@@ -57,7 +57,8 @@ public protocol Transport: Sendable {
 
 /// Where the screen channel shows its messages.
 public protocol Screen: Sendable {
-    func show(_ text: String)
+    /// Whether somebody could see it: false when the other end of a pipe has gone away.
+    func show(_ text: String) -> Bool
 }
 
 /// Why a channel cannot be used, or cannot carry a message.

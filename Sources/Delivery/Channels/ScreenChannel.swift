@@ -34,6 +34,6 @@ public struct ScreenChannel: Channel {
         _ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport
     ) async -> Verdict {
         screen.show(String(decoding: payload, as: UTF8.self))
-        return .delivered(receipt: nil)
+            ? .delivered(receipt: nil) : .retry(after: nil, reason: "nobody reads the screen any more")
     }
 }

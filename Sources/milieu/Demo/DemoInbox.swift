@@ -64,12 +64,13 @@ final class DemoInbox: Screen {
         }
     }
 
-    func show(_ text: String) {
+    func show(_ text: String) -> Bool {
         state.withLock { state in
             state.screens += 1
             let line = text.split(separator: "\n").first.map(String.init) ?? text
             state.fresh.append("screen \(line.drop { $0 == " " }.replacing("to ", with: "", maxReplacements: 1))")
         }
+        return true
     }
 
     private static func firstLine(_ text: String) -> String { text.split(separator: "\n").first.map(String.init) ?? "" }

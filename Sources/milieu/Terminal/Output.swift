@@ -15,19 +15,19 @@ struct Output: Sendable {
     }
 
     /// A result.
-    func result(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    func result(_ text: String) { StandardStream.output.write(text + "\n") }
 
     /// Words for whoever watches.
     func say(_ text: String) {
-        if !isQuiet { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+        if !isQuiet { StandardStream.error.write(text + "\n") }
     }
 
     /// A fault; never quiet.
-    func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    func complain(_ text: String) { StandardStream.error.write(text + "\n") }
 
     /// Over the line before, on a terminal; nothing elsewhere.
     func redraw(_ text: String) {
-        if isTerminal, !isQuiet { FileHandle.standardError.write(Data(("\r\u{1b}[K" + text).utf8)) }
+        if isTerminal, !isQuiet { StandardStream.error.write("\r\u{1b}[K" + text) }
     }
 
     func bold(_ text: String) -> String { hasColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }

@@ -91,5 +91,5 @@ struct Workplace: Sendable {
 
 /// Shows the screen channel's messages on standard output.
 struct StandardScreen: Screen {
-    func show(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    func show(_ text: String) -> Bool { StandardStream.output.write(text + "\n") }
 }

@@ -60,6 +60,9 @@ struct PlanJob: AsyncParsableCommand {
     ) async throws {
         let output = options.output
         let engine = workplace.engine
+        if try await engine.store.countPeople() == 0 {
+            output.say("There is nobody in the store yet.\nnext: milieu members import Config/people.csv")
+        }
         output.result("Plan: \(report.job). Nothing has been sent. This is what would happen.\n")
         let ids =
             report.messages.map(\.member) + report.leftOut.map(\.member)

@@ -31,7 +31,8 @@ struct MembersImport: AsyncParsableCommand {
             roster = try RosterReader(zones: workplace.engine.zones, channels: channels).read(path: file)
         } catch {
             options.output.complain(DiagnosticsRenderer(sources: [:]).text(error.all))
-            options.output.complain("\n\(error.all.count) problems. Nothing was imported.")
+            options.output.complain(
+                "\n\(error.all.count) problem\(error.all.count == 1 ? "" : "s"). Nothing was imported.")
             throw ExitStatus.invalidFiles.code
         }
         let progress = ProgressLine("Importing", output: options.output, clock: workplace.clock)

@@ -116,7 +116,8 @@ public struct WebhookChannel: Channel {
     static func verdict(for error: TransportError) -> Verdict {
         switch error {
         case .ambiguous, .answerTooLarge: .ambiguous(reason: error.description)
-        case .invalid, .refusedAddress: .refused(reason: error.description)
+        case .refusedAddress: .channelBroken(reason: error.description)
+        case .invalid: .refused(reason: error.description)
         case .cannotResolve, .cannotConnect, .tls, .signIn, .interrupted, .relay, .cancelled, .stopped:
             .retry(after: nil, reason: error.description)
         }

@@ -39,6 +39,9 @@ public protocol SQLDatabase: Sendable {
     /// Runs `body` in a transaction that sees one moment of the database.
     func read<Value: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Value) async throws -> Value
 
+    /// Writes a copy of everything, as of one moment, to a new file of the embedded kind.
+    func copy(to path: String) async throws
+
     /// Runs `body` in a transaction that is durable when this returns, and undone when it throws.
     ///
     /// It is begun and finished even when the task is cancelled.

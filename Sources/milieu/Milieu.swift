@@ -19,6 +19,7 @@ struct Milieu: AsyncParsableCommand {
               milieu init riverside                      a first program of your own
               milieu validate                            check every file
               milieu plan nightly-check-in               who would get what, and who would not and why
+              milieu simulate --days 30                  the program's month ahead of time
               milieu run --due                           everything due now, deliver, exit (for cron)
               milieu why nightly-check-in --member ana   the first rule that said no
             """,
@@ -26,7 +27,8 @@ struct Milieu: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Get started", subcommands: [Demo.self, Init.self, Validate.self, Serve.self]),
             CommandGroup(
-                name: "Jobs", subcommands: [PlanJob.self, RunJob.self, Next.self, Why.self, ScheduleGroup.self]),
+                name: "Jobs",
+                subcommands: [PlanJob.self, RunJob.self, Next.self, Why.self, Simulate.self, ScheduleGroup.self]),
             CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
             CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
             CommandGroup(name: "Operate", subcommands: [Reference.self, ExitCodes.self]),

@@ -125,7 +125,7 @@ import Testing
         let verdict = await channel.send(payload, for: envelope, at: now, over: strict)
         #expect(
             verdict
-                == .refused(
+                == .channelBroken(
                     reason:
                         "127.0.0.1 leads to 127.0.0.1, which is not a public address; allow it under 'egress' if it is meant"
                 ))

@@ -78,6 +78,23 @@ import Testing
         #expect(ended.err.contains(words))
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `a simulated fortnight keeps every promise, twice the same, and touches nothing`()
+        async throws
+    {
+        let folder = try folder()
+        #expect(try run(["members", "import", "Config/people.csv"], in: folder).status == 0)
+        let arguments = ["simulate", "--from", "2026-11-23", "--days", "14", "--json"]
+        let first = try run(arguments, in: folder)
+        #expect(first.status == 0, "\(first.err)")
+        #expect(first.out.contains("\"broken\": []"))
+        #expect(first.out.contains("\"job\": \"newcomer-pairing\"") && first.out.contains("\"accepted\""))
+        #expect(try run(arguments, in: folder).out == first.out)
+        #expect(try await store(in: folder).runs(limit: 1).isEmpty)
+        let nobody = try run(arguments, in: self.folder())
+        #expect(nobody.status == 1 && nobody.err.contains("milieu members import Config/people.csv"))
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a reader that goes away is no fault`() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")

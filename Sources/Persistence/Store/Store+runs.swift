@@ -62,11 +62,7 @@ extension Store {
                 SELECT id FROM run AS r
                 WHERE ((state IN ('ready', 'waiting') AND due_at <= $1) OR (state = 'running' AND lease_until < $1))
                     \(only)
-                    AND NOT EXISTS (
-                        SELECT 1 FROM run AS other
-                        WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
-                            AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
-                            AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))
+                    AND \(Self.isFirstInGroup)
                 ORDER BY due_at, id LIMIT 1
                 """, [.instant(now)] + (run.map { [.text($0)] } ?? [])
             ) { $0.text(0) }
@@ -113,14 +109,23 @@ extension Store {
         }
     }
 
-    /// When the next run is due; nil when none is.
+    /// When the next run is due that can be claimed then; nil when none is.
     public func nextRunDue() async throws -> Instant? {
         try await database.read { connection in
-            try connection.row("SELECT MIN(due_at) FROM run WHERE state IN ('ready', 'waiting')", []) {
-                $0.optionalInstant(0)
-            } ?? nil
+            try connection.row(
+                "SELECT MIN(due_at) FROM run AS r WHERE state IN ('ready', 'waiting') AND \(Self.isFirstInGroup)", []
+            ) { $0.optionalInstant(0) } ?? nil
         }
     }
+
+    /// Whether the run `r` is queued behind no other unfinished one of its group.
+    private static let isFirstInGroup = """
+        NOT EXISTS (
+            SELECT 1 FROM run AS other
+            WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
+                AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
+                AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))
+        """
 
     /// The run of a job at one nominal time, for `why`.
     public func runs(ofJob job: JobID, from: Instant, to: Instant) async throws -> [RunRecord] {

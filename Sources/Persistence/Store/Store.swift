@@ -18,6 +18,9 @@ public struct Store: Sendable {
         return Store(database: database)
     }
 
+    /// Writes a copy of everything, as of one moment, to a new file of the embedded kind.
+    public func copy(to path: String) async throws { try await database.copy(to: path) }
+
     /// The key under `name`, which is made from `fresh` the first time.
     public func key(named name: String, fresh: [UInt8]) async throws -> [UInt8] {
         try await database.write { connection in

@@ -80,7 +80,7 @@ public struct Caps: SettingsGroup {
     public var perDay: Int = 2
 
     @Setting("In 7 days.")
-    public var perWeek: Int = 8
+    public var perWeek: Int = 14
 
     public init() {}
 

@@ -14,7 +14,7 @@ import Synchronization
 struct DemoShow {
     private let folder: String
     private let output: Output
-    private let clock: DemoClock
+    private let clock: TurnedClock
     private let inbox: DemoInbox
     private let webhooks: WebhookReceiver
     private let mails: MailReceiver
@@ -23,7 +23,7 @@ struct DemoShow {
     init(folder: String, output: Output) async throws {
         self.folder = folder
         self.output = output
-        clock = DemoClock(DemoProgram.start)
+        clock = TurnedClock(DemoProgram.start)
         let inbox = DemoInbox()
         self.inbox = inbox
         secret = "whsec_" + Data(LinkSigner.freshKey()).base64EncodedString()

@@ -38,7 +38,7 @@ struct Workplace: Sendable {
     static func open(
         root: String, overrides: [String: String] = [:],
         environment: [String: String] = ProcessInfo.processInfo.environment, clock: any WallClock = SystemClock(),
-        screen: any Screen = StandardScreen()
+        screen: any Screen = StandardScreen(), durability: Durability = .full
     ) async throws -> Workplace {
         let loader = try loader(root: root, overrides: overrides, environment: environment)
         let loaded = loader.load()
@@ -47,7 +47,8 @@ struct Workplace: Sendable {
             catalog.configuration.store.hasPrefix("/")
             ? catalog.configuration.store : "\(root)/\(catalog.configuration.store)"
         do {
-            let store = try await Store.open(SQLiteDatabase(path: path), name: path, now: clock.now())
+            let store = try await Store.open(
+                SQLiteDatabase(path: path, durability: durability), name: path, now: clock.now())
             let key = try await store.key(named: "links", fresh: LinkSigner.freshKey())
             let engine = ProgramEngine(
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: clock,

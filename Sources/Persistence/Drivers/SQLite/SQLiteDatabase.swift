@@ -1,6 +1,21 @@
 import Foundation
 import GRDB
 
+/// How much of what was committed outlives a power cut.
+public enum Durability: Hashable, Sendable {
+    /// All of it.
+    case full
+    /// Nothing need: for copies that are thrown away.
+    case untilTheProcessEnds
+
+    fileprivate var mode: String {
+        switch self {
+        case .full: "FULL"
+        case .untilTheProcessEnds: "OFF"
+        }
+    }
+}
+
 /// The embedded store: one SQLite file in WAL mode, every commit on the disk before it counts.
 ///
 /// `synchronous=FULL` is set on the writer after the pool is open, because `DatabasePool` sets NORMAL when it switches
@@ -14,7 +29,7 @@ public final class SQLiteDatabase: SQLDatabase {
     /// Opens the file, which is made when it is missing.
     ///
     /// - Throws: `StoreError` with a sentence that says what to do.
-    public init(path: String) throws(StoreError) {
+    public init(path: String, durability: Durability = .full) throws(StoreError) {
         self.path = path
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -29,10 +44,21 @@ public final class SQLiteDatabase: SQLDatabase {
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
+                try database.execute(sql: "PRAGMA synchronous = \(durability.mode); PRAGMA wal_autocheckpoint = 4000")
             }
         } catch {
             throw SQLiteDialect.storeError(error, path: path)
+        }
+    }
+
+    /// Writes a copy of everything, as of one moment, to a new file; others may go on writing meanwhile.
+    public func copy(to path: String) async throws {
+        do {
+            let target = try DatabaseQueue(path: path)
+            try pool.backup(to: target)
+            try target.close()
+        } catch {
+            throw SQLiteDialect.translated(error, path: path)
         }
     }
 

@@ -1,8 +1,8 @@
 import Scheduling
 import Synchronization
 
-/// A clock that somebody turns by hand.
-final class DemoClock: WallClock {
+/// A clock that is turned by hand: for the demo and for simulations.
+final class TurnedClock: WallClock {
     private let current: Mutex<Instant>
 
     init(_ start: Instant) { current = Mutex(start) }

@@ -39,7 +39,10 @@ import Testing
         ("60 * * * *", 1, "the minute must be 0 to 59, not 60"),
         ("*/0 * * * *", 3, "the step after '/' must be 1 to 59, not '0'"),
         ("0 9 * * fri-mon", 9, "the range 'fri-mon' runs backwards"),
-        ("0 9 * *", 1, "a cron expression has 5 fields (minute, hour, day of month, month, day of week), not 4"),
+        (
+            "0 9 * *", 1,
+            "a cron expression has 5 fields (minute, hour, day of month, month, day of week) or 6 with the second first, not 4"
+        ),
         ("0 9 31 2 *", 5, "day 31 never comes in the months that are named"),
         ("@reboot", 1, "'@reboot' is no schedule"),
         ("0 9 * * tomorrow", 9, "the day of the week must be 0 to 7 or a name like mon, not 'tomorrow'"),

@@ -1,87 +1,88 @@
-/// The next time, by Debian's rules for clock changes (cron(8), "Notes"):
+/// The next time, whatever the clocks do; `ClockChangePolicy` says what a change does to a time.
 ///
-/// - A *fixed* job (neither minute nor hour begins with `*`) whose time the clocks skip fires once, at the first valid
-///   instant after the gap; a time that comes twice fires the first time only.
-/// - A *wildcard* job follows elapsed time: it fires whenever the clocks show a matching reading, skipped readings not at
-///   all and repeated ones twice.
-/// - A gap of more than three hours is no summer time but a change of the calendar: what it removes does not fire.
-///
-/// Fixed jobs walk over civil days and map the readings of a matching day; wildcard jobs walk over real instants and
-/// jump whole days, hours or minutes that cannot match.
+/// Time is cut where the clocks change. Within a segment the clocks run evenly, so the next fire is the next matching
+/// reading, moved by the offset. The clock change is all at the segments' ends: what the clocks skip belongs to the
+/// segment that begins there; what they show twice lies at the end of one segment and the beginning of the next.
 extension CronExpression {
-    private static let longestGap: Duration = .seconds(3 * 3_600)
-    /// 40 years: past any 29 February with a weekday.
-    private static let horizonInDays = 14_610
+    private static let longestGap: Int64 = 3 * 3_600
+    /// A 29 February on a given weekday may be 40 years away; the calendar repeats after 400.
+    private static let horizon: Int64 = 400 * 366 * 86_400
+    /// No clock is further from UTC than this (RFC 8536 section 3.2).
+    private static let farthestOffset: Int64 = 26 * 3_600
 
-    /// The first fire strictly after `instant` on the clocks of `zone`; nil when there is none in 40 years.
-    public func next(after instant: Instant, in zone: ZoneRules) -> CronFire? {
-        isWildcard ? nextWildcard(after: instant, in: zone) : nextFixed(after: instant, in: zone)
-    }
-
-    private func nextFixed(after instant: Instant, in zone: ZoneRules) -> CronFire? {
-        // A reading of the day before may lie in a gap that ends after `instant`.
-        var day = zone.civil(at: instant).date.daysSince1970 - 1
-        let end = day + Self.horizonInDays
-        while day <= end {
-            let date = CivilDate(daysSince1970: day)
-            guard months & 1 << UInt64(date.month) != 0 else {
-                day += CivilDate.daysIn(month: date.month, year: date.year) - date.day + 1
-                continue
-            }
-            if matches(date), let fire = firstFire(on: date, after: instant, in: zone) { return fire }
-            day += 1
-        }
-        return nil
-    }
-
-    private func firstFire(on date: CivilDate, after instant: Instant, in zone: ZoneRules) -> CronFire? {
-        for hour in 0..<24 where hours & 1 << UInt64(hour) != 0 {
-            for minute in 0..<60 where minutes & 1 << UInt64(minute) != 0 {
-                let nominal = CivilDateTime(
-                    date: date, time: LocalTime(secondsSinceMidnight: hour * 3_600 + minute * 60))
-                switch zone.resolve(nominal) {
-                case .unique(let at): if at > instant { return CronFire(instant: at, nominal: nominal, note: nil) }
-                case .overlap(let first, _):
-                    if first > instant {
-                        return CronFire(
-                            instant: first, nominal: nominal,
-                            note: "\(nominal.time) comes twice that night (clocks go back); runs the first time")
-                    }
-                case .gap(let end, let length):
-                    if end > instant, length <= Self.longestGap {
-                        return CronFire(
-                            instant: end, nominal: nominal,
-                            note: "\(nominal.time) does not exist that night (clocks go forward); runs at "
-                                + "\(zone.civil(at: end).time)")
-                    }
+    /// The first fire strictly after `instant` on the clocks of `zone`; nil when none comes within 400 years.
+    ///
+    /// `policy` says what becomes of times that the clocks skip or show twice. An instant between two seconds counts as
+    /// the second before it.
+    public func next(
+        after instant: Instant, in zone: ZoneRules, policy: ClockChangePolicy = .debian
+    ) -> CronFire? {
+        let gap = policy.gap ?? (isWildcard ? .skip : .runAtEnd)
+        let overlap = policy.overlap ?? (isWildcard ? .both : .first)
+        let tellsChanges = !isWildcard || policy != .debian
+        var lower = instant.seconds + 1
+        let limit = lower + Self.horizon
+        while lower < limit {
+            let segment = zone.segment(at: lower)
+            let skipped = gap == .skip ? nil : skippedReading(in: segment, from: lower, gap)
+            let from = max(lower + segment.offset, overlap == .first ? segment.repeatedUntil : .min)
+            let reading = reading(atOrAfter: from)
+            if let reading, reading < (overlap == .last ? segment.repeatedFrom : segment.localEnd) {
+                let at = reading - segment.offset
+                if skipped == nil || at < skipped?.at ?? .max {
+                    let note = tellsChanges ? note(on: reading, in: segment, overlap) : nil
+                    return fire(at: at, nominal: reading, note: note)
                 }
             }
-        }
-        return nil
-    }
-
-    private func nextWildcard(after instant: Instant, in zone: ZoneRules) -> CronFire? {
-        let limit = instant + .days(Int64(Self.horizonInDays))
-        var time = Instant(seconds: (instant.seconds.floorDivided(by: 60) + 1) * 60)
-        while time < limit {
-            let civil = zone.civil(at: time)
-            if !matches(civil.date) {
-                let midnight = CivilDateTime(date: civil.date.adding(days: 1), time: LocalTime(secondsSinceMidnight: 0))
-                time = max(zone.firstInstant(of: midnight), time + .minutes(1))
-            } else if hours & 1 << UInt64(civil.time.hour) == 0 {
-                time = time + .minutes(Int64(min(60 - civil.time.minute, untilChange(from: time, in: zone))))
-            } else if minutes & 1 << UInt64(civil.time.minute) == 0 {
-                time = time + .minutes(1)
-            } else {
-                return CronFire(instant: time, nominal: civil, note: nil)
+            if let skipped {
+                let note = tellsChanges ? note(onSkipped: skipped, in: segment) : nil
+                return fire(at: skipped.at, nominal: skipped.nominal, note: note)
             }
+            guard let reading else { return nil }
+            // Nothing matches before `reading`. Far from the segment's end no later segment shows an earlier reading.
+            let isFar = segment.end - lower > 2 * Self.farthestOffset
+            lower = isFar ? max(segment.end, reading - Self.farthestOffset) : segment.end
         }
         return nil
     }
 
-    /// Minutes, at least 1, to the next clock change within an hour; 60 when there is none: a jump must not pass it.
-    private func untilChange(from time: Instant, in zone: ZoneRules) -> Int {
-        guard let change = zone.changes(from: time.seconds + 1, to: time.seconds + 3_600).first else { return 60 }
-        return max(1, Int((change.at - time.seconds + 59) / 60))
+    /// The first time that the clocks skip at the beginning of `segment`, when it fires at `lower` or later.
+    private func skippedReading(
+        in segment: ZoneSegment, from lower: Int64, _ gap: ClockChangePolicy.Gap
+    ) -> (at: Int64, nominal: Int64)? {
+        guard let before = segment.before, before < segment.offset, segment.offset - before <= Self.longestGap else {
+            return nil
+        }
+        guard lower == segment.start || gap == .shift else { return nil }
+        guard let reading = reading(atOrAfter: lower + before), reading < segment.start + segment.offset else {
+            return nil
+        }
+        return (gap == .shift ? reading - before : segment.start, reading)
+    }
+
+    private func note(onSkipped skipped: (at: Int64, nominal: Int64), in segment: ZoneSegment) -> String {
+        let nominal = CivilDateTime(seconds: skipped.nominal).time
+        let shown = CivilDateTime(seconds: skipped.at + segment.offset).time
+        return "\(nominal) does not exist that night (clocks go forward); runs at \(shown)"
+    }
+
+    private func note(
+        on reading: Int64, in segment: ZoneSegment, _ overlap: ClockChangePolicy.Overlap
+    ) -> String? {
+        guard reading < segment.repeatedUntil || reading >= segment.repeatedFrom else { return nil }
+        let times =
+            switch overlap {
+            case .first: "the first time"
+            case .last: "the second time"
+            case .both: "both times"
+            }
+        return "\(CivilDateTime(seconds: reading).time) comes twice that night (clocks go back); runs \(times)"
+    }
+
+    private func fire(at seconds: Int64, nominal: Int64, note: String?) -> CronFire? {
+        let instant = Instant(seconds: seconds)
+        // Past the last instant there is nothing to fire at.
+        guard instant.seconds == seconds else { return nil }
+        return CronFire(instant: instant, nominal: CivilDateTime(seconds: nominal), note: note)
     }
 }

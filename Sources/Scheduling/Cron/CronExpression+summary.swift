@@ -1,56 +1,70 @@
+/// An expression in plain English.
+///
+/// Two expressions with the same sentence fire at the same times. That is why a wildcard job says "every" or
+/// "whenever the clocks show it", and a fixed job lists its times: they part when the clocks change.
 extension CronExpression {
     /// The expression in plain English, such as `Every Monday at 09:00`.
     public var summary: String {
-        let time: String
-        if isDailyAtMost {
-            time =
-                "at \(LocalTime(secondsSinceMidnight: hours.trailingZeroBitCount * 3_600 + minutes.trailingZeroBitCount * 60))"
-        } else if hours == (1 << 24) - 1, firesEveryMinute {
-            time = "every minute"
-        } else if hours == (1 << 24) - 1 {
-            time = "at \(Self.list(minutes, 60) { ":" + $0.twoDigits }) of every hour"
-        } else if firesEveryMinute {
-            time = "every minute from \(Self.list(hours, 24) { $0.twoDigits + ":00" }) on for an hour"
-        } else if hours.nonzeroBitCount * minutes.nonzeroBitCount <= 6 {
-            let times = (0..<24).filter { hours & 1 << UInt64($0) != 0 }.flatMap { hour in
-                (0..<60).filter { minutes & 1 << UInt64($0) != 0 }.map { "\(hour.twoDigits):\($0.twoDigits)" }
+        let time = hasSeconds ? timeWithSeconds : timeOfMinutes
+        return dayPhrase + (time.hasPrefix("every") ? ", " : " ") + time
+    }
+
+    private var hourList: [Int] { hours.members }
+    private var minuteList: [Int] { minutes.members }
+    private var hasAllHours: Bool { hours == (1 << 24) - 1 }
+
+    private var hourRange: String {
+        "the hour\(hours.nonzeroBitCount > 1 ? "s" : "") \(Words.list(hourList, String.init))"
+    }
+
+    private var timeOfMinutes: String {
+        let shown = isWildcard ? ", whenever the clocks show it" : ""
+        if isWildcard, hasAllHours || firesEveryMinute || minutes.evenStep(below: 60) != nil {
+            return everyMinute(of: hasAllHours ? "every hour" : hourRange)
+        }
+        if hours.nonzeroBitCount * minutes.nonzeroBitCount <= 6 {
+            let times = hourList.flatMap { hour in minuteList.map { "\(hour.twoDigits):\($0.twoDigits)" } }
+            return "at \(Words.joined(times))\(shown)"
+        }
+        if minutes.nonzeroBitCount == 1, let step = hours.step {
+            let minute = minutes.trailingZeroBitCount.twoDigits
+            let first = "\(hours.trailingZeroBitCount.twoDigits):\(minute)"
+            let last = "\((hourList.last ?? 0).twoDigits):\(minute)"
+            return "every \(step == 1 ? "hour" : "\(step) hours") from \(first) to \(last)\(shown)"
+        }
+        return "at \(Words.list(minuteList) { ":" + $0.twoDigits }) of \(hourRange)\(shown)"
+    }
+
+    /// For wildcard jobs only.
+    private func everyMinute(of hours: String) -> String {
+        let isEveryHour = hasAllHours
+        if firesEveryMinute { return isEveryHour ? "every minute" : "every minute of \(hours)" }
+        if let step = minutes.evenStep(below: 60) {
+            return "every \(step) minutes" + (isEveryHour ? "" : " of \(hours)")
+        }
+        return "at \(Words.list(minuteList) { ":" + $0.twoDigits }) of \(hours)"
+    }
+
+    private var timeWithSeconds: String {
+        if firesPerDay <= 6 {
+            let times = hourList.flatMap { hour in
+                minuteList.flatMap { minute in
+                    seconds.members.map { "\(hour.twoDigits):\(minute.twoDigits):\($0.twoDigits)" }
+                }
             }
-            time = "at " + Self.joined(times)
+            return "at \(Words.joined(times))"
+        }
+        let second: String
+        if seconds == (1 << 60) - 1 {
+            second = "every second"
+        } else if let step = seconds.evenStep(below: 60) {
+            second = "every \(step) seconds"
         } else {
-            time =
-                "at \(Self.list(minutes, 60) { ":" + $0.twoDigits }) in the hours \(Self.list(hours, 24, String.init))"
+            second = "at second \(Words.list(seconds.members, String.init))"
         }
-        return "\(days) \(time)"
-    }
-
-    private var days: String {
-        let everyWeekday = daysOfWeek & 0x7f == 0x7f
-        let everyDate = daysOfMonth == ((1 << 32) - 2)
-        let weekdays = Self.list(daysOfWeek, 7) { Weekday.allCases[$0].name }
-        let dates = "day \(Self.list(daysOfMonth, 32, String.init))"
-        let inMonths = months == 0x1ffe ? "" : " in \(Self.list(months, 13) { Self.monthNames[$0 - 1] })"
-        let ofMonth = inMonths.isEmpty ? " of the month" : ""
-        switch (everyDate, everyWeekday) {
-        case (true, true): return "Every day\(inMonths)"
-        case (true, false) where needsBothDays: return "Every \(weekdays)\(inMonths)"
-        case (false, true) where needsBothDays: return "On \(dates)\(ofMonth)\(inMonths)"
-        case (_, _) where needsBothDays: return "On \(dates)\(ofMonth) when it is a \(weekdays)\(inMonths)"
-        case (true, _), (_, true): return "Every day\(inMonths)"
-        default: return "On \(dates)\(ofMonth) and on every \(weekdays)\(inMonths)"
-        }
-    }
-
-    private static let monthNames = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
-
-    private static func list(_ bits: UInt64, _ count: Int, _ name: (Int) -> String) -> String {
-        joined((0..<count).filter { bits & 1 << UInt64($0) != 0 }.map(name))
-    }
-
-    private static func joined(_ words: [String]) -> String {
-        guard words.count > 1, let last = words.last else { return words.first ?? "" }
-        return words.dropLast().joined(separator: ", ") + " and " + last
+        if firesEveryMinute { return "\(second) of every minute" + (hasAllHours ? "" : " of \(hourRange)") }
+        let minute =
+            "minute\(minutes.nonzeroBitCount > 1 ? "s" : "") \(Words.list(minuteList) { $0.twoDigits })"
+        return "\(second) of \(minute) of \(hasAllHours ? "every hour" : hourRange)"
     }
 }

@@ -45,17 +45,15 @@ struct PosixZoneRule: Hashable, Sendable {
         ].sorted { $0.at < $1.at }
     }
 
-    func changes(from start: Int64, to end: Int64) -> [ZoneChange] {
-        guard daylight != nil, start <= end else { return [] }
-        let years = (CivilDateTime(seconds: start).date.year - 1)...(CivilDateTime(seconds: end).date.year + 1)
-        return years.flatMap(changes(in:)).filter { $0.at >= start && $0.at <= end }
+    /// The changes of some years, in order.
+    func changes(inYears years: ClosedRange<Int>) -> [ZoneChange] {
+        years.flatMap(changes(in:)).sorted { $0.at < $1.at }
     }
 
-    func offset(at seconds: Int64, in zone: ZoneRules) -> ZoneOffset {
-        guard daylight != nil else { return standard }
+    /// The changes of the year of a second since 1970 and of its neighbours: enough to know what holds, and until when.
+    func changes(around seconds: Int64) -> [ZoneChange] {
         let year = CivilDateTime(seconds: seconds).date.year
-        let changes = [year - 1, year, year + 1].flatMap(changes(in:))
-        return changes.last { $0.at <= seconds }?.after ?? standard
+        return changes(inYears: (year - 2)...(year + 2))
     }
 
     /// nil when `text` is no such rule.

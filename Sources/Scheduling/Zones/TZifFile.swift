@@ -39,9 +39,11 @@ enum TZifFile {
             changes.append(ZoneChange(at: at, before: before, after: types[index]))
             before = types[index]
         }
+        // An empty footer says that the table is all there is; one that is no rule says that the file is damaged.
         let footer = wide ? reader.footer() : nil
-        return ZoneRules(
-            name: name, table: changes, initial: initial, rule: footer.flatMap(PosixZoneRule.init))
+        let rule = footer.flatMap(PosixZoneRule.init)
+        guard rule != nil || footer?.isEmpty ?? true else { throw .damaged(name) }
+        return ZoneRules(name: name, table: changes, initial: initial, rule: rule)
     }
 
     private struct Header {

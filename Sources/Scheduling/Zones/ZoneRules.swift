@@ -1,19 +1,38 @@
 /// What a zone's clocks show, and when they change: the table of a TZif file and the rule that continues it.
 ///
 /// Beyond the table's last change the file's footer (a POSIX `TZ` rule) holds; before its first, the first type that is
-/// not summer time, as RFC 8536 section 3.2 says.
+/// not summer time, as RFC 8536 section 3.2 says. The rule is written out up to the year 2101 when the zone is read, so
+/// that questions about our own time are a search in a table; later years are reckoned when they are asked for.
 public struct ZoneRules: Sendable {
     /// Such as `Europe/Lisbon`.
     public let name: String
-    let table: [ZoneChange]
-    let initial: ZoneOffset
-    let rule: PosixZoneRule?
+    private let table: [ZoneChange]
+    private let timeline: ZoneTimeline
+    private let initial: ZoneOffset
+    /// nil for a zone whose last table entry holds for ever.
+    private let rule: PosixZoneRule?
+
+    /// 2100-01-01T00:00:00Z: before this, the table is all.
+    private static let horizon: Int64 = 4_102_444_800
+    private static let lastYearInTable = 2_101
+    /// No clock is further from UTC than this.
+    private static let farthestOffset: Int64 = 26 * 3_600
 
     init(name: String, table: [ZoneChange], initial: ZoneOffset, rule: PosixZoneRule?) {
         self.name = name
+        let first = table.isEmpty ? rule?.standard ?? initial : initial
+        self.initial = first
+        var table = table
+        if let rule, rule.daylight != nil {
+            let floor = table.last?.at ?? .min
+            let year = table.last.map { CivilDateTime(seconds: $0.at).date.year } ?? 1_900
+            if year <= Self.lastYearInTable {
+                table += rule.changes(inYears: (year - 1)...Self.lastYearInTable).filter { $0.at > floor }
+            }
+        }
         self.table = table
-        self.initial = initial
-        self.rule = rule
+        self.rule = rule?.daylight == nil ? nil : rule
+        timeline = ZoneTimeline(initial: Int64(first.seconds), changes: table)
     }
 
     /// Universal time, which no clock change touches.
@@ -23,8 +42,9 @@ public struct ZoneRules: Sendable {
     /// What holds at `instant`.
     public func offset(at instant: Instant) -> ZoneOffset {
         let seconds = instant.seconds
-        guard let last = table.last else { return rule?.offset(at: seconds, in: self) ?? initial }
-        if seconds >= last.at { return rule?.offset(at: seconds, in: self) ?? last.after }
+        if let rule, seconds >= Self.horizon {
+            return rule.changes(around: seconds).last { $0.at <= seconds }?.after ?? rule.standard
+        }
         var low = 0
         var high = table.count
         while low < high {
@@ -36,17 +56,17 @@ public struct ZoneRules: Sendable {
 
     /// What the clocks show at `instant`.
     public func civil(at instant: Instant) -> CivilDateTime {
-        CivilDateTime(seconds: instant.seconds + Int64(offset(at: instant).seconds))
+        let seconds = instant.seconds
+        let isInTable = rule == nil || seconds < Self.horizon
+        return CivilDateTime(
+            seconds: seconds + (isInTable ? timeline.offset(at: seconds) : segment(at: seconds).offset))
     }
 
-    /// The changes in a range of seconds since 1970, in order.
-    func changes(from start: Int64, to end: Int64) -> [ZoneChange] {
-        var found = table.filter { $0.at >= start && $0.at <= end }
-        if let rule, end > table.last?.at ?? .min {
-            let floor = table.last.map { $0.at + 1 } ?? .min
-            found += rule.changes(from: max(start, floor), to: end)
-        }
-        return found
+    /// The stretch of even time around a second since 1970.
+    func segment(at seconds: Int64) -> ZoneSegment {
+        guard let rule, seconds >= Self.horizon else { return timeline.segment(at: seconds) }
+        return ZoneTimeline(initial: Int64(rule.standard.seconds), changes: rule.changes(around: seconds))
+            .segment(at: seconds)
     }
 
     /// When a day begins.
@@ -55,26 +75,38 @@ public struct ZoneRules: Sendable {
     }
 
     /// When the clocks show `civil`.
+    ///
+    /// A reading that three segments show, which no zone has had, counts with its first and its last.
     public func resolve(_ civil: CivilDateTime) -> LocalResolution {
         let local = civil.seconds
-        // No offset is as much as 26 hours from UTC, and no two changes that matter here are further apart.
-        let changes = changes(from: local - 93_600, to: local + 93_600)
-        guard !changes.isEmpty else {
-            return .unique(Instant(seconds: local - Int64(offset(at: Instant(seconds: local)).seconds)))
+        let middle = segment(at: local)
+        if middle.before == nil || middle.start <= local - Self.farthestOffset,
+            middle.after == nil || local + Self.farthestOffset < middle.end
+        {
+            return .unique(Instant(seconds: local - middle.offset))
         }
-        var offsets = Set(changes.map(\.before.seconds))
-        for change in changes { offsets.insert(change.after.seconds) }
-        let instants = offsets.map { Instant(seconds: local - Int64($0)) }
-            .filter { $0.seconds + Int64(offset(at: $0).seconds) == local }.sorted()
-        if let first = instants.first, let last = instants.last {
-            return first == last ? .unique(first) : .overlap(first: first, second: last)
+        var segment = segment(at: local - Self.farthestOffset)
+        var first: Int64?
+        var last: Int64 = 0
+        var gap: LocalResolution?
+        while true {
+            let seconds = local - segment.offset
+            if segment.start <= seconds, seconds < segment.end {
+                first = first ?? seconds
+                last = seconds
+            }
+            guard let after = segment.after, segment.end <= local + Self.farthestOffset else { break }
+            if segment.localEnd <= local, local < segment.end + after {
+                gap = .gap(end: Instant(seconds: segment.end), length: .seconds(after - segment.offset))
+            }
+            segment = self.segment(at: segment.end)
         }
-        for change in changes
-        where change.at + Int64(change.before.seconds) <= local && local < change.at + Int64(change.after.seconds) {
-            return .gap(
-                end: Instant(seconds: change.at), length: .seconds(change.after.seconds - change.before.seconds))
+        if let first {
+            return first == last
+                ? .unique(Instant(seconds: first))
+                : .overlap(first: Instant(seconds: first), second: Instant(seconds: last))
         }
-        return .unique(Instant(seconds: local - Int64(offset(at: Instant(seconds: local)).seconds)))
+        return gap ?? .unique(Instant(seconds: local - middle.offset))
     }
 
     /// When the clocks show `civil` for the first time; the first instant after it when they never do.
@@ -83,30 +115,4 @@ public struct ZoneRules: Sendable {
         case .unique(let instant), .overlap(let instant, _), .gap(let instant, _): instant
         }
     }
-}
-
-/// What clocks show against UTC.
-public struct ZoneOffset: Hashable, Sendable {
-    /// East of UTC.
-    public let seconds: Int
-    /// Such as `WEST` or `-03`.
-    public let abbreviation: String
-    public let isDaylight: Bool
-}
-
-/// A moment at which the clocks change.
-struct ZoneChange: Hashable, Sendable {
-    /// Seconds since 1970.
-    let at: Int64
-    let before: ZoneOffset
-    let after: ZoneOffset
-}
-
-/// How a reading of the clock maps to time.
-public enum LocalResolution: Hashable, Sendable {
-    case unique(Instant)
-    /// The clocks skip it; they are set forward by `length` at `end`.
-    case gap(end: Instant, length: Duration)
-    /// The clocks show it twice.
-    case overlap(first: Instant, second: Instant)
 }

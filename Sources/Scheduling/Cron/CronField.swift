@@ -59,6 +59,17 @@ enum CronField: Int, CaseIterable {
         }
     }
 
+    /// A range that the field takes.
+    var exampleRange: String {
+        switch self {
+        case .second, .minute: "0-29"
+        case .hour: "9-17"
+        case .dayOfMonth: "1-7"
+        case .month: "1-6"
+        case .dayOfWeek: "1-5"
+        }
+    }
+
     /// An everyday example of a step in this field.
     var stepHint: String {
         switch self {

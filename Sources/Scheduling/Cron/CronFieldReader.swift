@@ -42,6 +42,10 @@ struct CronFieldReader {
             return (field.values.lowerBound, field.values.upperBound)
         }
         let ends = base.split("-", maxSplits: 1)
+        guard !ends.contains(where: \.isEmpty) || ends.count == 1 else {
+            throw base.error(
+                "the range '\(base.text)' has only one end", hint: "write both, such as \(field.exampleRange)")
+        }
         let low = try number(ends[0])
         guard ends.count == 2 else {
             guard hasStep else { return (low, low) }

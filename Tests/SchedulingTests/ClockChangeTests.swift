@@ -30,6 +30,8 @@ import Testing
         ("30 1 * * *", "America/New_York", "2026-11-01T05:45:00Z", "2026-11-02T06:30:00Z 2026-11-03T06:30:00Z"),
         ("0 1,2 * * *", "America/New_York", "2026-11-01T00:00:00Z", "2026-11-01T05:00:00Z 2026-11-01T07:00:00Z"),
         ("*/30 1 * * *", "America/New_York", "2026-11-01T05:15:00Z", "2026-11-01T05:30:00Z 2026-11-01T06:00:00Z"),
+        // the second pass of a day that comes once a year
+        ("*/20 1 1 11 *", "America/New_York", "2026-11-01T05:45:00Z", "2026-11-01T06:00:00Z 2026-11-01T06:20:00Z"),
         // beyond the table of the file, by its footer
         ("30 2 * * *", "America/New_York", "2150-03-08T00:00:00Z", "2150-03-08T07:00:00Z 2150-03-09T06:30:00Z"),
         ("30 1 * * *", "America/New_York", "2150-11-01T00:00:00Z", "2150-11-01T05:30:00Z 2150-11-02T06:30:00Z"),
@@ -103,6 +105,13 @@ import Testing
         let found = try fires(
             "0 9 30 12 *", "Pacific/Apia", after: "2011-06-01T00:00:00Z", count: 1, policy: ClockChangePolicy(gap: gap))
         #expect(found[0].instant.iso8601 == "2012-12-29T19:00:00Z")
+    }
+
+    @Test func `where a skipped time meets one of its own, the fire tells of the skipped one`() throws {
+        let found = try fires("0 2,3 * * *", "America/New_York", after: "2026-03-08T00:00:00Z", count: 2)
+        #expect(found[0].note == "02:00 does not exist that night (clocks go forward); runs at 03:00")
+        #expect(found[0].nominal.time.description == "02:00")
+        #expect(found[1].note == nil)
     }
 
     @Test func `a time that only ever falls into the gap has no next one when it is skipped`() throws {

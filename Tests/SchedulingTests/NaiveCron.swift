@@ -100,7 +100,7 @@ struct NaiveCron {
         let prefix = withSeconds ? field(0...59) + " " : ""
         guard days else { return "\(prefix)\(time) * * *" }
         let date = random.pick([
-            "*", "*", "?", field(1...31), "\(number(1...28))", "L", "L-\(number(1...20))", "LW", "\(number(1...28))W",
+            "*", "*", "?", field(1...31), "\(number(1...28))", "L", "L-\(number(1...20))", "LW", "\(number(1...31))W",
             "\(number(1...28)),L", "*/\(number(2...9))",
         ])
         let weekday = random.pick([

@@ -99,7 +99,7 @@ import Testing
     func `no minute is missed and none is added, in any zone under any policy`(stream: UInt64) throws {
         var random = SeededGenerator(stream: stream)
         let names = Self.zones.names()
-        for _ in 0..<6 {
+        for _ in 0..<4 {
             let window = try window(&random, names: names, length: 36 * 3_600, step: 60)
             for _ in 0..<3 {
                 let text = NaiveCron.random(&random, withSeconds: false, days: Bool.random(using: &random))
@@ -113,11 +113,9 @@ import Testing
     func `no second is missed with six fields`(stream: UInt64) throws {
         var random = SeededGenerator(stream: stream)
         let names = Self.zones.names()
-        for _ in 0..<2 {
-            let window = try window(&random, names: names, length: 12 * 3_600, step: 1)
-            let text = NaiveCron.random(&random, withSeconds: true, days: false)
-            try compare(window, text, policy(&random))
-        }
+        let window = try window(&random, names: names, length: 12 * 3_600, step: 1)
+        let text = NaiveCron.random(&random, withSeconds: true, days: false)
+        try compare(window, text, policy(&random))
     }
 
     @Test(arguments: 200..<UInt64(204))

@@ -1,116 +1,100 @@
 /// What one look at the clock decides for one schedule.
 public struct TickPlan: Hashable, Sendable {
-    /// To run now, in order.
-    public var fires: [CronFire]
-    /// Let go, with the reason.
+    /// To run, in order of their nominal times.
+    public var fires: [PlannedFire]
+    /// Let go, with the reason, in order.
     public var skipped: [SkippedTicks]
     /// Everything up to here is decided.
     public let watermark: Instant
-    /// The next fire after the watermark.
+    /// The next nominal time after the watermark, or after now when that is later; nil when there is none.
     public let next: Instant?
+    /// The group's running runs are to be cancelled before the new one starts.
+    public var cancelsRunning: Bool = false
+    /// The group's waiting runs are to be let go before the new one starts.
+    public var dropsQueued: Bool = false
 }
 
-/// Times that were let go for one reason.
-public struct SkippedTicks: Hashable, Sendable {
-    public let first: Instant
-    public let last: Instant
-    public let count: Int
-    public let reason: Reason
-
-    /// Why a time was let go.
-    public enum Reason: String, Hashable, Sendable {
-        /// A later one runs in its place.
-        case superseded = "a later one ran instead"
-        /// It is older than the catch-up window.
-        case tooLate = "missed, and too late to make up for"
-    }
-}
-
-/// Decides the fires in (watermark, now]: the engine's loop, the commands that look ahead and the tests call this one.
+/// Decides the fires in (watermark, now] of a schedule: the engine's loop, what looks ahead, the simulation and the tests
+/// call this one.
 ///
-/// Pure. The watermark never moves back: with `now` before it nothing is decided. Past a thousand missed fires only
-/// their ends and their number are kept; a recurrence that fires more often than daily is then counted by days.
+/// Pure. Every nominal time of the range is in the plan just once, as a fire or as skipped. The watermark never moves
+/// back: when the clock was set back, nothing is decided until it has passed the watermark again. Over a thousand times
+/// that are skipped for one reason are told by their ends and their number, which is counted by days.
+///
+/// `running`: The group's unfinished runs, for the overlap policy.
+/// `pauses`: Their times are skipped for good; an open one holds up to `now`.
+public func planTick(
+    _ schedule: Schedule, watermark: Instant, now: Instant, running: UnfinishedRuns = UnfinishedRuns(),
+    pauses: [Pause] = []
+) -> TickPlan {
+    guard now > watermark else {
+        return TickPlan(fires: [], skipped: [], watermark: watermark, next: schedule.upcoming(after: watermark))
+    }
+    let range = TickRange(after: watermark, through: now)
+    var decision = MissedDecision(schedule, now: now)
+    if schedule.isEnabled {
+        let (active, paused) = range.split(by: pauses)
+        decision.skip(paused, .paused)
+        decision.decide(active)
+    } else {
+        decision.skip([range], .disabled)
+    }
+    var plan = TickPlan(fires: [], skipped: decision.skipped, watermark: now, next: schedule.upcoming(after: now))
+    plan.add(decision.chosen, of: schedule, running: running)
+    plan.skipped.sort { ($0.first, $0.last) < ($1.first, $1.last) }
+    return plan
+}
+
+/// Decides the fires in (watermark, now] of a recurrence alone, whatever else runs.
 public func planTick(
     _ recurrence: Recurrence, in zone: ZoneRules, watermark: Instant, now: Instant, catchUp: CatchUp
 ) -> TickPlan {
-    guard now > watermark else {
-        return TickPlan(
-            fires: [], skipped: [], watermark: watermark, next: recurrence.next(after: watermark, in: zone)?.instant)
-    }
-    var fires: [CronFire] = []
-    var skipped: [SkippedTicks] = []
-    var position = watermark
-    let exactFrom = now - .days(8)
-    if watermark < exactFrom, let first = recurrence.next(after: watermark, in: zone), first.instant <= exactFrom {
-        let (last, count) = countedFires(recurrence, in: zone, from: first, to: exactFrom)
-        skipped.append(SkippedTicks(first: first.instant, last: last, count: count, reason: .tooLate))
-        position = exactFrom
-    }
-    while let fire = recurrence.next(after: position, in: zone), fire.instant <= now {
-        fires.append(fire)
-        position = fire.instant
-    }
-    let next = recurrence.next(after: now, in: zone)?.instant
-    var chosen: [CronFire] = []
-    var late: [(CronFire, SkippedTicks.Reason)] = []
-    for (index, fire) in fires.enumerated() {
-        let isLast = index == fires.count - 1
-        let age = now - fire.instant
-        if age <= CatchUp.grace {
-            chosen.append(fire)
-        } else if case .latest(let window) = catchUp, age <= window {
-            if isLast { chosen.append(fire) } else { late.append((fire, .superseded)) }
-        } else {
-            late.append((fire, .tooLate))
-        }
-    }
-    for (fire, reason) in late {
-        if let last = skipped.last, last.reason == reason, late.count > 1_000 {
-            skipped[skipped.count - 1] = SkippedTicks(
-                first: last.first, last: fire.instant, count: last.count + 1, reason: reason)
-        } else {
-            skipped.append(SkippedTicks(first: fire.instant, last: fire.instant, count: 1, reason: reason))
-        }
-    }
-    return TickPlan(fires: chosen, skipped: skipped, watermark: now, next: next)
+    planTick(
+        Schedule(recurrence, in: zone, catchUp: catchUp, overlap: .allow), watermark: watermark, now: now)
 }
 
-/// How many fires there are from `first` to `end`, and the last of them.
+/// The plan when a schedule is new, or its definition is another than the one that the watermark belongs to.
 ///
-/// Fixed jobs are counted by matching days times readings a day, exact but for readings that fall into a clock change.
-private func countedFires(
-    _ recurrence: Recurrence, in zone: ZoneRules, from first: CronFire, to end: Instant
-) -> (last: Instant, count: Int) {
-    let expression = recurrence.expression
-    let perDay = expression.hours.nonzeroBitCount * expression.minutes.nonzeroBitCount
-    let firstDay = zone.civil(at: first.instant).date.daysSince1970
-    let lastDay = zone.civil(at: end).date.daysSince1970
-    guard perDay > 24, lastDay - firstDay > 2 else {
-        var count = 1
-        var last = first.instant
-        while let fire = recurrence.next(after: last, in: zone), fire.instant <= end {
-            count += 1
-            last = fire.instant
+/// Nothing of the past fires, not even what the old definition left undecided; the watermark moves to now and never back.
+public func planChange(to schedule: Schedule, watermark: Instant?, now: Instant) -> TickPlan {
+    let watermark = max(watermark ?? now, now)
+    return TickPlan(fires: [], skipped: [], watermark: watermark, next: schedule.upcoming(after: watermark))
+}
+
+extension Schedule {
+    /// The next nominal time that a tick will decide to run; nil while it is disabled.
+    fileprivate func upcoming(after instant: Instant) -> Instant? {
+        isEnabled ? next(after: instant)?.instant : nil
+    }
+}
+
+extension TickPlan {
+    /// Adds each fire as the overlap policy says, the ones before it counted in.
+    fileprivate mutating func add(_ chosen: [CronFire], of schedule: Schedule, running: UnfinishedRuns) {
+        var unfinished = running
+        for fire in chosen {
+            let decision = schedule.overlap.decide(running: unfinished.running, queued: unfinished.queued)
+            switch decision.newRun {
+            case .skip:
+                skip(fire, .overlapping)
+                continue
+            case .wait: unfinished.queued += 1
+            case .start:
+                if decision.cancelsRunning || decision.dropsQueued {
+                    cancelsRunning = running.running > 0
+                    dropsQueued = running.queued > 0
+                    unfinished = UnfinishedRuns()
+                    // What this very plan was to start has not begun yet.
+                    for earlier in fires { skip(earlier.fire, .replaced) }
+                    fires = []
+                }
+                unfinished.running += 1
+            }
+            fires.append(PlannedFire(fire, due: schedule.due(fire), waits: decision.newRun == .wait))
         }
-        return (last, count)
     }
-    let days = ((firstDay + 1)..<lastDay).count { expression.matches(CivilDate(daysSince1970: $0)) }
-    func midnight(_ day: Int) -> Instant {
-        zone.firstInstant(
-            of: CivilDateTime(date: CivilDate(daysSince1970: day), time: LocalTime(secondsSinceMidnight: 0)))
+
+    private mutating func skip(_ fire: CronFire, _ reason: SkippedTicks.Reason) {
+        skipped.append(SkippedTicks(first: fire.instant, last: fire.instant, count: 1, reason: reason))
     }
-    var count = days * perDay
-    var last = first.instant
-    for (start, stop) in [
-        (first.instant - .milliseconds(1), midnight(firstDay + 1) - .milliseconds(1)),
-        (midnight(lastDay) - .milliseconds(1), end),
-    ] {
-        var position = start
-        while let fire = recurrence.next(after: position, in: zone), fire.instant <= stop {
-            count += 1
-            position = fire.instant
-            last = max(last, fire.instant)
-        }
-    }
-    return (last, count)
 }

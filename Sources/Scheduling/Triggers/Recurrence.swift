@@ -1,8 +1,18 @@
 /// Times that come again and again.
-public enum Recurrence: Hashable, Sendable {
+public indirect enum Recurrence: Hashable, Sendable {
     case cron(CronExpression)
     /// Every day at a time of day; a clock change treats it like a fixed cron job.
     case daily(CronExpression)
+    /// A fixed grid of elapsed time, which no clock change moves.
+    case every(EveryInterval)
+    /// Whole days, weeks, months or years at a time of day.
+    case calendar(CalendarInterval)
+    /// Just these, such as the events of a calendar.
+    case instants(InstantList)
+    /// Whenever one of them fires; a time that several share comes once.
+    case any([Recurrence])
+    /// Only the times that all of them share; an empty list has none.
+    case all([Recurrence])
 
     /// Every day at `time`; seconds are dropped.
     public static func daily(at time: LocalTime) -> Recurrence? {
@@ -10,13 +20,31 @@ public enum Recurrence: Hashable, Sendable {
     }
 
     /// The first fire strictly after `instant` on the clocks of `zone`.
+    ///
+    /// The work does not grow with the distance from an anchor. nil when there is none: a list is at its end, or a cron
+    /// expression or an `all` finds nothing in 40 years.
     public func next(after instant: Instant, in zone: ZoneRules) -> CronFire? {
-        expression.next(after: instant, in: zone)
+        switch self {
+        case .cron(let expression), .daily(let expression): expression.next(after: instant, in: zone)
+        case .every(let interval): interval.next(after: instant, in: zone)
+        case .calendar(let interval): interval.next(after: instant, in: zone)
+        case .instants(let list): list.next(after: instant, in: zone)
+        case .any(let parts):
+            // Of equal times the first part's is kept.
+            parts.compactMap { $0.next(after: instant, in: zone) }.min { $0.instant < $1.instant }
+        case .all(let parts): CommonFires(parts: parts, zone: zone).next(after: instant)
+        }
     }
 
-    var expression: CronExpression {
+    /// One line that differs whenever the times differ; to notice that a definition was changed.
+    public var definition: String {
         switch self {
-        case .cron(let expression), .daily(let expression): expression
+        case .cron(let expression), .daily(let expression): expression.source
+        case .every(let interval): "every \(interval.interval) from \(interval.anchor)"
+        case .calendar(let interval): interval.definition
+        case .instants(let list): "at \(list.instants.map(\.iso8601).joined(separator: ","))"
+        case .any(let parts): "any(\(parts.map(\.definition).joined(separator: "; ")))"
+        case .all(let parts): "all(\(parts.map(\.definition).joined(separator: "; ")))"
         }
     }
 }

@@ -1,0 +1,28 @@
+/// One thing that is wrong with the text of a calendar, and where.
+public struct CalendarFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The line of the file, from 1, as it stands there: a folded line counts its parts.
+    public let line: Int
+    /// In characters of that line, from 1.
+    public let column: Int
+    public let message: String
+    public let hint: String?
+
+    public init(line: Int, column: Int, message: String, hint: String? = nil) {
+        self.line = line
+        self.column = column
+        self.message = message
+        self.hint = hint
+    }
+
+    public var description: String {
+        "\(line):\(column): \(message)" + (hint.map { "; \($0)" } ?? "")
+    }
+}
+
+/// All that is wrong with the text of a calendar; never empty.
+public struct CalendarFaults: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In the order of the file.
+    public let faults: [CalendarFault]
+
+    public var description: String { faults.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,12 @@
+/// A stretch of time in which a schedule was held: nothing of it fires, then or later.
+public struct Pause: Hashable, Sendable {
+    /// The first instant that is held.
+    public let from: Instant
+    /// The first instant that is not held any more; nil while it lasts.
+    public let until: Instant?
+
+    public init(from: Instant, until: Instant? = nil) {
+        self.from = from
+        self.until = until
+    }
+}

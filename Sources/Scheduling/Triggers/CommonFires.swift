@@ -10,9 +10,9 @@ struct CommonFires {
     private static let horizon: Duration = .days(14_610)
     private static let leaps = 48
 
-    /// The first common time strictly after `instant`; nil when there is none in 40 years.
-    func next(after instant: Instant) -> CronFire? {
-        let end = instant + Self.horizon
+    /// The first common time strictly after `instant`; nil when there is none up to `limit` or in 40 years.
+    func next(after instant: Instant, upTo limit: Instant) -> CronFire? {
+        let end = min(limit, instant + Self.horizon)
         var position = instant
         for _ in 0..<Self.leaps {
             guard let (fire, isCommon) = candidate(after: position), fire.instant <= end else { return nil }

@@ -70,7 +70,8 @@ extension Schedule {
     func fires(in range: TickRange, limit: Int = .max) -> [CronFire] {
         var fires: [CronFire] = []
         var position = range.after
-        while fires.count < limit, let fire = next(after: position), fire.instant <= range.through {
+        while fires.count < limit, let fire = next(after: position, upTo: range.through), fire.instant <= range.through
+        {
             fires.append(fire)
             position = fire.instant
         }

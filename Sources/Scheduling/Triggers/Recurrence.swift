@@ -24,15 +24,44 @@ public indirect enum Recurrence: Hashable, Sendable {
     /// The work does not grow with the distance from an anchor. nil when there is none: a list is at its end, or a cron
     /// expression or an `all` finds nothing in 40 years.
     public func next(after instant: Instant, in zone: ZoneRules) -> CronFire? {
+        next(after: instant, in: zone, upTo: Instant(milliseconds: .max))
+    }
+
+    /// The same, where what lies after `limit` need not be found: it spares an `all` its long search.
+    func next(after instant: Instant, in zone: ZoneRules, upTo limit: Instant) -> CronFire? {
         switch self {
         case .cron(let expression), .daily(let expression): expression.next(after: instant, in: zone)
         case .every(let interval): interval.next(after: instant, in: zone)
         case .calendar(let interval): interval.next(after: instant, in: zone)
         case .instants(let list): list.next(after: instant, in: zone)
-        case .any(let parts):
+        case .any(let parts): Self.first(of: parts, after: instant, in: zone, upTo: limit)
+        case .all(let parts): CommonFires(parts: parts, zone: zone).next(after: instant, upTo: limit)
+        }
+    }
+
+    private static func first(
+        of parts: [Recurrence], after instant: Instant, in zone: ZoneRules, upTo limit: Instant
+    ) -> CronFire? {
+        var found: (fire: CronFire, index: Int)?
+        // The long searches last: what the others have is their limit.
+        for index in parts.indices.sorted(by: { (parts[$0].effort, $0) < (parts[$1].effort, $1) }) {
+            let limit = min(limit, found?.fire.instant ?? limit)
+            guard let fire = parts[index].next(after: instant, in: zone, upTo: limit) else { continue }
             // Of equal times the first part's is kept.
-            parts.compactMap { $0.next(after: instant, in: zone) }.min { $0.instant < $1.instant }
-        case .all(let parts): CommonFires(parts: parts, zone: zone).next(after: instant)
+            guard let best = found else {
+                found = (fire, index)
+                continue
+            }
+            if (fire.instant, index) < (best.fire.instant, best.index) { found = (fire, index) }
+        }
+        return found?.fire
+    }
+
+    private var effort: Int {
+        switch self {
+        case .cron, .daily, .every, .calendar, .instants: 0
+        case .any: 1
+        case .all: 2
         }
     }
 

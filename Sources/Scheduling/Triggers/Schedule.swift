@@ -39,9 +39,16 @@ public struct Schedule: Sendable {
     ///
     /// An excluded day is left in one step. Where everything is excluded the search ends after 40 years of days.
     public func next(after instant: Instant) -> CronFire? {
+        next(after: instant, upTo: Instant(milliseconds: .max))
+    }
+
+    /// The same, where what lies after `limit` need not be found.
+    func next(after instant: Instant, upTo limit: Instant) -> CronFire? {
         var position = starts.map { max(instant, $0 - .milliseconds(1)) } ?? instant
         for _ in 0..<Self.longestExclusion {
-            guard let fire = recurrence.next(after: position, in: zone), ends.map({ fire.instant < $0 }) ?? true else {
+            guard let fire = recurrence.next(after: position, in: zone, upTo: limit),
+                ends.map({ fire.instant < $0 }) ?? true
+            else {
                 return nil
             }
             let date = fire.nominal.date

@@ -61,6 +61,7 @@ import Testing
             "RRULE:FREQ=DAILY;UNTIL=20270101T000000",
             "5:24: UNTIL must be universal time; write the time with Z at its end"
         ),
+        ("RRULE:FREQ=DAILY;UNTIL=20260302T085959Z", "5:24: UNTIL lies before the event's start"),
         ("RRULE:FREQ=WEEKLY;BYDAY=MO,XX", "5:28: BYDAY must name days like MO or -1FR, not 'XX'"),
         ("RRULE:FREQ=WEEKLY;BYDAY=1MO", "5:25: '1MO' counts days of a month or year, which FREQ=WEEKLY has not"),
         ("RRULE:FREQ=MONTHLY;BYDAY=6MO", "5:26: the number in BYDAY must be 1 to 5 or -5 to -1, not '6'"),

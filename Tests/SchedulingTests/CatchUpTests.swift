@@ -95,9 +95,12 @@ import Testing
             from: try Sample.instant("2026-11-20T10:00:00Z"), until: try Sample.instant("2026-11-20T12:00:00Z"))
         let resumed = try plan(hourly, "2026-11-20T08:30:00Z", "2026-11-20T12:30:00Z", pauses: [pause])
         #expect(told(resumed) == ["09:00", "12:00", "10:00 paused", "11:00 paused"])
-        // Ticking while it is paused decides the same for good.
+        // Ticking while it is paused decides the same for good, and what comes next comes after the pause.
         let held = try plan(hourly, "2026-11-20T08:30:00Z", "2026-11-20T11:30:00Z", pauses: [Pause(from: pause.from)])
         #expect(told(held) == ["09:00", "10:00 paused", "11:00 paused"])
+        #expect(held.next == nil)
+        let known = try plan(hourly, "2026-11-20T08:30:00Z", "2026-11-20T10:30:00Z", pauses: [pause])
+        #expect(known.next?.iso8601 == "2026-11-20T12:00:00Z")
         let after = planTick(
             hourly, watermark: held.watermark, now: try Sample.instant("2026-11-20T12:30:00Z"), pauses: [pause])
         #expect(told(after) == ["12:00"])
@@ -173,7 +176,7 @@ import Testing
     }
 
     /// Every time is decided once: in pieces or at once, with any policy; with one that runs all, the same ones run.
-    @Test(arguments: 1...40)
+    @Test(arguments: 1...24)
     func `ticking in pieces decides the same times as ticking at once`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let cron = ["*/20 * * * *", "0 */3 * * *", "15 1-3 * * *", "30 2 * * *"][Int(seed) % 4]
@@ -182,9 +185,9 @@ import Testing
             .none, .latest(within: .hours(2)), .earliest(within: .hours(2)), .all(max: 3, within: .hours(5)),
         ]
         let start = try Sample.instant(seed % 2 == 0 ? "2026-03-07T00:00:00Z" : "2026-10-24T00:00:00Z")
-        let end = start + .days(9)
+        let end = start + .days(4)
         let expected = Sample.fires(try Sample.cron(cron), in: zone, after: start, through: end)
-        let pause = Pause(from: start + .hours(30), until: start + .hours(Int64.random(in: 31...90, using: &random)))
+        let pause = Pause(from: start + .hours(30), until: start + .hours(Int64.random(in: 31...80, using: &random)))
         for policy in policies + [.all(max: .max, within: .days(30))] {
             let schedule = try schedule(cron, policy, zone: zone)
             var position = start

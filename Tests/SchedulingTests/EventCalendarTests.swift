@@ -161,6 +161,7 @@ import Testing
         let daily = try calendar(text + "END:VCALENDAR")
         var position = try Sample.instant("9000-01-01T00:00:00Z")
         for _ in 0..<200 { position = try #require(daily.next(after: position, zone: .utc)).start }
-        #expect(position.iso8601 == "9001-02-03T09:00:00Z" || position.iso8601 == "9001-02-04T09:00:00Z")
+        // 9000-01-02 is an even number of days after 0001-01-03, and 199 steps of two days follow it.
+        #expect(position.iso8601 == "9001-02-04T09:00:00Z")
     }
 }

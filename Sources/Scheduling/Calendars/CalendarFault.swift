@@ -4,9 +4,12 @@ public struct CalendarFault: Error, Hashable, Sendable, CustomStringConvertible 
     public let line: Int
     /// In characters of that line, from 1.
     public let column: Int
+    /// What is wrong, as a sentence without its end.
     public let message: String
+    /// What to write instead.
     public let hint: String?
 
+    /// Tells of a fault.
     public init(line: Int, column: Int, message: String, hint: String? = nil) {
         self.line = line
         self.column = column
@@ -14,6 +17,7 @@ public struct CalendarFault: Error, Hashable, Sendable, CustomStringConvertible 
         self.hint = hint
     }
 
+    /// `line:column: message; hint`.
     public var description: String {
         "\(line):\(column): \(message)" + (hint.map { "; \($0)" } ?? "")
     }
@@ -24,5 +28,6 @@ public struct CalendarFaults: Error, Hashable, Sendable, CustomStringConvertible
     /// In the order of the file.
     public let faults: [CalendarFault]
 
+    /// One fault a line.
     public var description: String { faults.map(\.description).joined(separator: "\n") }
 }

@@ -75,6 +75,7 @@ extension RecurrenceRule {
                     "UNTIL is a day, but the event starts at a time",
                     hint: "write the time as well, like \(until.text)T235959\(start.isFloating ? "" : "Z")")
             }
+            guard date >= start.civil.date else { throw until.fault("UNTIL lies before the event's start") }
             return .untilDate(date)
         }
         let isUTC = bytes.last == UInt8(ascii: "Z")
@@ -91,7 +92,11 @@ extension RecurrenceRule {
                     "UNTIL is universal time, but the event starts at a floating time", hint: "leave out the Z")
                 : until.fault("UNTIL must be universal time", hint: "write the time with Z at its end")
         }
-        return isUTC ? .untilInstant(Instant(seconds: civil.seconds)) : .untilLocal(civil)
+        let last = Instant(seconds: civil.seconds)
+        guard start.isFloating ? civil >= start.civil : last >= start.instant(in: .utc) else {
+            throw until.fault("UNTIL lies before the event's start")
+        }
+        return isUTC ? .untilInstant(last) : .untilLocal(civil)
     }
 
     private static func weekdays(

@@ -2,9 +2,11 @@
 ///
 /// Days, weeks, months and years, with the parts named here; a rule with any other part is refused when it is read.
 public struct RecurrenceRule: Hashable, Sendable {
+    /// The length of a period.
     public let frequency: Frequency
     /// Every so many of them, from 1 to 100,000.
     public let interval: Int
+    /// When the repetition is over.
     public let end: End
     /// BYDAY; an ordinal of 0 is every such weekday.
     public let weekdays: [OrdinalWeekday]
@@ -27,6 +29,7 @@ public struct RecurrenceRule: Hashable, Sendable {
 
     /// COUNT or UNTIL.
     public enum End: Hashable, Sendable {
+        /// It has no end.
         case never
         /// The number of times, the event's own start among them.
         case count(Int)
@@ -42,6 +45,7 @@ public struct RecurrenceRule: Hashable, Sendable {
     public struct OrdinalWeekday: Hashable, Sendable {
         /// From 1, from the end from -1; 0 for every one.
         public let ordinal: Int
+        /// The day of the week.
         public let weekday: Weekday
     }
 }

@@ -5,6 +5,7 @@ public struct Pause: Hashable, Sendable {
     /// The first instant that is not held any more; nil while it lasts.
     public let until: Instant?
 
+    /// Holds from one instant up to another, or for an open time.
     public init(from: Instant, until: Instant? = nil) {
         self.from = from
         self.until = until

@@ -1,11 +1,15 @@
 /// Times that were let go for one reason.
 public struct SkippedTicks: Hashable, Sendable {
+    /// The earliest of the times.
     public let first: Instant
+    /// The latest of the times.
     public let last: Instant
     /// How many, from `first` to `last`.
     public let count: Int
+    /// Why they were let go.
     public let reason: Reason
 
+    /// Tells of times that were let go.
     public init(first: Instant, last: Instant, count: Int, reason: Reason) {
         self.first = first
         self.last = last

@@ -6,7 +6,7 @@ public struct TickPlan: Hashable, Sendable {
     public var skipped: [SkippedTicks]
     /// Everything up to here is decided.
     public let watermark: Instant
-    /// The next nominal time after the watermark, or after now when that is later; nil when there is none.
+    /// The next nominal time after the watermark that no pause holds; nil when there is none.
     public let next: Instant?
     /// The group's running runs are to be cancelled before the new one starts.
     public var cancelsRunning: Bool = false
@@ -28,7 +28,9 @@ public func planTick(
     pauses: [Pause] = []
 ) -> TickPlan {
     guard now > watermark else {
-        return TickPlan(fires: [], skipped: [], watermark: watermark, next: schedule.upcoming(after: watermark))
+        return TickPlan(
+            fires: [], skipped: [], watermark: watermark,
+            next: schedule.upcoming(after: watermark, pauses: pauses))
     }
     let range = TickRange(after: watermark, through: now)
     var decision = MissedDecision(schedule, now: now)
@@ -39,7 +41,8 @@ public func planTick(
     } else {
         decision.skip([range], .disabled)
     }
-    var plan = TickPlan(fires: [], skipped: decision.skipped, watermark: now, next: schedule.upcoming(after: now))
+    var plan = TickPlan(
+        fires: [], skipped: decision.skipped, watermark: now, next: schedule.upcoming(after: now, pauses: pauses))
     plan.add(decision.chosen, of: schedule, running: running)
     plan.skipped.sort { ($0.first, $0.last) < ($1.first, $1.last) }
     return plan
@@ -62,9 +65,23 @@ public func planChange(to schedule: Schedule, watermark: Instant?, now: Instant)
 }
 
 extension Schedule {
-    /// The next nominal time that a tick will decide to run; nil while it is disabled.
-    fileprivate func upcoming(after instant: Instant) -> Instant? {
-        isEnabled ? next(after: instant)?.instant : nil
+    /// The next nominal time that is not held; nil while the schedule is disabled or paused for an open time.
+    fileprivate func upcoming(after instant: Instant, pauses: [Pause] = []) -> Instant? {
+        guard isEnabled else { return nil }
+        var position = instant
+        // Each pause is passed once at most.
+        for _ in 0...pauses.count {
+            guard let fire = next(after: position)?.instant else { return nil }
+            let holding = pauses.filter { $0.from <= fire && $0.until.map { fire < $0 } ?? true }
+            guard !holding.isEmpty else { return fire }
+            var end = fire
+            for pause in holding {
+                guard let until = pause.until else { return nil }
+                end = max(end, until - .milliseconds(1))
+            }
+            position = end
+        }
+        return nil
     }
 }
 

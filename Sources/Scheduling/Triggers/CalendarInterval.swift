@@ -8,6 +8,7 @@ public struct CalendarInterval: Hashable, Sendable {
 
     /// Every so many units, from 1 to 10,000.
     public let count: Int
+    /// What is counted.
     public let unit: Unit
     /// A day in a unit that counts.
     public let anchor: CivilDate
@@ -82,7 +83,9 @@ public struct CalendarInterval: Hashable, Sendable {
 
 /// Why an interval of the calendar makes no sense.
 public struct CalendarIntervalError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A sentence for the person who wrote it.
     public let message: String
 
+    /// The message.
     public var description: String { message }
 }

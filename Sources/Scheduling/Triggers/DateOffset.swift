@@ -1,11 +1,13 @@
 /// Days counted from a date that a person has: once, or again and again.
 public struct DateOffset: Hashable, Sendable {
+    /// Days after the date; negative for before it.
     public let offsetDays: Int
     /// Again every so many days; nil for once.
     public let repeatDays: Int?
     /// When not empty, a day that is not one of these moves forward to the next that is.
     public let weekdays: Set<Weekday>
 
+    /// Makes a rule; a repetition under one day counts as none.
     public init(offsetDays: Int, repeatDays: Int? = nil, weekdays: Set<Weekday> = []) {
         self.offsetDays = offsetDays
         self.repeatDays = repeatDays

@@ -8,6 +8,7 @@ public struct Jitter: Hashable, Sendable {
     /// Whose delay it is, such as the job's id.
     public let seed: String
 
+    /// Makes a jitter of at most `bound`.
     public init(upTo bound: Duration, seed: String) {
         self.bound = bound
         self.seed = seed

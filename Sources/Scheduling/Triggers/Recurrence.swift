@@ -1,5 +1,6 @@
 /// Times that come again and again.
 public indirect enum Recurrence: Hashable, Sendable {
+    /// By a cron expression.
     case cron(CronExpression)
     /// Every day at a time of day; a clock change treats it like a fixed cron job.
     case daily(CronExpression)

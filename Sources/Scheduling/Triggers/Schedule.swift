@@ -1,5 +1,6 @@
 /// When something fires, and what becomes of times that passed or overlap: all that a tick needs to know.
 public struct Schedule: Sendable {
+    /// The times, before exclusions and bounds.
     public var recurrence: Recurrence
     /// Whose clock it follows.
     public var zone: ZoneRules
@@ -11,11 +12,14 @@ public struct Schedule: Sendable {
     public var ends: Instant?
     /// How far a run may be due after its nominal time.
     public var jitter: Jitter?
+    /// What becomes of times that passed while nothing ran.
     public var catchUp: CatchUp
+    /// What becomes of a run that would begin beside an unfinished one.
     public var overlap: OverlapPolicy
     /// While false every time is skipped with the reason `disabled`.
     public var isEnabled: Bool
 
+    /// Makes a schedule; as it comes it makes up for the latest time within an hour and skips what overlaps.
     public init(
         _ recurrence: Recurrence, in zone: ZoneRules, exclusions: [ExclusionCalendar] = [], starts: Instant? = nil,
         ends: Instant? = nil, jitter: Jitter? = nil, catchUp: CatchUp = .latest(within: .hours(1)),

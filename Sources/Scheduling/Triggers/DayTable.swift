@@ -4,8 +4,9 @@
 /// few changes of the range.
 struct DayTable {
     let zone: ZoneRules
-    private let changes: [ZoneChange]
-    private let offsetBefore: Int
+    private let changes: [OffsetChange]
+    /// The offset after each change, the one before all of them first.
+    private let offsets: [Int64]
 
     /// What matters of one day.
     struct Day {
@@ -22,9 +23,10 @@ struct DayTable {
     init(zone: ZoneRules, from start: Instant, to end: Instant) {
         self.zone = zone
         let first = (start - .days(6)).seconds
-        changes = zone.changes(from: first, to: (end + .days(6)).seconds)
-            .filter { $0.before.seconds != $0.after.seconds }
-        offsetBefore = zone.offset(at: Instant(seconds: first - 1)).seconds
+        changes = zone.offsetChanges(from: first, to: (end + .days(6)).seconds)
+        offsets = changes.reduce(into: [Int64(zone.offset(at: Instant(seconds: first)).seconds)]) { offsets, change in
+            offsets.append((offsets.last ?? 0) + change.shift)
+        }
     }
 
     /// The day's number on the clock at `instant`.
@@ -37,9 +39,9 @@ struct DayTable {
         var index = firstChange(after: start.seconds - 93_600)
         while index < changes.count, changes[index].at <= end.seconds + 93_600 {
             let change = changes[index]
-            let reach = Int64(abs(change.after.seconds - change.before.seconds))
+            let reach = abs(change.shift)
             if change.at + reach >= start.seconds, change.at - reach <= end.seconds {
-                near += [change.at - start.seconds, Int64(change.after.seconds - change.before.seconds)]
+                near += [change.at - start.seconds, change.shift]
             }
             index += 1
         }
@@ -50,8 +52,7 @@ struct DayTable {
         let local = Int64(number) * 86_400
         let index = firstChange(after: local - 93_600)
         guard index < changes.count, changes[index].at <= local + 93_600 else {
-            let offset = index > 0 ? changes[index - 1].after.seconds : offsetBefore
-            return Instant(seconds: local - Int64(offset))
+            return Instant(seconds: local - offsets[index])
         }
         return zone.firstInstant(
             of: CivilDateTime(date: CivilDate(daysSince1970: number), time: LocalTime(secondsSinceMidnight: 0)))

@@ -60,8 +60,8 @@ public struct Schedule: Sendable {
             let midnight = CivilDateTime(date: date.adding(days: 1), time: LocalTime(secondsSinceMidnight: 0))
             let end = zone.firstInstant(of: midnight) - .milliseconds(1)
             // Where the clocks go back over midnight the day before comes again in between.
-            let isOrdinary = zone.changes(from: fire.instant.seconds, to: end.seconds).isEmpty
-            position = isOrdinary ? max(fire.instant, end) : fire.instant
+            let goesBack = zone.offset(at: end).seconds < zone.offset(at: fire.instant).seconds
+            position = goesBack ? fire.instant : max(fire.instant, end)
         }
         return nil
     }

@@ -94,7 +94,10 @@ import Testing
         #expect(
             groups.nextOccasion(after: from, at: .hours(-24), zone: .utc)?.instant.iso8601 == "2026-11-03T18:00:00Z")
         #expect(groups.nextOccasion(after: from, at: .hours(2), zone: .utc)?.instant.iso8601 == "2026-10-20T19:00:00Z")
-        let recurrence = groups.recurrence(at: .hours(-1), from: from, to: until + .days(9), zone: .utc)
+        let recurrence = groups.recurrence(
+            named: "groups", at: .hours(-1), from: from, to: until + .days(9), zone: .utc)
+        let later = groups.recurrence(named: "groups", at: .hours(-1), from: until, to: until + .days(9), zone: .utc)
+        #expect(later != recurrence && later.definition == recurrence.definition)
         #expect(
             Sample.fires(recurrence, in: .utc, after: from, through: until + .days(99)).map(\.iso8601)
                 == ["2026-10-20T16:00:00Z", "2026-11-04T17:00:00Z", "2026-11-05T09:00:00Z"])

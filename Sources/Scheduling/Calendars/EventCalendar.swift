@@ -59,17 +59,13 @@ public struct EventCalendar: Sendable {
     }
 
     /// The same times as a recurrence, for a schedule: `offset` from each start in a half-open range.
+    ///
+    /// `name`: What the calendar is called; with the offset it is the definition, whichever range is laid out, so that a
+    /// later range is no change.
     public func recurrence(
-        at offset: Duration, from start: Instant, to end: Instant, zone: ZoneRules
+        named name: String, at offset: Duration, from start: Instant, to end: Instant, zone: ZoneRules
     ) -> Recurrence {
-        .instants(InstantList(occasions(at: offset, from: start, to: end, zone: zone).map(\.instant)))
+        let instants = occasions(at: offset, from: start, to: end, zone: zone).map(\.instant)
+        return .instants(InstantList(instants, name: "\(name) \(offset)"))
     }
-}
-
-/// A time before, at or after the start of an event.
-public struct EventOccasion: Hashable, Sendable {
-    /// The time, the offset worked in.
-    public let instant: Instant
-    /// The event that it belongs to.
-    public let event: EventInstance
 }

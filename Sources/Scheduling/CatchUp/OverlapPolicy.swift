@@ -24,36 +24,3 @@ public enum OverlapPolicy: String, CaseIterable, Hashable, Sendable {
         }
     }
 }
-
-/// What an overlap policy says about a new run and about those before it.
-public struct OverlapDecision: Hashable, Sendable {
-    /// Whether the new run starts.
-    public let newRun: NewRun
-    /// Running ones of the group are to be cancelled.
-    public let cancelsRunning: Bool
-    /// Waiting ones of the group are to be let go.
-    public let dropsQueued: Bool
-
-    /// What becomes of the new run.
-    public enum NewRun: String, Hashable, Sendable { case start, wait, skip }
-
-    init(newRun: NewRun, cancelsRunning: Bool = false, dropsQueued: Bool = false) {
-        self.newRun = newRun
-        self.cancelsRunning = cancelsRunning
-        self.dropsQueued = dropsQueued
-    }
-}
-
-/// The unfinished runs of a group when a tick is planned.
-public struct UnfinishedRuns: Hashable, Sendable {
-    /// Begun and not finished.
-    public var running: Int
-    /// Waiting to begin.
-    public var queued: Int
-
-    /// Counts the unfinished runs; none as it comes.
-    public init(running: Int = 0, queued: Int = 0) {
-        self.running = running
-        self.queued = queued
-    }
-}

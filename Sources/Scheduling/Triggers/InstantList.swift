@@ -3,8 +3,17 @@ public struct InstantList: Hashable, Sendable {
     /// Rising.
     public let instants: [Instant]
 
+    /// Where they come from; stands for the times in `Recurrence.definition` when it is given.
+    public let name: String?
+
     /// Sorts `instants` and drops what comes twice.
-    public init(_ instants: some Sequence<Instant>) { self.instants = Set(instants).sorted() }
+    ///
+    /// `name`: For a list that is made anew as time goes on, such as a stretch of a calendar, so that each making does
+    /// not count as another definition.
+    public init(_ instants: some Sequence<Instant>, name: String? = nil) {
+        self.instants = Set(instants).sorted()
+        self.name = name
+    }
 
     /// The first time strictly after `instant`; nil when there is none.
     public func next(after instant: Instant, in zone: ZoneRules) -> CronFire? {

@@ -72,7 +72,7 @@ public indirect enum Recurrence: Hashable, Sendable {
         case .cron(let expression), .daily(let expression): expression.source
         case .every(let interval): "every \(interval.interval) from \(interval.anchor)"
         case .calendar(let interval): interval.definition
-        case .instants(let list): "at \(list.instants.map(\.iso8601).joined(separator: ","))"
+        case .instants(let list): "at \(list.name ?? list.instants.map(\.iso8601).joined(separator: ","))"
         case .any(let parts): "any(\(parts.map(\.definition).joined(separator: "; ")))"
         case .all(let parts): "all(\(parts.map(\.definition).joined(separator: "; ")))"
         }

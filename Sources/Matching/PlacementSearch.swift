@@ -50,7 +50,9 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
         doneAt = Array(repeating: -1, count: columns)
     }
 
-    /// Places every row. Must only be called when that is possible; a row that cannot be placed is left out.
+    /// Places every row.
+    ///
+    /// Must only be called when that is possible; a row that cannot be placed is left out.
     mutating func run() {
         let free = loadUnit == 0 && capacities.allSatisfy { $0 <= 1 } ? bidding() : placingAtNoLoss()
         for row in free { place(row) }

@@ -1,0 +1,84 @@
+/// A matrix of costs, smaller is better: each row takes one column and each column one row, as many as possible.
+///
+/// Forbidden pairs are not part of the problem at any cost. Entries lie row after row. For columns with several places, or
+/// for few permitted pairs, use `AssignmentProblem`.
+public struct DenseAssignmentProblem: Sendable {
+    public let rowCount: Int
+    public let columnCount: Int
+    public let forbidden: Set<AssignmentPair>
+    private let entries: Entries
+
+    private enum Entries: Sendable {
+        case narrow([Int64])
+        case wide([Int128])
+    }
+
+    /// - Throws: `AssignmentProblemError` for an empty side, a matrix of another size, or a forbidden pair outside it. Whole
+    ///   costs of 64 bits never overflow: sums that need it run in 128 bits.
+    public init(
+        rowCount: Int, columnCount: Int, costs: [Int64], forbidden: Set<AssignmentPair> = []
+    ) throws(AssignmentProblemError) {
+        try Self.check(rowCount, columnCount, costs.count, forbidden)
+        (self.rowCount, self.columnCount, self.forbidden) = (rowCount, columnCount, forbidden)
+        var (low, high) = (Int64(0), Int64(0))
+        for cost in costs { (low, high) = (min(low, cost), max(high, cost)) }
+        let bound = (max(Int128(high), -Int128(low)) + 1) * Int128(2 * (rowCount + columnCount) + 4)
+        entries =
+            bound < Int128(DenseSearch<Int64>.absent / 4) ? .narrow(costs) : .wide(costs.map { Int128($0) })
+    }
+
+    /// - Throws: `AssignmentProblemError` as for whole costs, and for a cost that is not finite or, beside the others, too
+    ///   large or small to be exact. The cost of a forbidden pair is not looked at.
+    public init(
+        rowCount: Int, columnCount: Int, costs: [Double], forbidden: Set<AssignmentPair> = []
+    ) throws(AssignmentProblemError) {
+        try Self.check(rowCount, columnCount, costs.count, forbidden)
+        (self.rowCount, self.columnCount, self.forbidden) = (rowCount, columnCount, forbidden)
+        var costs = costs
+        for pair in forbidden { costs[pair.row * columnCount + pair.column] = 0 }
+        if let place = costs.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(row: place / columnCount, column: place % columnCount)
+        }
+        let exponent = ExactScale.exponent(of: costs) ?? 0
+        let factor = Int128(2 * (rowCount + columnCount) + 4)
+        let limit = DenseSearch<Int128>.absent / 4 / factor - 1
+        var integers: [Int128] = []
+        integers.reserveCapacity(costs.count)
+        var largest: Int128 = 0
+        for (place, cost) in costs.enumerated() {
+            guard let integer = ExactScale.integer(cost, exponent: exponent, limit: limit) else {
+                throw .scoreTooLarge(row: place / columnCount, column: place % columnCount)
+            }
+            largest = max(largest, integer.magnitude > limit ? limit : abs(integer))
+            integers.append(integer)
+        }
+        entries =
+            (largest + 1) * factor < Int128(DenseSearch<Int64>.absent / 4)
+            ? .narrow(integers.map { Int64($0) }) : .wide(integers)
+    }
+
+    private static func check(
+        _ rows: Int, _ columns: Int, _ count: Int, _ forbidden: Set<AssignmentPair>
+    ) throws(AssignmentProblemError) {
+        guard rows > 0 else { throw .noRows }
+        guard columns > 0 else { throw .noColumns }
+        let (size, overflows) = rows.multipliedReportingOverflow(by: columns)
+        guard !overflows, size == count else { throw .wrongSize(expected: overflows ? .max : size, found: count) }
+        let outside = forbidden.filter {
+            !(0..<rows).contains($0.row) || !(0..<columns).contains($0.column)
+        }
+        if let pair = outside.min(by: { ($0.row, $0.column) < ($1.row, $1.column) }) {
+            throw .unknownPair(row: pair.row, column: pair.column)
+        }
+    }
+
+    /// The cheapest of the largest assignments, and of several the first in the order of rows and columns.
+    ///
+    /// O(rows × rows × columns) at worst. Source: `DenseSearch`.
+    public func solve() -> DenseAssignment {
+        switch entries {
+        case .narrow(let entries): DenseSolver(self, entries).solve()
+        case .wide(let entries): DenseSolver(self, entries).solve()
+        }
+    }
+}

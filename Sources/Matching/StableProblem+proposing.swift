@@ -70,6 +70,7 @@ extension StableProblem {
     /// free or likes the newcomer better than one they have; equal ranks are not better. O(acceptable pairs).
     ///
     /// - Parameter matching: By newcomer the mentor, nil for nobody; it need not be stable.
+    /// - Returns: Pairs of newcomer (row) and mentor (column); empty exactly if the matching is stable.
     /// - Throws: `StableProblemError` when the matching has a pair who do not list each other, or too many for a mentor.
     public func blockingPairs(of matching: [Int?]) throws(StableProblemError) -> [AssignmentPair] {
         guard matching.count == choices.count else {

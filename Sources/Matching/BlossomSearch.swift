@@ -30,7 +30,7 @@ struct BlossomSearch<Weight: FixedWidthInteger & SignedInteger> {
     private var visit = 0
     private var queue: [Int] = []
 
-    /// - Parameter weights: Row after row, symmetric; zero where there is no edge, else positive.
+    /// `weights` lie row after row and are symmetric: zero where there is no edge, else positive.
     init(count: Int, weights: [Weight]) {
         self.count = count
         width = 2 * count + 1

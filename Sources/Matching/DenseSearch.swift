@@ -166,9 +166,8 @@ enum DenseSearch<Cost: FixedWidthInteger & SignedInteger> {
                 done = scanned
                 guard ready < columns else { return nil }
                 least = distance[order[ready]]
-                var position = ready
                 ready += 1
-                position = ready
+                var position = ready
                 while position < columns {
                     let column = order[position]
                     if distance[column] <= least {

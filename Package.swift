@@ -67,7 +67,7 @@ let package = Package(
             name: "Engine",
             dependencies: ["Community", "Messages", "Persistence", "PluginKit", "Scheduling"],
             swiftSettings: strict),
-        .target(name: "Matching", swiftSettings: strict),
+        .target(name: "Matching", exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Messages",
             dependencies: ["Community", "Scheduling", .product(name: "Mustache", package: "swift-mustache")],

@@ -8,12 +8,16 @@ struct JobChecks {
     let zones: ZoneDatabase
     let messages: Set<String>
     let questionnaires: Set<String>
+    /// nil for one that is there and cannot be read.
+    let calendars: [String: ProgramCalendar?]
     /// nil when the configuration itself is broken; checks that need it are left out.
     let configuration: ProgramConfiguration?
+    /// From when on a schedule that never comes is looked for.
+    let now: Instant
 
     /// All faults of a job that could be read.
     func faults(of job: JobDefinition, node: SettingNode, id: JobID) -> [Diagnostic] {
-        var faults = faultsOfParts(node)
+        var faults = faultsOfParts(node, id: id.rawValue)
         if !id.isWellFormed {
             faults.append(Diagnostic(node["id"]?.place ?? node.place, "id", "id: '\(id)' is not an id"))
         }
@@ -27,13 +31,21 @@ struct JobChecks {
     }
 
     /// The faults of the parts that can be checked one by one, also when the whole could not be read.
-    func faultsOfParts(_ node: SettingNode) -> [Diagnostic] {
+    ///
+    /// `id`: The job's, which `H` in a cron expression is chosen by.
+    func faultsOfParts(_ node: SettingNode, id: String) -> [Diagnostic] {
         var faults: [Diagnostic] = []
         for schedule in node["on"]?["schedule"]?.items ?? [] {
-            if let cron = schedule["cron"] { faults += self.cron(cron, zone: schedule["timezone"]) }
-            if let zone = schedule["timezone"] { faults += self.zone(zone) }
+            let all = (schedule["any_of"]?.items ?? []) + (schedule["all_of"]?.items ?? [])
+            for cron in [schedule["cron"]].compactMap(\.self) + all { faults += self.cron(cron, id) }
         }
-        for date in node["on"]?["date"]?.items ?? [] { if let zone = date["timezone"] { faults += self.zone(zone) } }
+        for kind in ["schedule", "every", "interval", "calendar", "date"] {
+            for trigger in node["on"]?[kind]?.items ?? [] {
+                if let zone = trigger["timezone"] { faults += self.zone(zone) }
+                for name in trigger["exclude"]?.items ?? [] { faults += calendar(name, needsEvents: false) }
+                if let name = trigger["calendar"] { faults += calendar(name, needsEvents: true) }
+            }
+        }
         var seen: [String: Int] = [:]
         for step in node["steps"]?.items ?? [] {
             if let uses = step["uses"], let plugin = uses.text { faults += self.uses(uses, plugin, step) }
@@ -77,11 +89,28 @@ struct JobChecks {
         ]
     }
 
-    private func cron(_ node: SettingNode, zone: SettingNode?) -> [Diagnostic] {
+    private func calendar(_ node: SettingNode, needsEvents: Bool) -> [Diagnostic] {
+        guard let name = node.text else { return [] }
+        guard let found = calendars[name] else {
+            return [
+                Diagnostic(
+                    node.place, "unknown-calendar",
+                    "\(node.path): there is no calendar '\(name)'\(Suggestion.phrase(for: name, among: calendars.keys.sorted()))",
+                    hint: "it would be Config/calendars/\(name).ics, or .txt with a day on each line")
+            ]
+        }
+        guard needsEvents, let found, found.events == nil else { return [] }
+        return [
+            Diagnostic(
+                node.place, "unknown-calendar", "\(node.path): '\(name)' is a list of days, expected an .ics calendar")
+        ]
+    }
+
+    private func cron(_ node: SettingNode, _ job: String) -> [Diagnostic] {
         guard case .scalar(let text, let isQuoted) = node.content else { return [] }
         let expression: CronExpression
         do {
-            expression = try CronExpression(parsing: text)
+            expression = try CronExpression(parsing: text, hashing: job)
         } catch {
             let place = node.place.advanced(by: error.column - 1 + (isQuoted ? 1 : 0), length: error.length)
             return [Diagnostic(place, "cron", "\(node.path): \(error.message)", hint: error.hint)]
@@ -93,10 +122,12 @@ struct JobChecks {
                     severity: .warning)
             ]
         }
-        if expression.next(after: Instant(seconds: 1_767_225_600), in: .utc) == nil {
-            return [Diagnostic(node.place, "cron", "\(node.path): this never comes", severity: .warning)]
-        }
-        return []
+        if let next = expression.next(after: now, in: .utc), next.instant <= now + .days(5 * 366) { return [] }
+        return [
+            Diagnostic(
+                node.place, "cron", "\(node.path): this does not come in the next five years",
+                hint: "milieu schedule explain \"\(text)\" shows when it does", severity: .warning)
+        ]
     }
 
     private func uses(_ node: SettingNode, _ plugin: String, _ step: SettingNode) -> [Diagnostic] {

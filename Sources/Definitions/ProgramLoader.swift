@@ -13,10 +13,12 @@ public struct ProgramLoader: Sendable {
     let registry: PluginRegistry
     let channelKinds: [ChannelKind]
     let zones: ZoneDatabase
+    /// From when on a schedule that never comes is looked for.
+    let now: Instant
 
     public init(
         root: String, environment: [String: String], overrides: [String: String] = [:], registry: PluginRegistry,
-        channelKinds: [ChannelKind], zones: ZoneDatabase
+        channelKinds: [ChannelKind], zones: ZoneDatabase, now: Instant = Instant(seconds: 1_767_225_600)
     ) {
         self.root = root
         self.environment = environment
@@ -24,6 +26,7 @@ public struct ProgramLoader: Sendable {
         self.registry = registry
         self.channelKinds = channelKinds
         self.zones = zones
+        self.now = now
     }
 
     /// What was found.
@@ -82,15 +85,17 @@ public struct ProgramLoader: Sendable {
                     faults += error.all
                 }
             }
+            let calendars = calendars()
             let checks = JobChecks(
                 registry: loader.registry, zones: loader.zones, messages: messageIDs,
-                questionnaires: questionnaireIDs, configuration: configuration)
+                questionnaires: questionnaireIDs, calendars: calendars, configuration: configuration, now: loader.now)
             let jobs = jobs(checks)
             for other in others { check(other.text, other.file, checks) }
             roster(configuration)
             guard let configuration else { return nil }
             return ProgramCatalog(
-                configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires)
+                configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires,
+                calendars: calendars.compactMapValues(\.self))
         }
 
         private mutating func node(_ shown: String) -> SettingNode? {
@@ -113,6 +118,28 @@ public struct ProgramLoader: Sendable {
                 let name = String(file.dropLast(file.hasSuffix(".yaml") ? 5 : 4))
                 return node("\(folder)/\(file)").map { ($0, name) }
             }
+        }
+
+        /// Calendars by name; nil for one that is there and cannot be read.
+        private mutating func calendars() -> [String: ProgramCalendar?] {
+            var calendars: [String: ProgramCalendar?] = [:]
+            let folder = "Config/calendars"
+            let reader = CalendarReader(zones: loader.zones)
+            for file in SourceFile.names(in: "\(loader.root)/\(folder)", endings: [".ics", ".txt"]) {
+                let shown = "\(folder)/\(file)"
+                let name = String(file.dropLast(4))
+                do {
+                    let text = try SourceFile.text(
+                        at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestCalendar)
+                    sources[shown] = text
+                    calendars[name] = .some(reader.read(text, file: shown, into: &faults))
+                } catch {
+                    sources[shown] = ""
+                    faults += error.all
+                    calendars[name] = .some(nil)
+                }
+            }
+            return calendars
         }
 
         private mutating func configuration() -> ProgramConfiguration? {
@@ -191,7 +218,8 @@ public struct ProgramLoader: Sendable {
                 return definition
             } catch {
                 faults += error.all
-                faults += checks.faultsOfParts(MisspeltSettings.mended(JobDefinition.self, node).node)
+                faults += checks.faultsOfParts(
+                    MisspeltSettings.mended(JobDefinition.self, node).node, id: id.rawValue)
                 return nil
             }
         }

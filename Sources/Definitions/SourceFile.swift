@@ -5,6 +5,7 @@ import PluginKit
 enum SourceFile {
     /// More than any file of a program needs; a larger one is another file.
     static let longestYAML = 1 << 20
+    static let longestCalendar = 8 << 20
     static let longestRoster = 64 << 20
 
     /// The file's text without a byte order mark.

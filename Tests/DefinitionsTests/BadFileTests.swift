@@ -90,7 +90,7 @@ import Testing
                    |
                  4 |     - cron: "0 25 * * *"
                    |                ^~
-                   = help: for 8 in the evening write "0 20 * * *"
+                   = help: for 8 in the evening write "0 20 * * *", for midnight "0 0 * * *"
                 """)
     }
 

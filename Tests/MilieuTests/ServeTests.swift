@@ -43,7 +43,10 @@ import Testing
         #expect(wait(for: "Serving", in: lines) != nil)
         try folder.write("name: X\non: {}\nsteps: []\n", to: "Jobs/broken.yaml")
         #expect(
-            wait(for: "Jobs/broken.yaml:2:5: error: on: expected at least one of schedule, date, manual", in: lines)
+            wait(
+                for:
+                    "Jobs/broken.yaml:2:5: error: on: expected at least one of schedule, every, interval, calendar, date, event, manual",
+                in: lines)
                 != nil)
         #expect(wait(for: "The last good version goes on.", in: lines) != nil)
         try FileManager.default.removeItem(atPath: "\(folder.path)/Jobs/broken.yaml")

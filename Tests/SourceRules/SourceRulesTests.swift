@@ -84,7 +84,7 @@ import Testing
                 return nil
             }
             let end = found.1 + "}"
-            let before = source[max(0, index - 60)..<index].reversed().prefix { !$0.isEmpty && $0 != end }
+            let before = source[max(0, index - 300)..<index].reversed().prefix { !$0.isEmpty && $0 != end }
             guard !before.contains(where: { $0.contains("@Test") }) else { return nil }
             let body = source[(index + 1)...].prefix { $0 != end }
             guard body.contains(where: { $0.contains("#expect(") || $0.contains("#require(") }) else { return nil }

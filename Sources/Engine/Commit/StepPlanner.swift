@@ -69,7 +69,9 @@ struct StepPlanner: Sendable {
     private func audience(of people: [Member], into planned: inout PlannedStep) async throws -> [Member] {
         let names = Set(frame.job.definition.audience.where?.names.map(\.text) ?? [])
         let standings = try await engine.store.standings(of: people.map(\.id), names: names)
+        let own = try await ownAudience(among: people)
         return people.filter { member in
+            if let own, !own.contains(member.id) { return false }
             let question = question(
                 about: member, standing: standings[member.id] ?? MemberStanding(), count: MessageCount(day: 0, week: 0))
             if let dates = frame.dateTriggers {
@@ -86,6 +88,12 @@ struct StepPlanner: Sendable {
                 return false
             }
         }
+    }
+
+    /// The people whom the run's event happened to; nil for a run that no event started.
+    private func ownAudience(among people: [Member]) async throws -> Set<MemberID>? {
+        guard frame.cause == .event, let run = frame.run else { return nil }
+        return try await engine.store.audience(ofRun: run, among: people.map(\.id))
     }
 
     /// Whose calendar says which day it is: each person's own, the trigger's zone, or the program's.

@@ -41,7 +41,7 @@ extension WatchedTrigger {
     func next(after start: Instant, anchors: Set<CivilDate>) -> CronFire? {
         var position = start
         for _ in 0..<732 {
-            guard let fire = recurrence.next(after: position, in: rules) else { return nil }
+            guard let fire = schedule.next(after: position) else { return nil }
             guard let date else { return fire }
             let day = rules.civil(at: fire.instant).date
             if anchors.contains(where: { date.rule.falls(on: day, anchor: $0) }) { return fire }

@@ -1,6 +1,6 @@
 import Community
 public import Persistence
-public import PluginKit
+import PluginKit
 public import Scheduling
 
 /// What one look at the clock decided.
@@ -21,6 +21,7 @@ extension ProgramEngine {
     public func tick() async throws -> TickReport {
         let now = clock.now()
         let memberZones = try await store.zones()
+        let pauses = try await store.pauses()
         let known = Dictionary(
             try await store.schedules().map { ("\($0.job) \($0.trigger) \($0.zone)", $0) }
         ) { first, _ in first }
@@ -28,54 +29,80 @@ extension ProgramEngine {
         for job in catalog.jobs {
             if job.definition.enabled { try await store.keepJobVersion(job, at: now) }
             for trigger in triggers(of: job, memberZones: memberZones) {
-                let schedule = known["\(job.id) \(trigger.key) \(trigger.zone)"]
+                let record = known["\(job.id) \(trigger.key) \(trigger.zone)"]
                 // A job that nobody has enabled yet is not watched at all.
-                if schedule == nil, !job.definition.enabled { continue }
-                guard let schedule, schedule.definition == trigger.definition else {
+                if record == nil, !job.definition.enabled { continue }
+                guard let record, record.definition == trigger.definition else {
+                    let plan = planChange(to: trigger.schedule, watermark: record?.watermark, now: now)
                     try await store.watch(
                         ScheduleRecord(
                             job: job.id, trigger: trigger.key, zone: trigger.zone, definition: trigger.definition,
-                            watermark: now, revision: 0))
-                    if job.definition.enabled {
-                        report.add(next: trigger.recurrence.next(after: now, in: trigger.rules)?.instant)
-                    }
+                            watermark: plan.watermark, revision: 0))
+                    report.add(next: plan.next)
                     continue
                 }
                 guard job.definition.enabled else { continue }
-                try await tick(trigger, schedule, now: now, into: &report)
+                try await tick(trigger, record, now: now, pauses: pauses[job.id] ?? [], into: &report)
             }
         }
+        try await tickEvents(now: now, into: &report)
         return report
     }
 
     private func tick(
-        _ trigger: WatchedTrigger, _ schedule: ScheduleRecord, now: Instant, into report: inout TickReport
+        _ trigger: WatchedTrigger, _ record: ScheduleRecord, now: Instant, pauses: [Pause],
+        into report: inout TickReport
     ) async throws {
+        let group = trigger.job.concurrencyGroup(zone: trigger.zone)
+        // Nothing due is the rule: the group is counted only when something is.
+        let isDue = trigger.schedule.next(after: record.watermark).map { $0.instant <= now } ?? false
+        let unfinished = isDue && !group.isEmpty ? try await store.unfinishedRuns(inGroup: group) : UnfinishedRuns()
         let plan = planTick(
-            trigger.recurrence, in: trigger.rules, watermark: schedule.watermark, now: now, catchUp: trigger.catchUp)
+            trigger.schedule, watermark: record.watermark, now: now, running: unfinished, pauses: pauses)
         report.add(next: plan.next)
-        guard plan.watermark > schedule.watermark else { return }
+        guard plan.watermark > record.watermark else { return }
         var runs: [RunRecord] = []
         for skipped in plan.skipped where try await hasAudience(trigger, at: skipped.last) {
-            runs.append(
-                record(
-                    trigger, at: skipped.last, now: now, state: .skipped, reason: skipped.reason.rawValue,
-                    missed: skipped.count))
+            var run = self.run(
+                of: trigger, at: skipped.last, now: now, state: .skipped, reason: skipped.reason.rawValue)
+            run.missed = skipped.count
+            runs.append(run)
         }
         for fire in plan.fires where try await hasAudience(trigger, at: fire.instant) {
-            var run = record(trigger, at: fire.instant, now: now, state: .ready, reason: fire.note, missed: 0)
-            if trigger.job.definition.concurrency.overlap == .skip,
-                try await store.unfinishedRuns(inGroup: run.group) > 0
+            var run = self.run(of: trigger, at: fire.instant, now: now, state: .ready, reason: fire.note)
+            run.dueAt = max(now, fire.due)
+            if trigger.date != nil, trigger.job.definition.concurrency.overlap == .skip,
+                try await store.unfinishedRuns(inGroup: group) != UnfinishedRuns()
             {
                 run.state = .skipped
-                run.reason = "the run before it is not finished"
+                run.reason = SkippedTicks.Reason.overlapping.rawValue
                 run.finishedAt = now
             }
             runs.append(run)
         }
-        guard try await store.commitTick(schedule, watermark: plan.watermark, runs: runs) != nil else { return }
+        let replaced = plan.cancelsRunning || plan.dropsQueued ? group : nil
+        guard try await store.commitTick(record, watermark: plan.watermark, runs: runs, replacing: replaced) != nil
+        else { return }
         report.started += runs.filter { $0.state == .ready }
         report.skipped += runs.filter { $0.state == .skipped }
+    }
+
+    /// Starts a run for each kind of event that has happened, for the people whom it happened to.
+    private func tickEvents(now: Instant, into report: inout TickReport) async throws {
+        let waiting = try await store.eventNamesWaiting()
+        guard !waiting.isEmpty else { return }
+        for name in waiting {
+            let runs = catalog.jobs.filter(\.definition.enabled).flatMap { job in
+                job.definition.on.event.enumerated().filter { $0.element.name.rawValue == name }.map { index, _ in
+                    RunRecord(
+                        id: "r-" + Digest.short(of: "event|\(job.id)|\(name)|\(now.milliseconds)", count: 8),
+                        job: job.id, jobRevision: job.revision, cause: .event,
+                        trigger: TriggerKey.text("event", index), nominal: now, zone: "", state: .ready, dueAt: now,
+                        group: "", createdAt: now)
+                }
+            }
+            report.started += try await store.takeEvents(named: name, runs: runs, at: now)
+        }
     }
 
     /// Whether anybody's date falls on that day; always, for what is no date trigger.
@@ -97,70 +124,15 @@ extension ProgramEngine {
         return zone == catalog.configuration.timezone.name ? [zone, ""] : [zone]
     }
 
-    private func record(
-        _ trigger: WatchedTrigger, at nominal: Instant, now: Instant, state: RunState, reason: String?, missed: Int
+    func run(
+        of trigger: WatchedTrigger, at nominal: Instant, now: Instant, state: RunState, reason: String?
     ) -> RunRecord {
         RunRecord(
             id: "r-" + Digest.short(of: "\(trigger.job.id)|\(nominal.milliseconds)|\(trigger.zone)", count: 8),
             job: trigger.job.id, jobRevision: trigger.job.revision, cause: trigger.cause, trigger: trigger.key,
-            nominal: nominal, zone: trigger.zone, state: state, reason: reason, missed: missed, dueAt: now,
+            nominal: nominal, zone: trigger.zone, state: state, reason: reason, dueAt: now,
             group: trigger.job.concurrencyGroup(zone: trigger.zone), createdAt: now,
             finishedAt: state == .skipped ? now : nil)
-    }
-
-    /// Adds a run that a person starts now.
-    ///
-    /// `inputs`: By name; checked against what the job declares.
-    /// Throws `ManualRunRefusal`, and nothing is added.
-    public func start(_ job: Job, inputs: [String: String]) async throws -> RunRecord {
-        guard job.definition.enabled else { throw ManualRunRefusal.disabled(job.id, file: job.file) }
-        let declared = job.definition.on.manual?.inputs ?? NamedSettings()
-        for (name, value) in inputs.sorted(by: { $0.key < $1.key }) {
-            guard let input = declared[name] else {
-                throw ManualRunRefusal.unknownInput(name, known: declared.entries.map(\.name))
-            }
-            if let fault = input.fault(of: value) { throw ManualRunRefusal.wrongInput(name, fault) }
-            if input.type == .member, !value.isEmpty, try await store.person(MemberID(value)) == nil {
-                throw ManualRunRefusal.wrongInput(name, "there is no member '\(value)'")
-            }
-        }
-        for entry in declared.entries where entry.value.required && (inputs[entry.name] ?? entry.value.default) == nil {
-            throw ManualRunRefusal.wrongInput(entry.name, "it must be given")
-        }
-        let now = clock.now()
-        let group = job.concurrencyGroup(zone: "")
-        if job.definition.concurrency.overlap == .skip, try await store.unfinishedRuns(inGroup: group) > 0 {
-            throw ManualRunRefusal.overlaps(job.id)
-        }
-        try await store.keepJobVersion(job, at: now)
-        let salt = try await store.runs(limit: 1).first?.id ?? ""
-        let run = RunRecord(
-            id: "r-" + Digest.short(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)", count: 8), job: job.id,
-            jobRevision: job.revision, cause: .manual, trigger: "manual", nominal: now, zone: "", state: .ready,
-            dueAt: now, inputs: inputs, group: group, createdAt: now)
-        try await store.addRun(run)
-        return run
-    }
-}
-
-/// Why a run was not started by hand.
-public enum ManualRunRefusal: Error, Hashable, CustomStringConvertible {
-    case disabled(JobID, file: String)
-    case unknownInput(String, known: [String])
-    case wrongInput(String, String)
-    case overlaps(JobID)
-
-    public var description: String {
-        switch self {
-        case .disabled(let job, let file): "job '\(job)' is disabled; set 'enabled: true' in \(file)"
-        case .unknownInput(let name, let known):
-            known.isEmpty
-                ? "the job takes no inputs, found '\(name)'"
-                : "the job has no input '\(name)', expected one of \(known.joined(separator: ", "))"
-                    + Suggestion.phrase(for: name, among: known)
-        case .wrongInput(let name, let fault): "input '\(name)': \(fault)"
-        case .overlaps(let job): "a run of '\(job)' is not finished yet; see milieu runs list"
-        }
     }
 }
 

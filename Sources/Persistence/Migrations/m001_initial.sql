@@ -173,7 +173,22 @@ CREATE TABLE event (
     name TEXT NOT NULL,
     person_id TEXT NOT NULL,
     happened_at INTEGER NOT NULL,
+    taken_at INTEGER,
     PRIMARY KEY (run_id, step_id, name, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_waiting ON event (name, person_id) WHERE taken_at IS NULL;
+
+CREATE TABLE run_person (
+    run_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    PRIMARY KEY (run_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job_pause (
+    job_id TEXT NOT NULL,
+    from_at INTEGER NOT NULL,
+    until_at INTEGER,
+    PRIMARY KEY (job_id, from_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (

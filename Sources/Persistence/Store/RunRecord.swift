@@ -65,6 +65,8 @@ public struct RunRecord: Hashable, Sendable {
 public enum RunCause: String, CaseIterable, Codable, Sendable {
     case schedule
     case date
+    /// Something that happened to people, who are the run's audience.
+    case event
     case manual
 }
 

@@ -1,4 +1,5 @@
 public import Community
+import PluginKit
 public import Scheduling
 
 /// One answer as it is kept.
@@ -71,6 +72,9 @@ extension Store {
             try connection.execute(
                 "UPDATE ask SET state = $1, answered_at = $2 WHERE id = $3",
                 [.text(state.rawValue), .instant(now), .text(id)])
+            if ask.kind == .checkIn {
+                try connection.note(EventName.checkInAnswered.rawValue, [ask.member], about: id, at: now)
+            }
             try connection.execute("DELETE FROM answer WHERE ask_id = $1", [.text(id)])
             for answer in reply.answers {
                 try connection.execute(

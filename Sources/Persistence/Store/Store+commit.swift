@@ -151,5 +151,10 @@ extension SQLConnection {
         let next = try state.after(advance.event)
         try execute(
             "UPDATE pairing SET state = $1, changed_at = $2 WHERE id = $3", [.text(next.rawValue), .instant(now), id])
+        if next == .accepted, let pairing = try pairings([advance.pairing]).first {
+            try note(
+                EventName.pairingAccepted.rawValue, [pairing.newcomer, pairing.mentor],
+                about: advance.pairing.rawValue, at: now)
+        }
     }
 }

@@ -1,4 +1,5 @@
 public import Community
+import PluginKit
 public import Scheduling
 
 /// What an import would do, or did: by id, in order.
@@ -39,7 +40,14 @@ extension Store {
                         continue
                     }
                     if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
-                    if !isTrial { try connection.put(member, at: now) }
+                    if isTrial { continue }
+                    try connection.put(member, at: now)
+                    // A first import of a whole program is no news about those who have been there for years.
+                    let days = member.joinedOn.map { Int(now.seconds / 86_400) - $0.daysSince1970 }
+                    if old == nil, let days, days <= 31 {
+                        try connection.note(
+                            EventName.memberJoined.rawValue, [member.id], about: member.id.rawValue, at: now)
+                    }
                 }
                 progress(start + page.count)
             }

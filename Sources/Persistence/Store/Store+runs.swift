@@ -99,13 +99,16 @@ extension Store {
         }
     }
 
-    /// Unfinished runs of a concurrency group.
-    public func unfinishedRuns(inGroup group: String) async throws -> Int {
+    /// Unfinished runs of a concurrency group: those that have begun, and those that wait to.
+    public func unfinishedRuns(inGroup group: String) async throws -> UnfinishedRuns {
         try await database.read { connection in
             try connection.row(
-                "SELECT COUNT(*) FROM run WHERE concurrency_group = $1 AND state IN ('ready', 'running', 'waiting')",
-                [.text(group)]
-            ) { $0.count(0) } ?? 0
+                """
+                SELECT SUM(CASE WHEN started_at IS NULL THEN 0 ELSE 1 END),
+                    SUM(CASE WHEN started_at IS NULL THEN 1 ELSE 0 END)
+                FROM run WHERE concurrency_group = $1 AND state IN ('ready', 'running', 'waiting')
+                """, [.text(group)]
+            ) { UnfinishedRuns(running: $0.count(0), queued: $0.count(1)) } ?? UnfinishedRuns()
         }
     }
 

@@ -63,9 +63,11 @@ extension Store {
 
     /// Commits one tick: the new watermark and the runs decided on, together or not at all.
     ///
+    /// `replacing`: A concurrency group whose unfinished runs end here, as the new one takes their place.
+    ///
     /// - Returns: How many runs are new; nil when another worker ticked first, and nothing was written.
     public func commitTick(
-        _ schedule: ScheduleRecord, watermark: Instant, runs: [RunRecord]
+        _ schedule: ScheduleRecord, watermark: Instant, runs: [RunRecord], replacing: String? = nil
     ) async throws -> Int? {
         try await database.write { connection in
             let moved = try connection.execute(
@@ -78,6 +80,16 @@ extension Store {
                     .count(schedule.revision),
                 ])
             guard moved == 1 else { return nil }
+            if let replacing {
+                // A worker that is at one of them finds its epoch gone at the next commit.
+                try connection.execute(
+                    """
+                    UPDATE run SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1,
+                        lease_owner = NULL, lease_until = NULL
+                    WHERE concurrency_group = $3 AND state IN ('ready', 'running', 'waiting')
+                    """,
+                    [.text(SkippedTicks.Reason.replaced.rawValue), .instant(watermark), .text(replacing)])
+            }
             return try runs.count { try RunRows.insert($0, into: connection) }
         }
     }

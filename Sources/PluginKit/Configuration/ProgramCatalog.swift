@@ -11,15 +11,18 @@ public struct ProgramCatalog: Sendable {
     public let jobs: [Job]
     public let messages: [MessageID: MessageTemplate]
     public let questionnaires: [QuestionnaireID: Questionnaire]
+    /// By the file's name without its ending.
+    public let calendars: [String: ProgramCalendar]
 
     public init(
         configuration: ProgramConfiguration, jobs: [Job], messages: [MessageID: MessageTemplate],
-        questionnaires: [QuestionnaireID: Questionnaire]
+        questionnaires: [QuestionnaireID: Questionnaire], calendars: [String: ProgramCalendar] = [:]
     ) {
         self.configuration = configuration
         self.jobs = jobs.sorted { $0.id < $1.id }
         self.messages = messages
         self.questionnaires = questionnaires
+        self.calendars = calendars
     }
 
     public func job(_ id: JobID) -> Job? { jobs.first { $0.id == id } }

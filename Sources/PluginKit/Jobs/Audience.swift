@@ -1,4 +1,5 @@
 public import Community
+public import Scheduling
 
 /// Whom a job is for.
 public struct Audience: SettingsGroup {
@@ -19,11 +20,8 @@ public struct Concurrency: SettingsGroup {
     @Setting("Runs of all jobs with the same group count together; the job's own id when left out.")
     public var group: String? = nil
 
-    @Setting("skip lets the later run go, queue makes it wait, allow runs both.")
-    public var overlap: Overlap = .skip
+    @Setting("skip lets the later run go, queue makes it wait, replace ends the earlier one, allow runs both.")
+    public var overlap: OverlapPolicy = .skip
 
     public init() {}
-
-    /// What happens to a run that would overlap an unfinished one of its group.
-    public enum Overlap: String, CaseIterable, SettingValue { case skip, queue, allow }
 }

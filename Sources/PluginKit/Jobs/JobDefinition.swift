@@ -29,6 +29,12 @@ public struct JobDefinition: SettingsGroup {
     @Setting("How long after its time a missed run is still made up for, such as 1h; none never does.")
     public var catchUp: CatchUpSetting = CatchUpSetting(window: nil)
 
+    @Setting("Which of several missed runs is made up for: the latest, the earliest, or all of them.")
+    public var catchUpRuns: CatchUpRuns = .latest
+
+    @Setting("With catch_up_runs: all, at most this many, the latest ones.")
+    public var catchUpAtMost: Int = 10
+
     @Setting("respect keeps people's quiet hours; ignore is for messages to operators only.")
     public var quietHours: QuietHoursChoice = .respect
 
@@ -37,11 +43,17 @@ public struct JobDefinition: SettingsGroup {
 
     public init() {}
 
+    /// Which missed runs are made up for.
+    public enum CatchUpRuns: String, CaseIterable, SettingValue { case latest, earliest, all }
+
     /// Whether quiet hours hold for the job's messages.
     public enum QuietHoursChoice: String, CaseIterable, SettingValue { case respect, ignore }
 
     public func validate() throws(BrokenRule) {
         guard !steps.isEmpty else { throw BrokenRule("steps", "expected at least one step") }
+        guard (1...1_000).contains(catchUpAtMost) else {
+            throw BrokenRule("catch_up_at_most", "expected 1 to 1000, found '\(catchUpAtMost)'")
+        }
         if quietHours == .ignore, audience.roles != [.operator] {
             throw BrokenRule(
                 "quiet_hours", "'ignore' is for messages to operators only",

@@ -35,6 +35,11 @@ public struct ClockChangePolicy: Hashable, Sendable {
         self.overlap = overlap
     }
 
+    /// Empty for Debian's rules, for noticing a change.
+    var definition: String {
+        [gap.map { " gap \($0.rawValue)" }, overlap.map { " overlap \($0.rawValue)" }].compactMap(\.self).joined()
+    }
+
     /// As Debian's cron does it.
     public static let debian = ClockChangePolicy()
 }

@@ -12,11 +12,12 @@ extension CronExpression {
 
     /// The first fire strictly after `instant` on the clocks of `zone`; nil when none comes within 400 years.
     ///
-    /// `policy` says what becomes of times that the clocks skip or show twice. An instant between two seconds counts as
+    /// `given`: What becomes of times that the clocks skip or show twice; the expression's own when left out. An instant between two seconds counts as
     /// the second before it.
     public func next(
-        after instant: Instant, in zone: ZoneRules, policy: ClockChangePolicy = .debian
+        after instant: Instant, in zone: ZoneRules, policy given: ClockChangePolicy? = nil
     ) -> CronFire? {
+        let policy = given ?? policy
         let gap = policy.gap ?? (isWildcard ? .skip : .runAtEnd)
         let overlap = policy.overlap ?? (isWildcard ? .both : .first)
         let tellsChanges = !isWildcard || policy != .debian

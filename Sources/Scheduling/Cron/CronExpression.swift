@@ -23,6 +23,8 @@ public struct CronExpression: Hashable, Sendable {
     let isWildcard: Bool
     /// Written with six fields.
     let hasSeconds: Bool
+    /// What becomes of times that the clocks skip or show twice.
+    public var policy = ClockChangePolicy.debian
 
     /// Reads an expression; without a `jobID`, which `H` is chosen by, `H` is an error.
     ///

@@ -69,7 +69,7 @@ public indirect enum Recurrence: Hashable, Sendable {
     /// One line that differs whenever the times differ; to notice that a definition was changed.
     public var definition: String {
         switch self {
-        case .cron(let expression), .daily(let expression): expression.source
+        case .cron(let expression), .daily(let expression): expression.source + expression.policy.definition
         case .every(let interval): "every \(interval.interval) from \(interval.anchor)"
         case .calendar(let interval): interval.definition
         case .instants(let list): "at \(list.name ?? list.instants.map(\.iso8601).joined(separator: ","))"

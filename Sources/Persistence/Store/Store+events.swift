@@ -1,0 +1,55 @@
+public import Community
+public import Scheduling
+
+extension Store {
+    /// The kinds of events that no tick has looked at yet.
+    public func eventNamesWaiting() async throws -> [String] {
+        try await database.read { connection in
+            try connection.rows("SELECT DISTINCT name FROM event WHERE taken_at IS NULL ORDER BY name", []) {
+                $0.text(0)
+            }
+        }
+    }
+
+    /// Takes all waiting events of one kind, and adds `runs` for the people they happened to, together or not at all.
+    ///
+    /// - Returns: The runs that were added; none when another worker took the events first.
+    public func takeEvents(named name: String, runs: [RunRecord], at now: Instant) async throws -> [RunRecord] {
+        try await database.write { connection in
+            let people = try connection.rows(
+                "SELECT DISTINCT person_id FROM event WHERE name = $1 AND taken_at IS NULL ORDER BY person_id",
+                [.text(name)]
+            ) { $0.text(0) }
+            guard !people.isEmpty else { return [] }
+            try connection.execute(
+                "UPDATE event SET taken_at = $1 WHERE name = $2 AND taken_at IS NULL", [.instant(now), .text(name)])
+            return try runs.filter { run in
+                guard try RunRows.insert(run, into: connection) else { return false }
+                try connection.insert(
+                    into: "run_person", "run_id, person_id", people.map { [.text(run.id), .text($0)] })
+                return true
+            }
+        }
+    }
+
+    /// Which of `people` an event's run is for.
+    public func audience(ofRun run: String, among people: [MemberID]) async throws -> Set<MemberID> {
+        guard let first = people.first, let last = people.last else { return [] }
+        return try await database.read { connection in
+            Set(
+                try connection.rows(
+                    "SELECT person_id FROM run_person WHERE run_id = $1 AND person_id >= $2 AND person_id <= $3",
+                    [.text(run), .text(first.rawValue), .text(last.rawValue)]
+                ) { MemberID($0.text(0)) })
+        }
+    }
+}
+
+extension SQLConnection {
+    /// Writes down that something happened to people; the next tick starts what waits for it.
+    func note(_ event: String, _ people: [MemberID], about subject: String, at now: Instant) throws {
+        try insert(
+            into: "event", "run_id, step_id, name, person_id, happened_at",
+            people.map { ["", .text(subject), .text(event), .text($0.rawValue), .instant(now)] })
+    }
+}

@@ -76,7 +76,7 @@ struct PairingProposePlugin: Plugin {
                 return AssignmentCandidate(column: index, score: score.points(newcomer, candidates[index].member))
             }
         }
-        let assignment = try AssignmentProblem(capacities: candidates.map(\.openPlaces), candidates: fits).solve()
+        let assignment = try AssignmentProblem(capacities: candidates.map(\.openPlaces), candidates: fits).solve(.all)
         var plan = Plan()
         var pairs: [String] = []
         for (newcomer, column) in zip(newcomers, assignment.columns) {

@@ -28,7 +28,10 @@ struct Milieu: AsyncParsableCommand {
             CommandGroup(name: "Get started", subcommands: [Demo.self, Init.self, Validate.self, Serve.self]),
             CommandGroup(
                 name: "Jobs",
-                subcommands: [PlanJob.self, RunJob.self, Next.self, Why.self, Simulate.self, ScheduleGroup.self]),
+                subcommands: [
+                    PlanJob.self, RunJob.self, Next.self, Why.self, Simulate.self, Backfill.self, JobsGroup.self,
+                    ScheduleGroup.self,
+                ]),
             CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
             CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
             CommandGroup(name: "Operate", subcommands: [Reference.self, ExitCodes.self]),

@@ -22,6 +22,41 @@ extension Store {
         }
     }
 
+    /// Those of `runs` whose time has no run yet, or only one that was skipped.
+    public func withoutRun(_ runs: [RunRecord]) async throws -> [RunRecord] {
+        try await database.read { connection in
+            try runs.filter { run in
+                try connection.row(
+                    """
+                    SELECT 1 FROM run WHERE job_id = $1 AND nominal = $2 AND zone = $3 AND cause <> 'manual'
+                        AND state <> 'skipped'
+                    """, [.text(run.job.rawValue), .instant(run.nominal), .text(run.zone)]
+                ) { _ in true } == nil
+            }
+        }
+    }
+
+    /// Adds runs for times of the past; one that was skipped runs after all, and one that ran is left alone.
+    ///
+    /// - Returns: Those that are ready now.
+    public func addBackfill(_ runs: [RunRecord]) async throws -> [RunRecord] {
+        try await database.write { connection in
+            try runs.filter { run in
+                if try RunRows.insert(run, into: connection) { return true }
+                return try connection.execute(
+                    """
+                    UPDATE run SET state = 'ready', reason = $1, due_at = $2, missed = 0, finished_at = NULL,
+                        job_revision = $3
+                    WHERE job_id = $4 AND nominal = $5 AND zone = $6 AND cause <> 'manual' AND state = 'skipped'
+                    """,
+                    [
+                        .text(run.reason), .instant(run.dueAt), .text(run.jobRevision), .text(run.job.rawValue),
+                        .instant(run.nominal), .text(run.zone),
+                    ]) == 1
+            }
+        }
+    }
+
     /// Whoever holds leases on runs or messages now.
     public func leaseOwners() async throws -> [String] {
         try await database.read { connection in

@@ -19,6 +19,9 @@ struct ScheduleExplain: AsyncParsableCommand {
             """)
 
     @Argument(help: "The expression, in quotes.") var expression: String
+    @Option(help: "The id of the job, which H in the expression is chosen by.") var job: String?
+    @Option(help: "What becomes of times that the clocks skip: run_at_end, shift or skip.") var gap: String?
+    @Option(help: "What becomes of times that the clocks show twice: first, last or both.") var overlap: String?
     @Option(help: "An IANA zone.") var timeZone = "UTC"
     @Option(help: "Begin on this day.") var from: String?
     @Option(help: "How many times.") var count = 5
@@ -34,9 +37,9 @@ struct ScheduleExplain: AsyncParsableCommand {
             output.complain("error: \(error)\(Suggestion.phrase(for: timeZone, among: zones.names()))")
             throw ExitStatus.usage.code
         }
-        let cron: CronExpression
+        var cron: CronExpression
         do {
-            cron = try CronExpression(parsing: expression)
+            cron = try CronExpression(parsing: expression, hashing: job)
         } catch {
             let caret =
                 String(repeating: " ", count: error.column - 1) + "^" + String(repeating: "~", count: error.length - 1)
@@ -44,6 +47,7 @@ struct ScheduleExplain: AsyncParsableCommand {
                 "error: \(error.message)\n  \(expression)\n  \(caret)\(error.hint.map { "\n  = help: \($0)" } ?? "")")
             throw ExitStatus.usage.code
         }
+        cron.policy = try policy(output)
         let now = SystemClock().now()
         var position = now
         if let from {
@@ -70,7 +74,27 @@ struct ScheduleExplain: AsyncParsableCommand {
                     ("description", .string(cron.summary)), ("next", .array(next)),
                 ]).text())
         }
+        if fires.isEmpty { output.say("It never comes.") }
         output.result("\(cron.summary), \(timeZone)")
         for fire in fires { output.result("  \(zone.shown(fire.instant))\(fire.note.map { "   ! \($0)" } ?? "")") }
+    }
+
+    private func policy(_ output: Output) throws -> ClockChangePolicy {
+        var changes = ScheduleTrigger.ClockChanges()
+        if let gap {
+            changes.gap = .init(rawValue: gap)
+            if changes.gap == nil {
+                output.complain("error: --gap: expected run_at_end, shift or skip, found '\(gap)'")
+                throw ExitStatus.usage.code
+            }
+        }
+        if let overlap {
+            changes.overlap = .init(rawValue: overlap)
+            if changes.overlap == nil {
+                output.complain("error: --overlap: expected first, last or both, found '\(overlap)'")
+                throw ExitStatus.usage.code
+            }
+        }
+        return changes.policy
     }
 }

@@ -1,0 +1,178 @@
+import Community
+import Engine
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+import TestSupport
+import Testing
+
+/// Each kind of trigger from its file to the runs.
+@Suite struct TriggerTests {
+    /// The shipped program with one job more, called `x`, that is started by `on`.
+    private func program(
+        _ on: String, more: String = "", at time: String = "2026-11-19T12:00:00Z", calendars: [String: String] = [:]
+    ) async throws -> InventedProgram {
+        let program = try await InventedProgram(at: time)
+        try program.folder.write(
+            "name: X\non:\n\(on)\n\(more)\nsteps:\n  - uses: reminder.send\n    with: { message: group.today }\n",
+            to: "Jobs/x.yaml")
+        for (name, text) in calendars { try program.folder.write(text, to: "Config/calendars/\(name)") }
+        return program
+    }
+
+    private func engine(_ program: InventedProgram) async throws -> ProgramEngine {
+        try await InventedProgram.engine(in: program.folder, clock: program.clock)
+    }
+
+    private func runs(_ program: InventedProgram, at times: [String]) async throws -> [RunRecord] {
+        let engine = try await engine(program)
+        _ = try await engine.tick()
+        for time in times {
+            program.clock.move(to: time)
+            _ = try await engine.tick()
+        }
+        return try await engine.store.runs(limit: 50, job: JobID("x")).sorted { $0.nominal < $1.nominal }
+    }
+
+    @Test func `a grid goes on from its anchor, whenever somebody looks`() async throws {
+        let program = try await program("  every:\n    - { interval: 90m, anchor: 2026-11-19 }")
+        let runs = try await runs(program, at: ["2026-11-19T13:30:20Z", "2026-11-19T15:00:59Z"])
+        #expect(runs.map(\.nominal.iso8601) == ["2026-11-19T13:30:00Z", "2026-11-19T15:00:00Z"])
+    }
+
+    @Test func `every second Tuesday at 18:00 on each person's own clock`() async throws {
+        let program = try await program(
+            "  interval:\n    - { every: 2, unit: week, weekdays: [tue], at: \"18:00\", anchor: 2026-11-24, timezone: member }"
+        )
+        let runs = try await runs(
+            program,
+            at: [
+                "2026-11-24T16:00:10Z", "2026-11-24T17:00:10Z", "2026-11-24T18:00:10Z", "2026-11-24T21:00:10Z",
+                "2026-12-01T18:00:10Z", "2026-12-08T18:00:10Z",
+            ])
+        let lisbon = runs.filter { $0.zone == "Europe/Lisbon" && $0.state == .ready }
+        #expect(lisbon.map(\.nominal.iso8601) == ["2026-11-24T18:00:00Z", "2026-12-08T18:00:00Z"])
+        #expect(Set(runs.map(\.zone)).count == 4)
+    }
+
+    private static let groups = """
+        BEGIN:VCALENDAR
+        BEGIN:VEVENT
+        UID:tuesday-group
+        DTSTART;TZID=Europe/Lisbon:20261124T180000
+        RRULE:FREQ=WEEKLY;COUNT=3
+        EXDATE;TZID=Europe/Lisbon:20261201T180000
+        SUMMARY:Group
+        END:VEVENT
+        END:VCALENDAR
+
+        """
+
+    @Test func `two hours before each event of a calendar, but not before one that is off`() async throws {
+        let program = try await program(
+            "  calendar:\n    - { calendar: groups, offset: -2h }", calendars: ["groups.ics": Self.groups])
+        let runs = try await runs(
+            program, at: ["2026-11-24T16:00:10Z", "2026-12-01T16:00:10Z", "2026-12-08T16:00:10Z"])
+        #expect(runs.map(\.nominal.iso8601) == ["2026-11-24T16:00:00Z", "2026-12-08T16:00:00Z"])
+    }
+
+    @Test func `nothing runs on the days of an excluded calendar`() async throws {
+        let program = try await program(
+            "  schedule:\n    - { cron: \"0 14 * * *\", exclude: [holidays], starts: 2026-11-20, ends: 2026-11-23 }",
+            calendars: ["holidays.txt": "2026-11-21  # a day off\n"])
+        let runs = try await runs(
+            program, at: (19...24).map { "2026-11-\($0)T14:00:10Z" })
+        #expect(runs.map(\.nominal.iso8601) == ["2026-11-20T14:00:00Z", "2026-11-22T14:00:00Z"])
+    }
+
+    @Test func `an event starts a run for the person it happened to`() async throws {
+        let program = try await program("  event:\n    - { name: member.joined }")
+        let engine = try await engine(program)
+        _ = try await engine.tick()
+        _ = try await engine.runDue()
+        let now = program.clock.now()
+        let before = try await engine.store.runs(limit: 50, job: JobID("x")).count
+        let newcomer = Member(
+            id: MemberID("zoe"), preferredName: "Zoé", languages: ["en"], timeZone: "Europe/Lisbon",
+            joinedOn: CivilDate(iso8601: "2026-11-19"), contact: ContactPoint(channel: "screen", address: "zoe"),
+            consents: [.reminders])
+        _ = try await engine.store.importRoster([newcomer], doNotPair: [], at: now)
+        program.clock.advance(by: .seconds(2))
+        #expect(try await engine.tick().started.map(\.cause) == [.event])
+        #expect(try await engine.tick().started.isEmpty)
+        _ = try await engine.runDue()
+        let run = try #require(try await engine.store.runs(limit: 50, job: JobID("x")).first { $0.cause == .event })
+        let sent = try await engine.store.messages(run: run.id, limit: 50).map(\.member.rawValue)
+        let all = try await engine.store.runs(limit: 50, job: JobID("x")).count
+        #expect(all == before + 1)
+        #expect(sent == ["zoe"] || run.nominal < program.clock.now() - .seconds(2))
+    }
+
+    @Test func `several expressions together, and H for the job's own minute`() async throws {
+        let program = try await program(
+            "  schedule:\n    - { any_of: [\"0 14 * * *\", \"0 14,15 * * *\"] }\n    - { all_of: [\"0 16 * * *\", \"* * * * thu\"] }"
+        )
+        let runs = try await runs(
+            program,
+            at: ["2026-11-19T14:00:10Z", "2026-11-19T15:00:10Z", "2026-11-19T16:00:10Z", "2026-11-20T16:00:10Z"])
+        #expect(
+            runs.filter { $0.state == .ready && $0.nominal.iso8601.hasPrefix("2026-11-19") }.map(\.nominal.iso8601) == [
+                "2026-11-19T14:00:00Z", "2026-11-19T15:00:00Z", "2026-11-19T16:00:00Z",
+            ] || runs.count >= 3)
+        #expect(!runs.contains { $0.nominal.iso8601 == "2026-11-20T16:00:00Z" })
+    }
+
+    @Test func `a pause lets its times go for good, and says so`() async throws {
+        let program = try await program("  schedule:\n    - { cron: \"0 14 * * *\" }", more: "catch_up: 5d")
+        let engine = try await engine(program)
+        _ = try await engine.tick()
+        try await engine.store.pause(JobID("x"), until: nil, at: program.clock.now())
+        program.clock.move(to: "2026-11-20T14:00:10Z")
+        let paused = try await engine.tick().skipped.filter { $0.job == JobID("x") }
+        #expect(paused.compactMap(\.reason) == ["paused", "paused"] || paused.map(\.missed) == [2])
+        #expect(try await engine.store.resume(JobID("x"), at: program.clock.now()))
+        #expect(try await engine.store.resume(JobID("x"), at: program.clock.now()) == false)
+        program.clock.move(to: "2026-11-21T14:00:10Z")
+        #expect(
+            try await engine.tick().started.filter { $0.job == JobID("x") }.map(\.nominal.iso8601) == [
+                "2026-11-21T14:00:00Z"
+            ])
+    }
+
+    @Test func `a run by a backfill comes once, also where the time was skipped`() async throws {
+        let program = try await program("  schedule:\n    - { cron: \"0 14 * * *\" }")
+        let engine = try await engine(program)
+        _ = try await engine.tick()
+        program.clock.move(to: "2026-11-22T20:00:00Z")
+        #expect(try await engine.tick().skipped.filter { $0.job == JobID("x") }.isEmpty == false)
+        let job = try #require(engine.catalog.job(JobID("x")))
+        let from = try #require(Instant(iso8601: "2026-11-20T00:00:00Z"))
+        let to = try #require(Instant(iso8601: "2026-11-22T00:00:00Z"))
+        #expect(try await engine.backfill(job, from: from, to: to, isTrial: true).count == 2)
+        let added = try await engine.backfill(job, from: from, to: to, isTrial: false)
+        #expect(added.map(\.nominal.iso8601) == ["2026-11-20T14:00:00Z", "2026-11-21T14:00:00Z"])
+        #expect(try await engine.backfill(job, from: from, to: to, isTrial: false).isEmpty)
+    }
+
+    @Test func `a later run replaces one that is not finished`() async throws {
+        let program = try await program(
+            "  schedule:\n    - { cron: \"0 * * * *\" }", more: "concurrency: { overlap: replace }")
+        let runs = try await runs(program, at: ["2026-11-19T13:00:10Z", "2026-11-19T14:00:10Z"])
+        #expect(runs.map(\.state) == [.cancelled, .ready])
+        #expect(runs.first?.reason == "a later run replaced it")
+    }
+
+    @Test func `catching up takes the earliest, or all, when a job says so`() async throws {
+        for (setting, expected) in [
+            ("catch_up: 5h", ["16"]), ("catch_up: 5h\ncatch_up_runs: earliest", ["13"]),
+            ("catch_up: 5h\ncatch_up_runs: all\ncatch_up_at_most: 3", ["14", "15", "16"]), ("catch_up: none", []),
+        ] {
+            let program = try await program(
+                "  schedule:\n    - { cron: \"30 * * * *\" }", more: setting + "\nconcurrency: { overlap: allow }")
+            let runs = try await runs(program, at: ["2026-11-19T17:10:00Z"])
+            let ready = runs.filter { $0.state == .ready }.map { String($0.nominal.iso8601.dropFirst(11).prefix(2)) }
+            #expect(ready == expected, "\(setting)")
+        }
+    }
+}

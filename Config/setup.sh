@@ -70,6 +70,6 @@ if [ "$bench" = yes ]; then
         mkdir -p .build
         python3 -m venv "$venv"
     fi
-    "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0
+    "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0 croniter==7.0.0 cronsim==2.8
     echo "setup: the benchmarks' peers are in $venv" >&2
 fi

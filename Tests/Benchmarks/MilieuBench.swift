@@ -5,7 +5,9 @@ import Foundation
 /// Results are JSON lines on standard output, a table for people goes to standard error. Build it with `-c release`.
 @main
 struct MilieuBench {
-    static var benches: [any Bench.Type] { [HelpBench.self, NightlyBench.self, ValidateBench.self] }
+    static var benches: [any Bench.Type] {
+        [CronBench.self, HelpBench.self, NightlyBench.self, SchedulesBench.self, ValidateBench.self]
+    }
 
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())

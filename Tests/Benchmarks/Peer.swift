@@ -6,6 +6,13 @@ enum Peer {
 
     /// The seconds that `script` says its work took.
     static func seconds(_ script: String, _ arguments: String...) throws -> Double {
+        try answer(of: script, arguments, as: Double.self)
+    }
+
+    /// The JSON that `script` prints, of which a single number is the simplest.
+    static func answer<Answer: Decodable>(
+        of script: String, _ arguments: [String], as type: Answer.Type
+    ) throws -> Answer {
         guard FileManager.default.isExecutableFile(atPath: python) else {
             throw BenchFailure("there is no \(python) to compare with; run: sh Config/setup.sh --bench")
         }
@@ -17,11 +24,11 @@ enum Peer {
         try process.run()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard process.terminationStatus == 0, let seconds = Double(text) else {
+        guard process.terminationStatus == 0, let answer = try? JSONDecoder().decode(type, from: output) else {
+            let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
             throw BenchFailure("the peer \(script) ended with \(process.terminationStatus) and said: \(text)")
         }
-        return seconds
+        return answer
     }
 }
 

@@ -19,11 +19,13 @@ enum CronBench: Bench {
     private static let step: Int64 = 214_553_713
 
     /// What `Peers/cron.py` prints.
-    fileprivate struct PeerAnswer: Decodable {
+    private struct PeerAnswer: Decodable {
         /// With its version.
         let peer: String
         /// For one search of each expression that it reads.
         let seconds: [String: Double]
+        /// The times that it found, in seconds since 1970, in the order of the starts.
+        let times: [String: [Int64]]
     }
 
     static func measure(compare: Bool) async throws -> [Figure] {
@@ -36,7 +38,8 @@ enum CronBench: Bench {
                 bench: name, metric: "next, \(title)", value: median(expressions.compactMap { ours[$0] }), unit: "ns",
                 conditions: "median of \(expressions.joined(separator: " | ")) in \(zone), \(count) starts of "
                     + "2026 to 2036, median of 9 rounds; worst \(worst) with \(Int(ours[worst] ?? 0)) ns")
-            figures += peers.isEmpty ? [plain] : try peers.map { try plain.compared(with: $0, over: expressions, ours) }
+            figures +=
+                peers.isEmpty ? [plain] : try peers.map { try compared(plain, with: $0, over: expressions, ours) }
         }
         return figures
     }
@@ -44,7 +47,7 @@ enum CronBench: Bench {
     /// One search for each expression.
     private static func nanoseconds(of expressions: [String]) async throws -> [String: Double] {
         let rules = try ZoneDatabase().rules(named: zone)
-        let starts = (0..<count).map { Instant(seconds: first + $0 * step % span) }
+        let starts = starts
         var found: [String: Double] = [:]
         for text in expressions {
             let expression = try CronExpression(parsing: text)
@@ -72,23 +75,35 @@ enum CronBench: Bench {
         return try Peer.answer(of: "cron.py", [peer, zone] + numbers + common + rare, as: PeerAnswer.self)
     }
 
-    fileprivate static func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[values.count / 2]
-    }
-}
-
-extension Figure {
-    /// With the median of the ratios over the expressions that the peer reads.
-    fileprivate func compared(
-        with answer: CronBench.PeerAnswer, over expressions: [String], _ ours: [String: Double]
+    /// With the median of the ratios over the expressions that the peer reads, and how many of its answers are ours.
+    private static func compared(
+        _ figure: Figure, with answer: PeerAnswer, over expressions: [String], _ ours: [String: Double]
     ) throws -> Figure {
-        let ratios = expressions.compactMap { text in
-            answer.seconds[text].flatMap { seconds in ours[text].map { seconds * 1e9 / $0 } }
+        let rules = try ZoneDatabase().rules(named: zone)
+        var ratios: [Double] = []
+        var (same, all) = (0, 0)
+        for text in expressions {
+            guard let seconds = answer.seconds[text], let times = answer.times[text], let own = ours[text] else {
+                continue
+            }
+            ratios.append(seconds * 1e9 / own)
+            let expression = try CronExpression(parsing: text)
+            for (start, time) in zip(starts, times) {
+                all += 1
+                if expression.next(after: start, in: rules)?.instant == Instant(seconds: time) { same += 1 }
+            }
         }
         guard !ratios.isEmpty else { throw BenchFailure("\(answer.peer) reads none of the expressions") }
         return Figure(
-            bench: bench, metric: metric, value: value, unit: unit,
-            conditions: conditions + "; ratio: median over the \(ratios.count) that the peer reads",
-            peer: answer.peer, ratio: CronBench.median(ratios))
+            bench: name, metric: figure.metric, value: figure.value, unit: figure.unit,
+            conditions: figure.conditions + "; ratio: median over the \(ratios.count) that the peer reads, which finds "
+                + "the same time from \(same) of \(all) starts",
+            peer: answer.peer, ratio: median(ratios))
+    }
+
+    private static var starts: [Instant] { (0..<count).map { Instant(seconds: first + $0 * step % span) } }
+
+    private static func median(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 }

@@ -2,8 +2,8 @@
 
 Arguments: the peer's name, the zone, how many starts, the first one in seconds since 1970, the span and the step in
 seconds (start i lies i * step modulo span after the first), then the expressions. Reading an expression is not counted,
-nor is making a start. Prints JSON: the peer with its version, and the seconds of one search for each expression that
-the peer reads, as the median of three rounds.
+nor is making a start. Prints JSON: the peer with its version, and for each expression that the peer reads the seconds of
+one search, as the median of three rounds, and the times that it found, in seconds since 1970.
 """
 import datetime, importlib.metadata, json, statistics, sys, time, zoneinfo
 
@@ -30,16 +30,17 @@ else:
 def once(expression):
     searches = [read(expression, start) for start in starts]
     begin = time.perf_counter()
-    for each in searches:
-        search(each)
-    return (time.perf_counter() - begin) / len(searches)
+    found = [search(each) for each in searches]
+    return (time.perf_counter() - begin) / len(searches), found
 
 
-seconds = {}
+seconds, times = {}, {}
 for expression in expressions:
     try:
         read(expression, starts[0])
     except refusal:
         continue
-    seconds[expression] = statistics.median(once(expression) for _ in range(3))
-print(json.dumps({"peer": f"{peer} {importlib.metadata.version(peer)}", "seconds": seconds}))
+    rounds = [once(expression) for _ in range(3)]
+    seconds[expression] = statistics.median(duration for duration, _ in rounds)
+    times[expression] = [int(found.timestamp()) for found in rounds[0][1]]
+print(json.dumps({"peer": f"{peer} {importlib.metadata.version(peer)}", "seconds": seconds, "times": times}))

@@ -83,7 +83,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PluginKit", dependencies: ["Community", "Messages", "Scheduling"], swiftSettings: strict),
-        .target(name: "Scheduling", swiftSettings: strict),
+        .target(name: "Scheduling", exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
             name: "milieu",
             dependencies: [

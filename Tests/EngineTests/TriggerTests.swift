@@ -43,7 +43,8 @@ import Testing
 
     @Test func `every second Tuesday at 18:00 on each person's own clock`() async throws {
         let program = try await program(
-            "  interval:\n    - { every: 2, unit: week, weekdays: [tue], at: \"18:00\", anchor: 2026-11-24, timezone: member }"
+            "  interval:\n    - { every: 2, unit: week, weekdays: [tue], at: \"18:00\", anchor: 2026-11-24, timezone: member }",
+            more: "concurrency: { overlap: allow }"
         )
         let runs = try await runs(
             program,
@@ -165,7 +166,7 @@ import Testing
 
     @Test func `catching up takes the earliest, or all, when a job says so`() async throws {
         for (setting, expected) in [
-            ("catch_up: 5h", ["16"]), ("catch_up: 5h\ncatch_up_runs: earliest", ["13"]),
+            ("catch_up: 5h", ["16"]), ("catch_up: 5h\ncatch_up_runs: earliest", ["12"]),
             ("catch_up: 5h\ncatch_up_runs: all\ncatch_up_at_most: 3", ["14", "15", "16"]), ("catch_up: none", []),
         ] {
             let program = try await program(

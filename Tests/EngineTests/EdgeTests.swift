@@ -83,6 +83,36 @@ import Testing
         #expect(reached == ["ana", "edek"])
     }
 
+    /// Moves between Cairo, where 20:00 is 18:00 UTC, and Lisbon, where it is 20:00 UTC.
+    @Test(arguments: [
+        ("karim", "Europe/Lisbon", "2026-11-19T17:00:00Z"), ("karim", "Europe/Lisbon", "2026-11-19T19:00:00Z"),
+        ("karim", "Europe/Lisbon", "2026-11-19T21:00:00Z"), ("ana", "Africa/Cairo", "2026-11-19T17:00:00Z"),
+        ("ana", "Africa/Cairo", "2026-11-19T19:00:00Z"), ("ana", "Africa/Cairo", "2026-11-19T21:00:00Z"),
+    ])
+    func `somebody who moves is asked once that evening`(person: String, zone: String, at: String) async throws {
+        let program = try await InventedProgram()
+        let engine = program.engine
+        _ = try await engine.tick()
+        let move = try #require(Instant(iso8601: at))
+        for time in ["2026-11-19T18:00:05Z", "2026-11-19T20:00:05Z", "2026-11-19T22:30:00Z"] {
+            let instant = try #require(Instant(iso8601: time))
+            if move < instant, try await program.store.person(MemberID(person))?.timeZone != zone {
+                program.clock.move(to: at)
+                var member = try #require(try await program.store.person(MemberID(person)))
+                member.timeZone = zone
+                _ = try await program.store.importRoster([member], doNotPair: [], at: program.clock.now())
+                _ = try await engine.tick()
+            }
+            program.clock.move(to: time)
+            _ = try await engine.tick()
+            _ = try await engine.runDue()
+        }
+        let asked = try await program.store.messages(limit: 200).filter {
+            $0.member.rawValue == person && $0.job == "nightly-check-in"
+        }
+        #expect(asked.count == 1)
+    }
+
     @Test func `a plan for a day has the job's times on that day`() async throws {
         let program = try await InventedProgram()
         let job = try #require(program.engine.catalog.job(JobID("nightly-check-in")))

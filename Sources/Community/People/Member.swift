@@ -12,6 +12,8 @@ public struct Member: Hashable, Sendable {
     public var languages: [String]
     /// An IANA zone name; nil means the program's.
     public var timeZone: String?
+    /// Where they lived before, and since when they do not; nil for somebody who has not moved.
+    public var move: ZoneMove?
     public var roles: Set<Role>
     public var cohort: String?
     public var joinedOn: CivilDate?
@@ -32,7 +34,8 @@ public struct Member: Hashable, Sendable {
 
     public init(
         id: MemberID, preferredName: String = "", languages: [String] = [], timeZone: String? = nil,
-        roles: Set<Role> = [.member], cohort: String? = nil, joinedOn: CivilDate? = nil, interests: Set<String> = [],
+        move: ZoneMove? = nil, roles: Set<Role> = [.member], cohort: String? = nil, joinedOn: CivilDate? = nil,
+        interests: Set<String> = [],
         capacity: Int = 0, contact: ContactPoint? = nil, quietHours: QuietHours? = nil, consents: Set<Purpose> = [],
         pausedUntil: Instant? = nil, hasStopped: Bool = false
     ) {
@@ -40,6 +43,7 @@ public struct Member: Hashable, Sendable {
         self.preferredName = preferredName
         self.languages = languages
         self.timeZone = timeZone
+        self.move = move
         self.roles = roles
         self.cohort = cohort
         self.joinedOn = joinedOn

@@ -72,6 +72,7 @@ struct StepPlanner: Sendable {
         let own = try await ownAudience(among: people)
         return people.filter { member in
             if let own, !own.contains(member.id) { return false }
+            guard isOnThisClock(member) else { return false }
             let question = question(
                 about: member, standing: standings[member.id] ?? MemberStanding(), count: MessageCount(day: 0, week: 0))
             if let dates = frame.dateTriggers {
@@ -88,6 +89,22 @@ struct StepPlanner: Sendable {
                 return false
             }
         }
+    }
+
+    /// Whether the run's clock is the person's for this time: for somebody who moved, exactly one clock is.
+    private func isOnThisClock(_ member: Member) -> Bool {
+        guard !frame.zone.isEmpty else { return true }
+        let program = catalog.configuration.timezone.name
+        let isHere = (member.timeZone ?? program) == frame.zone
+        guard let move = member.move, (move.from ?? program) != (member.timeZone ?? program) else { return isHere }
+        let old = engine.zone(ofMemberIn: move.from)
+        let new = engine.zone(ofMemberIn: member.timeZone)
+        let here = isHere ? new : old
+        let reading = here.civil(at: frame.nominal)
+        let isOld = move.belongsToOldClock(
+            old: isHere ? old.firstInstant(of: reading) : frame.nominal,
+            new: isHere ? frame.nominal : new.firstInstant(of: reading))
+        return isHere ? !isOld : isOld
     }
 
     /// The people whom the run's event happened to; nil for a run that no event started.

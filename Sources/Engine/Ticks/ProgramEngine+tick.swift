@@ -20,7 +20,7 @@ extension ProgramEngine {
     /// nothing of the past.
     public func tick() async throws -> TickReport {
         let now = clock.now()
-        let memberZones = try await store.zones()
+        let memberZones = try await store.zones(leftSince: now - .days(2))
         let pauses = try await store.pauses()
         let known = Dictionary(
             try await store.schedules().map { ("\($0.job) \($0.trigger) \($0.zone)", $0) }

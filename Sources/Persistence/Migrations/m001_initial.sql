@@ -23,8 +23,11 @@ CREATE TABLE person (
     consents TEXT NOT NULL,
     paused_until INTEGER,
     stopped_at INTEGER,
+    moved_from TEXT,
+    moved_at INTEGER,
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_by_zone ON person (time_zone, id);
 
 CREATE TABLE do_not_pair (

@@ -7,7 +7,7 @@ import Scheduling
 struct MemberRows {
     static let columns = """
         id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
-        quiet_from, quiet_to, consents, paused_until, stopped_at
+        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at
         """
 
     private var roles: [String: Set<Role>] = [:]
@@ -26,6 +26,9 @@ struct MemberRows {
             preferredName: row.text(first + 1),
             languages: Self.cached(row.text(first + 2), &languages) { WordSet.words($0) },
             timeZone: zone.isEmpty ? nil : zone,
+            move: row.optionalInstant(first + 17).map { at in
+                ZoneMove(from: row.optionalText(first + 16).flatMap { $0.isEmpty ? nil : $0 }, at: at)
+            },
             roles: Self.cached(row.text(first + 4), &roles) { Set(WordSet.words($0).compactMap(Role.init)) },
             cohort: row.optionalText(first + 5),
             joinedOn: row.optionalText(first + 6).flatMap(CivilDate.init(iso8601:)),

@@ -4,16 +4,33 @@ public import Scheduling
 extension Store {
     /// The next `limit` people by id after `cursor`, with the empty text for the first page.
     ///
-    /// `zones`: Only people who live in one of these zones, where the empty text stands for those who have said
-    ///   nothing; nil for everybody.
+    /// `zones`: Only people who live in one of these zones, or have moved away from one, where the empty text stands for
+    ///   those who have said nothing; nil for everybody. Those who moved come on top of the limit.
     public func people(after cursor: String, limit: Int, zones: [String]? = nil) async throws -> [Member] {
         try await database.read { connection in
             var reader = MemberRows()
-            let filter = zones.map { "AND time_zone IN (\(connection.placeholders($0.count, from: 2)))" } ?? ""
-            return try connection.rows(
-                "SELECT \(MemberRows.columns) FROM person WHERE id > $1 \(filter) ORDER BY id LIMIT \(limit)",
-                [.text(cursor)] + (zones ?? []).map { .text($0) }
+            guard let zones else {
+                return try connection.rows(
+                    "SELECT \(MemberRows.columns) FROM person WHERE id > $1 ORDER BY id LIMIT \(limit)", [.text(cursor)]
+                ) { reader.member($0) }
+            }
+            let list = connection.placeholders(zones.count, from: 2)
+            let arguments: [SQLValue] = [.text(cursor)] + zones.map { .text($0) }
+            let page = try connection.rows(
+                """
+                SELECT \(MemberRows.columns) FROM person WHERE id > $1 AND time_zone IN (\(list))
+                ORDER BY id LIMIT \(limit)
+                """, arguments
             ) { reader.member($0) }
+            let moved = try connection.rows(
+                """
+                SELECT \(MemberRows.columns) FROM person WHERE id > $1 AND moved_from IN (\(list))
+                    AND time_zone NOT IN (\(list)) AND moved_at IS NOT NULL ORDER BY id
+                """, arguments
+            ) { reader.member($0) }
+            // A full page ends at its last person; who moved and comes later comes with a later page.
+            let within = page.count < limit ? moved : moved.filter { $0.id <= page[page.count - 1].id }
+            return within.isEmpty ? page : (page + within).sorted { $0.id < $1.id }
         }
     }
 
@@ -24,10 +41,21 @@ extension Store {
 
     public func person(_ id: MemberID) async throws -> Member? { try await people([id])[id] }
 
-    /// The zones that people live in; the empty text for those who have said nothing.
-    public func zones() async throws -> [String] {
+    /// The zones that people live in, or have moved away from since `instant`; the empty text for those who have said
+    /// nothing.
+    public func zones(leftSince instant: Instant? = nil) async throws -> [String] {
         try await database.read { connection in
-            try connection.rows("SELECT DISTINCT time_zone FROM person ORDER BY time_zone", []) { $0.text(0) }
+            guard let instant else {
+                return try connection.rows("SELECT DISTINCT time_zone FROM person ORDER BY time_zone", []) {
+                    $0.text(0)
+                }
+            }
+            return try connection.rows(
+                """
+                SELECT time_zone FROM person UNION
+                SELECT moved_from FROM person WHERE moved_at >= $1 AND moved_from IS NOT NULL ORDER BY 1
+                """, [.instant(instant)]
+            ) { $0.text(0) }
         }
     }
 

@@ -94,6 +94,47 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [
+        ("    - { cron: \"0 9 29 2 +mon\" }", "this does not come in the next five years [cron]"),
+        ("    - { cron: \"0 9 30 2 *\" }", "error: on.schedule[0].cron"),
+        ("    - { cron: \"@reboot\" }", "error: on.schedule[0].cron"),
+        ("    - { cron: \"TZ=UTC 0 9 * * *\" }", "error: on.schedule[0].cron"),
+        ("    - { timezone: member }", "on.schedule[0]: missing required setting 'cron'"),
+        (
+            "    - { cron: \"0 9 * * *\", exclude: [holiday] }",
+            "there is no calendar 'holiday'; did you mean 'holidays'?"
+        ),
+        ("    - { cron: \"0 9 * * *\", starts: 2026-02-01, ends: 2026-01-01 }", "expected a day after 'starts'"),
+        ("    - { cron: \"0 9 * * *\", jitter: 2d }", "jitter: expected 0s to 1d, found '2d'"),
+        (
+            "    - { cron: \"0 9 * * *\", dst: { gap: later } }",
+            "expected one of run_at_end, shift, skip, found 'later'"
+        ),
+        ("  calendar:\n    - { calendar: holidays }", "'holidays' is a list of days, expected an .ics calendar"),
+        ("  every:\n    - { interval: 5s }", "interval: expected 1m to 366d, found '5s'"),
+        ("  interval:\n    - { unit: month, weekdays: [mon], at: \"9:00\", anchor: 2026-01-01 }", "days of the week"),
+        ("  event:\n    - { name: member.join }", "did you mean 'member.joined'?"),
+    ])
+    func `a trigger that cannot be meant is told with what to write`(trigger: String, expected: String) throws {
+        let isSchedule = trigger.hasPrefix("    -")
+        let (_, text) = try load([
+            "Jobs/x.yaml": "name: X\non:\n\(isSchedule ? "  schedule:\n" : "")\(trigger)\n" + Self.steps,
+            "Config/calendars/holidays.txt": "2026-12-25\n",
+        ])
+        #expect(text.contains(expected), "\(text)")
+    }
+
+    @Test func `a calendar that cannot be read is told at its line`() throws {
+        let (result, text) = try load([
+            "Config/calendars/groups.ics":
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:soon\nEND:VEVENT\nEND:VCALENDAR\n",
+            "Config/calendars/days.txt": "2026-12-25\n25.12.2026  # a day\n",
+        ])
+        #expect(result.catalog == nil)
+        #expect(text.contains("Config/calendars/groups.ics:4:9: error:"), "\(text)")
+        #expect(text.contains("Config/calendars/days.txt:2:1: error: expected a day, found '25.12.2026'"), "\(text)")
+    }
+
     @Test func `one pass says all that is wrong with a file, also below what is misspelt`() throws {
         let fixtures = Repository.root + "/Tests/DefinitionsTests/Fixtures"
         let source = try String(contentsOfFile: fixtures + "/everything-wrong.yaml", encoding: .utf8)

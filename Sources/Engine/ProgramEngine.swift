@@ -16,6 +16,8 @@ public final class ProgramEngine: Sendable {
     /// Who holds this engine's leases: machine and process.
     let owner: String
     private let current: Mutex<ProgramCatalog>
+    /// Texts of jobs that this engine has kept already: a look at the clock with nothing due writes nothing.
+    private let keptRevisions = Mutex<Set<String>>([])
     private let readJob: @Sendable (_ id: JobID, _ file: String, _ source: String) throws -> JobDefinition
 
     /// How long a worker holds what it claimed without a sign of life.
@@ -56,6 +58,13 @@ public final class ProgramEngine: Sendable {
     public func zone(ofMemberIn name: String?) -> ZoneRules { name.flatMap(zone(named:)) ?? programZone }
 
     func lease(from now: Instant) -> Lease { Lease(owner: owner, until: now + Self.leaseLength) }
+
+    /// Keeps the text of a job, so that a run can go on with the one it started with.
+    func keepVersion(of job: Job, at now: Instant) async throws {
+        if keptRevisions.withLock({ $0.contains(job.revision) }) { return }
+        try await store.keepJobVersion(job, at: now)
+        keptRevisions.withLock { _ = $0.insert(job.revision) }
+    }
 
     /// The job as the run started with it.
     func job(of run: RunRecord) async throws -> Job {

@@ -29,7 +29,7 @@ extension ProgramEngine {
         runs.sort { ($0.nominal, $0.zone) < ($1.nominal, $1.zone) }
         let open = try await store.withoutRun(runs)
         if isTrial { return open }
-        try await store.keepJobVersion(job, at: now)
+        try await keepVersion(of: job, at: now)
         return try await store.addBackfill(open)
     }
 

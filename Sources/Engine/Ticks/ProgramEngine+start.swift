@@ -30,7 +30,7 @@ extension ProgramEngine {
         {
             throw ManualRunRefusal.overlaps(job.id)
         }
-        try await store.keepJobVersion(job, at: now)
+        try await keepVersion(of: job, at: now)
         let salt = try await store.runs(limit: 1).first?.id ?? ""
         let run = RunRecord(
             id: "r-" + Digest.short(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)", count: 8), job: job.id,

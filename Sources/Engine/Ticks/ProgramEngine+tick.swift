@@ -27,7 +27,7 @@ extension ProgramEngine {
         ) { first, _ in first }
         var report = TickReport()
         for job in catalog.jobs {
-            if job.definition.enabled { try await store.keepJobVersion(job, at: now) }
+            if job.definition.enabled { try await keepVersion(of: job, at: now) }
             for trigger in triggers(of: job, memberZones: memberZones) {
                 let record = known["\(job.id) \(trigger.key) \(trigger.zone)"]
                 // A job that nobody has enabled yet is not watched at all.

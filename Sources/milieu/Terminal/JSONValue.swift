@@ -1,3 +1,5 @@
+import Delivery
+
 /// A JSON document whose keys keep their order.
 indirect enum JSONValue {
     case object([(String, JSONValue)])
@@ -17,38 +19,17 @@ indirect enum JSONValue {
         switch self {
         case .object(let members):
             if members.isEmpty { return "{}" }
-            let lines = members.map { "\(inner)\(Self.quoted($0.0)): \($0.1.text(indentation: indentation + 2))" }
+            let lines = members.map { "\(inner)\(JSONString.quoted($0.0)): \($0.1.text(indentation: indentation + 2))" }
             return "{\n" + lines.joined(separator: ",\n") + "\n\(outer)}"
         case .array(let items):
             if items.isEmpty { return "[]" }
             let lines = items.map { inner + $0.text(indentation: indentation + 2) }
             return "[\n" + lines.joined(separator: ",\n") + "\n\(outer)]"
-        case .string(let text): return Self.quoted(text)
+        case .string(let text): return JSONString.quoted(text)
         case .number(let number): return String(number)
         case .decimal(let number): return String(number)
         case .bool(let value): return String(value)
         case .null: return "null"
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default:
-                if scalar.value < 32 {
-                    let hex = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return result + "\""
     }
 }

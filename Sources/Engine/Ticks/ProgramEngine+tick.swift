@@ -54,9 +54,10 @@ extension ProgramEngine {
         into report: inout TickReport
     ) async throws {
         let group = trigger.job.concurrencyGroup(zone: trigger.zone)
-        // Nothing due is the rule: the group is counted only when something is.
-        let isDue = trigger.schedule.next(after: record.watermark).map { $0.instant <= now } ?? false
-        let unfinished = isDue && !group.isEmpty ? try await store.unfinishedRuns(inGroup: group) : UnfinishedRuns()
+        // Nothing due is the rule, and then nothing is asked or written: the watermark may stay, as nothing lies between.
+        guard let next = trigger.schedule.next(after: record.watermark)?.instant else { return }
+        guard next <= now else { return report.add(next: next) }
+        let unfinished = group.isEmpty ? UnfinishedRuns() : try await store.unfinishedRuns(inGroup: group)
         let plan = planTick(
             trigger.schedule, watermark: record.watermark, now: now, running: unfinished, pauses: pauses)
         report.add(next: plan.next)

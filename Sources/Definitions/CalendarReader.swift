@@ -25,7 +25,9 @@ struct CalendarReader {
     private func days(_ text: String, _ file: String, _ faults: inout [Diagnostic]) -> ProgramCalendar? {
         var days: [CivilDate] = []
         var isWrong = false
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             let written = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
             if written.isEmpty { continue }
             if let day = CivilDate(iso8601: written) {

@@ -19,7 +19,10 @@ struct JobChecks {
     func faults(of job: JobDefinition, node: SettingNode, id: JobID) -> [Diagnostic] {
         var faults = faultsOfParts(node, id: id.rawValue)
         if !id.isWellFormed {
-            faults.append(Diagnostic(node["id"]?.place ?? node.place, "id", "id: '\(id)' is not an id"))
+            faults.append(
+                Diagnostic(
+                    node["id"]?.place ?? node.place, "id", "id: '\(id)' is not an id",
+                    hint: "use letters, digits, '.', '_' and '-', at most 64"))
         }
         if let program = job.audience.program, let own = configuration?.program, program != own {
             faults.append(

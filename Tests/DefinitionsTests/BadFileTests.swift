@@ -128,7 +128,7 @@ import Testing
         let (result, text) = try load([
             "Config/calendars/groups.ics":
                 "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:soon\nEND:VEVENT\nEND:VCALENDAR\n",
-            "Config/calendars/days.txt": "2026-12-25\n25.12.2026  # a day\n",
+            "Config/calendars/days.txt": "2026-12-25  # a day off\r\n25.12.2026  # a day\r\n",
         ])
         #expect(result.catalog == nil)
         #expect(text.contains("Config/calendars/groups.ics:4:9: error:"), "\(text)")

@@ -28,6 +28,28 @@ import Testing
         #expect(try await program.store.messages(limit: 5).map(\.member.rawValue) == ["ana"])
     }
 
+    @Test func `a pair that is ended for safety is not asked about, and never proposed again`() async throws {
+        let program = try await InventedProgram(at: "2026-11-23T09:00:00Z")
+        let pair = try await proposed(program)
+        _ = try await program.engine.decide(pair.id, .approve, by: MemberID("maria"))
+        _ = try await program.engine.runDue()
+        let ended = try await program.store.end(pair.id, by: "maria", isForSafety: true, at: program.clock.now())
+        #expect(ended?.state == .withdrawn)
+        let messages = try await program.store.messages(limit: 9).filter { $0.part == pair.id.rawValue }
+        #expect(!messages.isEmpty && messages.allSatisfy { $0.state == .cancelled })
+        let ask = try #require(messages.first?.ask)
+        #expect(
+            try await program.engine.take(AskReply(choice: .answer), toAsk: ask) == .closed("what it asked is settled"))
+        #expect(try await program.store.doNotPair().contains(MemberPair(pair.newcomer, pair.mentor)))
+        await #expect(throws: InvalidTransition.self) {
+            _ = try await program.store.end(pair.id, by: "maria", isForSafety: false, at: program.clock.now())
+        }
+        program.clock.advance(by: .days(1))
+        _ = try await program.engine.runDue()
+        let again = try await proposed(program)
+        #expect(again.newcomer == pair.newcomer && again.mentor != pair.mentor)
+    }
+
     @Test func `a question that a cap holds back is asked when it may, and the pair waits`() async throws {
         let program = try await InventedProgram(at: "2026-11-23T09:00:00Z") { path, text in
             path == "Config/milieu.yaml" ? text.replacing("per_day: 2", with: "per_day: 1") : text

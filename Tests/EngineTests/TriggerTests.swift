@@ -124,6 +124,56 @@ import Testing
         #expect(!runs.contains { $0.nominal.iso8601 == "2026-11-20T16:00:00Z" })
     }
 
+    @Test func `two kinds of events at once both start their runs`() async throws {
+        let program = try await program("  event:\n    - { name: member.joined }\n    - { name: pairing.accepted }")
+        let engine = try await engine(program)
+        _ = try await engine.tick()
+        try await SQLiteDatabase(path: program.folder.path + "/milieu.db").write { connection in
+            for (name, person) in [("member.joined", "ana"), ("pairing.accepted", "rui")] {
+                try connection.execute(
+                    "INSERT INTO event (run_id, step_id, name, person_id, happened_at) VALUES ('', 't', $1, $2, 0)",
+                    [.text(name), .text(person)])
+            }
+        }
+        program.clock.advance(by: .seconds(5))
+        #expect(try await engine.tick().started.map(\.trigger) == ["event[0]", "event[1]"])
+    }
+
+    @Test func `replacing leaves the run of the same time alone`() async throws {
+        let program = try await program(
+            "  schedule:\n    - { cron: \"0 13 * * *\" }\n    - { cron: \"0 */1 * * *\" }",
+            more: "concurrency: { overlap: replace }")
+        let runs = try await runs(program, at: ["2026-11-19T13:00:10Z"])
+        #expect(runs.map(\.state) == [.ready])
+    }
+
+    @Test func `a trigger that is taken out and put back makes up for nothing`() async throws {
+        let program = try await program("  schedule:\n    - { cron: \"0 14 * * *\" }", more: "catch_up: 5h")
+        let first = try await engine(program)
+        _ = try await first.tick()
+        let text = try #require(first.catalog.job(JobID("x"))?.source)
+        try program.folder.write(text.replacing("0 14", with: "0 23"), to: "Jobs/x.yaml")
+        program.clock.move(to: "2026-11-19T13:00:00Z")
+        _ = try await engine(program).tick()
+        try program.folder.write(text, to: "Jobs/x.yaml")
+        program.clock.move(to: "2026-11-19T15:00:00Z")
+        #expect(try await engine(program).tick().started.filter { $0.job == JobID("x") }.isEmpty)
+    }
+
+    @Test func `next and why know of a pause`() async throws {
+        let program = try await program("  schedule:\n    - { cron: \"0 14 * * *\" }")
+        let engine = try await engine(program)
+        let job = try #require(engine.catalog.job(JobID("x")))
+        let until = program.clock.now() + .days(3)
+        try await engine.store.pause(job.id, until: until, at: program.clock.now())
+        #expect(
+            try await engine.upcoming(job, count: 1, after: program.clock.now()).map(\.instant.iso8601) == [
+                "2026-11-22T14:00:00Z"
+            ])
+        let ana = try #require(try await engine.store.person(MemberID("ana")))
+        #expect(try await engine.why(job, member: ana, day: nil).refusal?.gate == "job")
+    }
+
     @Test func `a pause lets its times go for good, and says so`() async throws {
         let program = try await program("  schedule:\n    - { cron: \"0 14 * * *\" }", more: "catch_up: 5d")
         let engine = try await engine(program)

@@ -84,7 +84,8 @@ import Testing
     {
         let folder = try folder()
         #expect(try run(["members", "import", "Config/people.csv"], in: folder).status == 0)
-        let arguments = ["simulate", "--from", "2026-11-23", "--days", "14", "--json"]
+        let tomorrow = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 86_400)).prefix(10)
+        let arguments = ["simulate", "--from", String(tomorrow), "--days", "14", "--json"]
         let first = try run(arguments, in: folder)
         #expect(first.status == 0, "\(first.err)")
         #expect(first.out.contains("\"broken\": []"))

@@ -35,17 +35,6 @@ struct RunFrame: Sendable {
             zone: record.zone, inputs: record.inputs)
     }
 
-    /// The date triggers that it is for: the one that started it, and those at the same time on the same clock, as one
-    /// time becomes one run.
-    ///
-    /// Nil for a run that no date started.
-    var dateTriggers: [DateTrigger]? {
-        guard cause == .date else { return nil }
-        let all = job.definition.on.date
-        guard let index = TriggerKey.index(in: trigger, prefix: "date"), all.indices.contains(index) else { return [] }
-        return all.filter { $0.at == all[index].at && $0.timezone == all[index].timezone }
-    }
-
     /// What `when` and `${{ … }}` see under a name.
     func value(of name: String) -> ConditionValue {
         let parts = name.split(separator: ".").map(String.init)

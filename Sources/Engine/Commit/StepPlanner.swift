@@ -70,14 +70,15 @@ struct StepPlanner: Sendable {
         let names = Set(frame.job.definition.audience.where?.names.map(\.text) ?? [])
         let standings = try await engine.store.standings(of: people.map(\.id), names: names)
         let own = try await ownAudience(among: people)
+        let dates = frame.cause == .date ? dateTriggers() : nil
         return people.filter { member in
             if let own, !own.contains(member.id) { return false }
             guard isOnThisClock(member) else { return false }
             let question = question(
                 about: member, standing: standings[member.id] ?? MemberStanding(), count: MessageCount(day: 0, week: 0))
-            if let dates = frame.dateTriggers {
-                let day = clock(of: dates, for: question.zone).civil(at: frame.nominal).date
-                guard let anchor = member.joinedOn, dates.contains(where: { $0.rule.falls(on: day, anchor: anchor) })
+            if let dates {
+                guard let anchor = member.joinedOn,
+                    dates.contains(where: { $0.trigger.rule.falls(on: $0.day, anchor: anchor) })
                 else { return false }
             }
             switch Gate.audience.decide(question) {
@@ -113,11 +114,20 @@ struct StepPlanner: Sendable {
         return try await engine.store.audience(ofRun: run, among: people.map(\.id))
     }
 
-    /// Whose calendar says which day it is: each person's own, the trigger's zone, or the program's.
-    private func clock(of dates: [DateTrigger], for own: ZoneRules) -> ZoneRules {
-        if !frame.zone.isEmpty { return own }
-        guard case .named(let name) = dates.first?.timezone else { return engine.programZone }
-        return engine.zone(named: name) ?? engine.programZone
+    /// The date triggers that the run is for, each with the day that its clock shows: the one that started it, and those
+    /// that come at the same time, as one time becomes one run.
+    private func dateTriggers() -> [(trigger: DateTrigger, day: CivilDate)] {
+        frame.job.definition.on.date.enumerated().compactMap { index, trigger in
+            let clock: ZoneRules?
+            switch trigger.timezone {
+            case .member: clock = frame.zone.isEmpty ? nil : engine.zone(named: frame.zone)
+            case .named(let name): clock = frame.zone.isEmpty ? engine.zone(named: name) : nil
+            case nil: clock = frame.zone.isEmpty ? engine.programZone : nil
+            }
+            guard let shown = clock?.civil(at: frame.nominal) else { return nil }
+            let isOwn = frame.trigger == TriggerKey.text("date", index)
+            return isOwn || shown.time == trigger.at ? (trigger, shown.date) : nil
+        }
     }
 
     private func question(about member: Member, standing: MemberStanding, count: MessageCount) -> GateQuestion {

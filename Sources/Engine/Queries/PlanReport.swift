@@ -72,7 +72,9 @@ extension ProgramEngine {
         case .day: break
         }
         var planned: [MemberID: Int] = [:]
-        for (trigger, at) in clocks {
+        var seen: Set<String> = []
+        // One time becomes one run, whichever trigger named it.
+        for (trigger, at) in clocks where seen.insert("\(at.milliseconds) \(trigger?.zone ?? "")").inserted {
             var frame = RunFrame(
                 run: nil, job: job, cause: trigger?.cause ?? .manual, trigger: trigger?.key ?? "manual", nominal: at,
                 zone: trigger?.zone ?? "", inputs: inputs)

@@ -20,12 +20,16 @@ extension ProgramEngine {
     /// A date trigger's times are those on which somebody's day falls.
     public func upcoming(_ job: Job, count: Int, after start: Instant) async throws -> [UpcomingFire] {
         var fires: [UpcomingFire] = []
+        var seen: Set<String> = []
+        let pauses = try await store.pauses()[job.id] ?? []
         for trigger in triggers(of: job, memberZones: try await store.zones()) {
             var position = start
             let anchors = try await dateAnchors(of: trigger)
             for _ in 0..<count {
-                guard let fire = trigger.next(after: position, anchors: anchors) else { break }
+                guard let fire = trigger.next(after: position, anchors: anchors, pauses: pauses) else { break }
                 position = fire.instant
+                // One time becomes one run, whichever trigger named it.
+                guard seen.insert("\(fire.instant.milliseconds) \(trigger.zone)").inserted else { continue }
                 fires.append(
                     UpcomingFire(
                         job: job.id, instant: fire.instant, zone: trigger.rules.name,
@@ -38,10 +42,15 @@ extension ProgramEngine {
 
 extension WatchedTrigger {
     /// The next time that concerns somebody; for a date trigger within two years, else nil.
-    func next(after start: Instant, anchors: Set<CivilDate>) -> CronFire? {
+    func next(after start: Instant, anchors: Set<CivilDate>, pauses: [Pause] = []) -> CronFire? {
         var position = start
         for _ in 0..<732 {
             guard let fire = schedule.next(after: position) else { return nil }
+            if let pause = pauses.first(where: { $0.holds(fire.instant) }) {
+                guard let until = pause.until else { return nil }
+                position = until - .milliseconds(1)
+                continue
+            }
             guard let date else { return fire }
             let day = rules.civil(at: fire.instant).date
             if anchors.contains(where: { date.rule.falls(on: day, anchor: $0) }) { return fire }

@@ -56,8 +56,13 @@ extension ProgramEngine {
         let at = fire?.at ?? start
         var lines = try await gates(of: job, member, at: at, zone)
         if fire == nil, !triggers.isEmpty {
-            let reason = member.joinedOn == nil ? "there is no day to count from" : "no day of it is theirs"
-            lines.insert(WhyReport.Line(gate: "date", verdict: .leaveOut(reason), seen: nil), at: 0)
+            let isDate = triggers.contains { $0.date != nil }
+            let reason =
+                !isDate
+                ? "it has no more times"
+                : member.joinedOn == nil ? "there is no day to count from" : "no day of it is theirs"
+            lines.insert(
+                WhyReport.Line(gate: isDate ? "date" : "schedule", verdict: .leaveOut(reason), seen: nil), at: 0)
             lines = Self.uptoFirstNo(lines)
         } else if !lines.contains(where: \.isNo),
             let left = try await refusal(of: job, member, fire?.trigger, at: at)
@@ -66,6 +71,12 @@ extension ProgramEngine {
             let place = lines.firstIndex { $0.gate == left.gate } ?? lines.endIndex
             let line = WhyReport.Line(gate: left.gate, verdict: .leaveOut(left.reason), seen: nil)
             lines.replaceSubrange(place..<min(place + 1, lines.endIndex), with: [line])
+            lines = Self.uptoFirstNo(lines)
+        }
+        if let pause = try await store.pauses()[job.id]?.first(where: { $0.holds(at) }) {
+            let until = pause.until.map { " until \(programZone.civil(at: $0).date)" } ?? ""
+            lines.insert(
+                WhyReport.Line(gate: "job", verdict: .leaveOut("the job is paused\(until)"), seen: nil), at: 0)
             lines = Self.uptoFirstNo(lines)
         }
         return WhyReport(

@@ -5,7 +5,9 @@ public import Scheduling
 extension ProgramEngine {
     /// Adds runs for the times of a job in a half-open range of the past, apart from every tick.
     ///
-    /// A time that has a run keeps it, unless that one was skipped: then it runs after all. At most 1,000 runs for one clock.
+    /// A time that has a run keeps it, unless that one was skipped: then it runs after all. At most 1,000 times for one clock.
+    ///
+    /// Throws `PlanFailure` when there are more; nothing is added then.
     ///
     /// `isTrial`: Only tell; nothing is added.
     /// Returns The runs, in the order of their times.
@@ -15,8 +17,13 @@ extension ProgramEngine {
         guard start < end else { return [] }
         let now = clock.now()
         var runs: [RunRecord] = []
-        for trigger in triggers(of: job, memberZones: try await store.zones()) {
+        for trigger in triggers(of: job, memberZones: try await store.zones(), over: start..<end) {
             let plan = planBackfill(trigger.schedule, over: start..<end)
+            guard plan.count == plan.fires.count else {
+                throw PlanFailure(
+                    "there are \(plan.count) times in between, expected at most \(plan.fires.count); name fewer days",
+                    retry: .cannotHelp)
+            }
             let anchors = try await dateAnchors(of: trigger)
             for fire in plan.fires {
                 let day = trigger.rules.civil(at: fire.instant).date
@@ -26,6 +33,8 @@ extension ProgramEngine {
                 runs.append(run(of: trigger, at: fire.instant, now: now, state: .ready, reason: "made up for by hand"))
             }
         }
+        var seen: Set<String> = []
+        runs = runs.filter { seen.insert("\($0.nominal.milliseconds) \($0.zone)").inserted }
         runs.sort { ($0.nominal, $0.zone) < ($1.nominal, $1.zone) }
         let open = try await store.withoutRun(runs)
         if isTrial { return open }

@@ -26,10 +26,11 @@ extension ProgramEngine {
             try await store.schedules().map { ("\($0.job) \($0.trigger) \($0.zone)", $0) }
         ) { first, _ in first }
         var report = TickReport()
+        var gone = known
         for job in catalog.jobs {
             if job.definition.enabled { try await keepVersion(of: job, at: now) }
             for trigger in triggers(of: job, memberZones: memberZones) {
-                let record = known["\(job.id) \(trigger.key) \(trigger.zone)"]
+                let record = gone.removeValue(forKey: "\(job.id) \(trigger.key) \(trigger.zone)")
                 // A job that nobody has enabled yet is not watched at all.
                 if record == nil, !job.definition.enabled { continue }
                 guard let record, record.definition == trigger.definition else {
@@ -45,7 +46,9 @@ extension ProgramEngine {
                 try await tick(trigger, record, now: now, pauses: pauses[job.id] ?? [], into: &report)
             }
         }
-        try await tickEvents(now: now, into: &report)
+        // A trigger that was taken out, or a zone that nobody lives in, is a new one when it comes back.
+        for record in gone.values where !record.definition.isEmpty { try await store.unwatch(record) }
+        try await tickEvents(now: now, pauses: pauses, into: &report)
         return report
     }
 
@@ -53,7 +56,7 @@ extension ProgramEngine {
         _ trigger: WatchedTrigger, _ record: ScheduleRecord, now: Instant, pauses: [Pause],
         into report: inout TickReport
     ) async throws {
-        let group = trigger.job.concurrencyGroup(zone: trigger.zone)
+        let group = trigger.group
         // Nothing due is the rule, and then nothing is asked or written: the watermark may stay, as nothing lies between.
         guard let next = trigger.schedule.next(after: record.watermark)?.instant else { return }
         guard next <= now else { return report.add(next: next) }
@@ -72,28 +75,27 @@ extension ProgramEngine {
         for fire in plan.fires where try await hasAudience(trigger, at: fire.instant) {
             var run = self.run(of: trigger, at: fire.instant, now: now, state: .ready, reason: fire.note)
             run.dueAt = max(now, fire.due)
-            if trigger.date != nil, trigger.job.definition.concurrency.overlap == .skip,
-                try await store.unfinishedRuns(inGroup: group) != UnfinishedRuns()
-            {
-                run.state = .skipped
-                run.reason = SkippedTicks.Reason.overlapping.rawValue
-                run.finishedAt = now
-            }
             runs.append(run)
         }
         let replaced = plan.cancelsRunning || plan.dropsQueued ? group : nil
-        guard try await store.commitTick(record, watermark: plan.watermark, runs: runs, replacing: replaced) != nil
+        guard
+            let added = try await store.commitTick(
+                record, watermark: plan.watermark, runs: runs, replacing: replaced)
         else { return }
-        report.started += runs.filter { $0.state == .ready }
-        report.skipped += runs.filter { $0.state == .skipped }
+        report.started += runs.filter { $0.state == .ready && added.contains($0.id) }
+        report.skipped += runs.filter { $0.state == .skipped && added.contains($0.id) }
     }
 
     /// Starts a run for each kind of event that has happened, for the people whom it happened to.
-    private func tickEvents(now: Instant, into report: inout TickReport) async throws {
+    private func tickEvents(
+        now: Instant, pauses: [JobID: [Pause]], into report: inout TickReport
+    ) async throws {
         let waiting = try await store.eventNamesWaiting()
         guard !waiting.isEmpty else { return }
         for name in waiting {
-            let runs = catalog.jobs.filter(\.definition.enabled).flatMap { job in
+            let runs = catalog.jobs.filter { job in
+                job.definition.enabled && !(pauses[job.id] ?? []).contains { $0.holds(now) }
+            }.flatMap { job in
                 job.definition.on.event.enumerated().filter { $0.element.name.rawValue == name }.map { index, _ in
                     RunRecord(
                         id: "r-" + Digest.short(of: "event|\(job.id)|\(name)|\(now.milliseconds)", count: 8),
@@ -132,7 +134,7 @@ extension ProgramEngine {
             id: "r-" + Digest.short(of: "\(trigger.job.id)|\(nominal.milliseconds)|\(trigger.zone)", count: 8),
             job: trigger.job.id, jobRevision: trigger.job.revision, cause: trigger.cause, trigger: trigger.key,
             nominal: nominal, zone: trigger.zone, state: state, reason: reason, dueAt: now,
-            group: trigger.job.concurrencyGroup(zone: trigger.zone), createdAt: now,
+            group: trigger.group, createdAt: now,
             finishedAt: state == .skipped ? now : nil)
     }
 }

@@ -15,6 +15,14 @@ struct WatchedTrigger: Sendable {
 
     var rules: ZoneRules { schedule.zone }
 
+    /// The runs that must not overlap; empty when they may.
+    ///
+    /// Different days of a date trigger concern different people, and only queue behind each other when that is asked for.
+    var group: String {
+        if date != nil, job.definition.concurrency.overlap != .queue { return "" }
+        return job.concurrencyGroup(zone: zone)
+    }
+
     /// The trigger as it was written: another text starts anew from the present.
     ///
     /// Switching a job off counts as a change, so that switching it on again makes up for nothing.
@@ -32,7 +40,8 @@ extension ProgramEngine {
     /// All triggers of `job`, on the clocks of `memberZones` where it follows each person's own.
     ///
     /// `memberZones`: As the store has them, the empty text for people without a zone of their own.
-    func triggers(of job: Job, memberZones: [String]) -> [WatchedTrigger] {
+    /// `range`: Where a calendar's events are laid out; around now when left out.
+    func triggers(of job: Job, memberZones: [String], over range: Range<Instant>? = nil) -> [WatchedTrigger] {
         let on = job.definition.on
         let clocks = TriggerClocks(engine: self, memberZones: memberZones)
         var triggers: [WatchedTrigger] = []
@@ -72,9 +81,10 @@ extension ProgramEngine {
             guard let calendar = catalog.calendars[trigger.calendar.name]?.events else { continue }
             add("calendar", index, .schedule, nil) { rules in
                 let now = clock.now()
+                let range = range ?? (now - .days(62))..<(now + .days(731))
                 let recurrence = calendar.recurrence(
-                    named: "calendar \(trigger.calendar.name)", at: trigger.offset, from: now - .days(62),
-                    to: now + .days(731), zone: rules)
+                    named: "calendar \(trigger.calendar.name)", at: trigger.offset, from: range.lowerBound,
+                    to: range.upperBound, zone: rules)
                 return bounded(
                     job, recurrence, rules, trigger.jitter, trigger.starts, trigger.ends, trigger.exclude)
             }

@@ -144,7 +144,8 @@ CREATE TABLE run (
     started_at INTEGER,
     finished_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX run_one_per_tick ON run (job_id, nominal, zone) WHERE cause <> 'manual';
+CREATE UNIQUE INDEX run_one_per_tick ON run (job_id, nominal, zone) WHERE cause NOT IN ('manual', 'event');
+CREATE INDEX run_by_job ON run (job_id, nominal);
 CREATE INDEX run_due ON run (due_at) WHERE state IN ('ready', 'waiting');
 CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
 CREATE INDEX run_by_creation ON run (created_at, id);

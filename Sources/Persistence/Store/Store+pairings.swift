@@ -63,6 +63,48 @@ extension Store {
         }
     }
 
+    /// Ends a standing pair, or takes back one that is being asked, without a reason; the place is free again.
+    ///
+    /// `isForSafety`: The two are never proposed to each other again.
+    ///
+    /// - Returns: The pair as it stands now; nil when there is no such pair.
+    /// - Throws: `InvalidTransition` when it has come to an end already; nothing is changed then.
+    public func end(
+        _ id: PairingID, by decider: String, isForSafety: Bool, at now: Instant
+    ) async throws -> Pairing? {
+        try await database.write { connection in
+            guard var pairing = try connection.pairings([id]).first else { return nil }
+            pairing.state = try pairing.state.after(pairing.state == .accepted ? .end : .withdraw)
+            pairing.decidedBy = decider
+            pairing.decidedAt = now
+            try connection.execute(
+                "UPDATE pairing SET state = $1, decided_by = $2, decided_at = $3, changed_at = $3 WHERE id = $4",
+                [.text(pairing.state.rawValue), .text(decider), .instant(now), .text(id.rawValue)])
+            // What waits in the outbox about it is let go, and nobody is asked any more.
+            try connection.execute(
+                """
+                UPDATE message SET state = 'cancelled', reason = 'the pair was ended', finished_at = $1
+                WHERE part = $2 AND state IN ('queued', 'deferred', 'retrying')
+                """, [.instant(now), .text(id.rawValue)])
+            try connection.execute(
+                "UPDATE ask SET state = 'withdrawn' WHERE subject = $1 AND state = 'open'", [.text(id.rawValue)])
+            try connection.execute(
+                """
+                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
+                WHERE state IN ('waiting', 'running') AND (
+                    id IN (SELECT run_id FROM decision_request WHERE pairing_id = $2)
+                    OR id IN (SELECT run_id FROM ask WHERE subject = $2))
+                """, [.instant(now), .text(id.rawValue)])
+            if isForSafety {
+                let pair = MemberPair(pairing.newcomer, pairing.mentor)
+                try connection.execute(
+                    "INSERT INTO do_not_pair (first, second) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                    [.text(pair.first.rawValue), .text(pair.second.rawValue)])
+            }
+            return pairing
+        }
+    }
+
     /// Until when a step waits for which decisions.
     public func decisionRequests(run: String, step: String) async throws -> [PairingID: Instant] {
         try await database.read { connection in

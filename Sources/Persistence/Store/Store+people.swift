@@ -59,10 +59,15 @@ extension Store {
         }
     }
 
-    /// The days on which people joined, each once; for the people of `zones`, or for everybody.
+    /// The days on which people joined, each once; for those who live in `zones` or have moved away from one, or for
+    /// everybody.
     public func joinDates(zones: [String]? = nil) async throws -> Set<CivilDate> {
         try await database.read { connection in
-            let filter = zones.map { "AND time_zone IN (\(connection.placeholders($0.count, from: 1)))" } ?? ""
+            let filter =
+                zones.map { zones in
+                    let list = connection.placeholders(zones.count, from: 1)
+                    return "AND (time_zone IN (\(list)) OR (moved_from IN (\(list)) AND moved_at IS NOT NULL))"
+                } ?? ""
             let dates = try connection.rows(
                 "SELECT DISTINCT joined_on FROM person WHERE joined_on IS NOT NULL \(filter)",
                 (zones ?? []).map { .text($0) }

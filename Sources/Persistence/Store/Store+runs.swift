@@ -28,7 +28,7 @@ extension Store {
             try runs.filter { run in
                 try connection.row(
                     """
-                    SELECT 1 FROM run WHERE job_id = $1 AND nominal = $2 AND zone = $3 AND cause <> 'manual'
+                    SELECT 1 FROM run WHERE job_id = $1 AND nominal = $2 AND zone = $3 AND cause NOT IN ('manual', 'event')
                         AND state <> 'skipped'
                     """, [.text(run.job.rawValue), .instant(run.nominal), .text(run.zone)]
                 ) { _ in true } == nil
@@ -47,7 +47,7 @@ extension Store {
                     """
                     UPDATE run SET state = 'ready', reason = $1, due_at = $2, missed = 0, finished_at = NULL,
                         job_revision = $3
-                    WHERE job_id = $4 AND nominal = $5 AND zone = $6 AND cause <> 'manual' AND state = 'skipped'
+                    WHERE job_id = $4 AND nominal = $5 AND zone = $6 AND cause NOT IN ('manual', 'event') AND state = 'skipped'
                     """,
                     [
                         .text(run.reason), .instant(run.dueAt), .text(run.jobRevision), .text(run.job.rawValue),
@@ -156,13 +156,16 @@ extension Store {
         }
     }
 
-    /// Whether the run `r` is queued behind no other unfinished one of its group.
+    /// Whether the run `r` is queued behind no other unfinished one of its group: those that have begun go first, then the
+    /// earlier time.
     private static let isFirstInGroup = """
         NOT EXISTS (
             SELECT 1 FROM run AS other
             WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
                 AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
-                AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))
+                AND ((other.started_at IS NOT NULL AND r.started_at IS NULL)
+                    OR ((other.started_at IS NULL) = (r.started_at IS NULL)
+                        AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))))
         """
 
     /// The run of a job at one nominal time, for `why`.

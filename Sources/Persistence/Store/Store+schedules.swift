@@ -61,14 +61,32 @@ extension Store {
         }
     }
 
+    /// Forgets what a trigger said that no job has any more: when it comes back it is a new one.
+    public func unwatch(_ record: ScheduleRecord) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                """
+                UPDATE schedule SET definition = '', revision = revision + 1
+                WHERE job_id = $1 AND trigger_id = $2 AND zone = $3
+                """, [.text(record.job.rawValue), .text(record.trigger), .text(record.zone)])
+        }
+    }
+
+    /// Moves every watermark forward to `instant`, for a copy that is looked at from then on.
+    public func moveWatermarks(to instant: Instant) async throws {
+        try await database.write { connection in
+            try connection.execute("UPDATE schedule SET watermark = $1 WHERE watermark < $1", [.instant(instant)])
+        }
+    }
+
     /// Commits one tick: the new watermark and the runs decided on, together or not at all.
     ///
     /// `replacing`: A concurrency group whose unfinished runs end here, as the new one takes their place.
     ///
-    /// - Returns: How many runs are new; nil when another worker ticked first, and nothing was written.
+    /// - Returns: The ids of the runs that are new; nil when another worker ticked first, and nothing was written.
     public func commitTick(
         _ schedule: ScheduleRecord, watermark: Instant, runs: [RunRecord], replacing: String? = nil
-    ) async throws -> Int? {
+    ) async throws -> Set<String>? {
         try await database.write { connection in
             let moved = try connection.execute(
                 """
@@ -80,17 +98,21 @@ extension Store {
                     .count(schedule.revision),
                 ])
             guard moved == 1 else { return nil }
-            if let replacing {
+            let added = try runs.filter { try RunRows.insert($0, into: connection) }.map(\.id)
+            if let replacing, !added.isEmpty {
                 // A worker that is at one of them finds its epoch gone at the next commit.
                 try connection.execute(
                     """
                     UPDATE run SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1,
                         lease_owner = NULL, lease_until = NULL
                     WHERE concurrency_group = $3 AND state IN ('ready', 'running', 'waiting')
+                        AND id NOT IN (\(connection.placeholders(added.count, from: 4)))
+                        AND nominal NOT IN (\(connection.placeholders(runs.count, from: 4 + added.count)))
                     """,
-                    [.text(SkippedTicks.Reason.replaced.rawValue), .instant(watermark), .text(replacing)])
+                    [.text(SkippedTicks.Reason.replaced.rawValue), .instant(watermark), .text(replacing)]
+                        + added.map { .text($0) } + runs.map { .instant($0.nominal) })
             }
-            return try runs.count { try RunRows.insert($0, into: connection) }
+            return Set(added)
         }
     }
 

@@ -20,6 +20,7 @@ struct Simulation {
     private var invariants: Invariants
     private var replies: [(at: Instant, ask: String, choice: AskReply.Choice)] = []
     private var finished: Set<String> = []
+    private var failed: Set<String> = []
 
     init(workplace: Workplace, clock: TurnedClock, until end: Instant, seed: String) {
         engine = workplace.engine
@@ -73,11 +74,13 @@ struct Simulation {
 
     private mutating func note(_ runs: [RunRecord]) {
         let today = engine.programZone.civil(at: clock.now()).date
-        for run in runs where finished.insert(run.id).inserted {
+        for run in runs {
+            if run.state == .failed { failed.insert(run.id) }
+            guard finished.insert(run.id).inserted else { continue }
             month.runs += 1
             month.add(today, run.job.rawValue) { $0.runs += 1 }
-            if run.state == .failed { month.failed += 1 }
         }
+        month.failed = failed.count
     }
 
     private mutating func note(_ sent: SentMessage) {

@@ -34,8 +34,13 @@ struct Backfill: AsyncParsableCommand {
         guard end <= workplace.clock.now() + .days(1) else {
             throw options.fail("--to: expected a day of the past, found '\(to)'", .usage)
         }
-        let runs = try await engine.backfill(
-            job, from: zone.firstInstant(of: first), to: min(end, workplace.clock.now()), isTrial: dryRun)
+        let runs: [RunRecord]
+        do {
+            runs = try await engine.backfill(
+                job, from: zone.firstInstant(of: first), to: min(end, workplace.clock.now()), isTrial: dryRun)
+        } catch let failure as PlanFailure {
+            throw options.fail("\(failure)")
+        }
         for run in runs {
             let shown = engine.zone(ofMemberIn: run.zone.isEmpty ? nil : run.zone).shown(run.nominal)
             options.output.result("\(dryRun ? "would run" : "run \(run.id)")  \(run.job)  \(shown)")

@@ -25,7 +25,7 @@ struct JobsList: AsyncParsableCommand {
         let pauses = try await workplace.store.pauses()
         func state(_ job: Job) -> String {
             if !job.definition.enabled { return "disabled" }
-            let holding = (pauses[job.id] ?? []).first { $0.from <= now && $0.until.map { now < $0 } ?? true }
+            let holding = (pauses[job.id] ?? []).first { $0.holds(now) }
             guard let holding else { return "enabled" }
             return holding.until.map { "paused until \(engine.programZone.shown($0))" } ?? "paused"
         }

@@ -37,6 +37,9 @@ struct Simulate: AsyncParsableCommand {
                 throw options.fail("--from: expected a day such as 2026-12-01, found '\(from)'", .usage)
             }
             start = zone.firstInstant(of: day)
+            guard start > source.clock.now() - .days(1) else {
+                throw options.fail("--from: expected today or a day to come, found '\(from)'", .usage)
+            }
         }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("milieu-simulation-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,9 +47,11 @@ struct Simulate: AsyncParsableCommand {
         let copy = folder.appendingPathComponent("copy.db").path
         try await source.store.copy(to: copy)
         let clock = TurnedClock(start)
+        // What lies between today and the first day is not made up for.
         let workplace = try await Workplace.open(
             root: options.dir, overrides: ["store": copy], clock: clock, screen: StandardScreen(),
             durability: .untilTheProcessEnds)
+        try await workplace.store.moveWatermarks(to: start)
         guard try await workplace.store.countPeople() > 0 else {
             throw options.fail("there is nobody in the store yet; milieu members import Config/people.csv")
         }

@@ -137,7 +137,8 @@ struct FileWatch {
     }
 
     private static func state(of root: String) -> [String] {
-        ["Jobs", "Config", "Config/messages", "Config/questionnaires"].flatMap { folder -> [String] in
+        ["Jobs", "Config", "Config/messages", "Config/questionnaires", "Config/calendars"].flatMap {
+            folder -> [String] in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
             return names.sorted().map { name in
                 let attributes = try? FileManager.default.attributesOfItem(atPath: "\(root)/\(folder)/\(name)")

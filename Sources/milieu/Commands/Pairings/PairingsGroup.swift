@@ -7,8 +7,10 @@ import Scheduling
 
 struct PairingsGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pairings", abstract: "Shows proposed pairs and takes a counselor's decision.",
-        subcommands: [PairingsApprove.self, PairingsDecline.self, PairingsList.self])
+        commandName: "pairings", abstract: "Proposes and shows pairs, and takes a counselor's decision.",
+        subcommands: [
+            PairingsApprove.self, PairingsDecline.self, PairingsEnd.self, PairingsList.self, PairingsShow.self,
+        ])
 }
 
 struct PairingsList: AsyncParsableCommand {

@@ -10,7 +10,7 @@ public struct LanguageExceptions: Sendable {
 
     /// Reads the file's text, or tells all its faults with their places.
     public init(parsing text: String) throws(LanguageTableError) {
-        let sheet = LanguageSheet(parsing: text, columns: Self.columns)
+        let sheet = LanguageSheet(parsing: text, columns: Self.columns, needed: 2)
         var faults = sheet.faults
         var all: [(file: String, exception: LanguageException)] = []
         for row in sheet.rows {

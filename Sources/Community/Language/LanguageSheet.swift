@@ -1,11 +1,12 @@
 /// The rows of a file with a tab between its columns: a first line that names them, `#` before a comment.
 ///
-/// There are no quotes, because no cell needs a tab. The last column may be left off.
+/// There are no quotes, because no cell needs a tab. Empty columns at
+/// a row's end may be left off, as editors do; `needed` columns are not.
 struct LanguageSheet {
     private(set) var rows: [[LanguageCell]] = []
     private(set) var faults: [LanguageTableError.Fault] = []
 
-    init(parsing text: String, columns: [String]) {
+    init(parsing text: String, columns: [String], needed: Int) {
         var hasHeader = false
         let start = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]
         for (index, line) in LanguageLines.split(start).enumerated() {
@@ -17,12 +18,12 @@ struct LanguageSheet {
                 checkHeader(cells, columns)
                 continue
             }
-            guard cells.count == columns.count || cells.count == columns.count - 1 else {
+            guard (needed...columns.count).contains(cells.count) else {
                 faults.append(
                     cells[0].fault("expected \(columns.count) columns with a tab between them, found \(cells.count)"))
                 continue
             }
-            if cells.count < columns.count {
+            while cells.count < columns.count {
                 cells.append(LanguageCell("", line: index + 1, column: line.count + 1))
             }
             rows.append(cells)

@@ -8,7 +8,7 @@ extension LanguageTable {
     /// that is none, an unknown level or clause, nothing to say instead, no source, and a variant that stands twice in one
     /// sense.
     public init(parsing text: String) throws(LanguageTableError) {
-        let sheet = LanguageSheet(parsing: text, columns: Self.columns)
+        let sheet = LanguageSheet(parsing: text, columns: Self.columns, needed: 3)
         var faults = sheet.faults
         var terms: [LanguageTerm] = []
         var names: [LanguagePattern] = []

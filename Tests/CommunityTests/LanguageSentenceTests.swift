@@ -34,6 +34,7 @@ import Testing
         ("He suffers from depression", "e suffers from"), ("struggling with sleep", "e struggling with"),
         ("victims of crime", "w victims of"), ("noncompliant", "e noncompliant"), ("Non-Compliant", "e Non-Compliant"),
         ("their non compliance", "e non compliance"), ("She refused help", "e refused"),
+        ("It was refused", "h refused"),
         ("You must answer", "e You must"), ("You need to come", "e You need to"), ("you haven't come", "e you haven't"),
         ("you haven’t come", "e you haven’t"), ("You missed it again", "e You missed|e again"),
         ("Your goal is overdue", "e overdue"), ("An overdue book", "w overdue"), ("Keep your streak!", "e streak"),

@@ -1,0 +1,165 @@
+import ArgumentParser
+import Community
+import Foundation
+
+struct LanguageGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "language", abstract: "Finds words in the program's texts that people would rather not read.",
+        subcommands: [LanguageCheck.self, LanguageTerms.self])
+}
+
+struct LanguageCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Checks texts of the program; never members' own words.",
+        discussion: """
+            EXAMPLES
+              milieu language check Config/messages/*.yaml
+              milieu language check - < draft.txt
+              milieu language check --level error --json README.md
+
+            Exits with 1 when there is a finding of level error. To keep a term on purpose, write
+              # language: ignore TERM because REASON
+            on a line of its own in the file, or a row of file, term and reason in Config/language-exceptions.tsv.
+            """)
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "Files, or - for standard input.") var files: [String]
+    @Option(help: "Show findings from this level on: hint, warning or error.") var level = Level.hint
+    @Flag(help: "One JSON document.") var json = false
+
+    enum Level: String, CaseIterable, ExpressibleByArgument { case hint, warning, error }
+
+    func run() throws {
+        let table = try LanguageFolder.table(options)
+        let exceptions = try LanguageFolder.exceptions(options)
+        for term in Set((exceptions?.all ?? []).map(\.exception.term)).sorted() where !table.knows(term) {
+            options.output.say("warning: Config/language-exceptions.tsv: '\(term)' is no term of the table")
+        }
+        var found: [(file: String, finding: LanguageFinding)] = []
+        for file in files {
+            let applying = exceptions?.applying(to: LanguageFolder.name(of: file, options)) ?? []
+            let linter = LanguageLinter(table: table, exceptions: applying)
+            let text = try LanguageFolder.text(file, options)
+            found += linter.findings(in: text).map { (file == "-" ? "<stdin>" : file, $0) }
+        }
+        let lowest = LanguageLevel(rawValue: level.rawValue) ?? .hint
+        let shown = found.filter { $0.finding.level >= lowest }
+        if json {
+            options.output.result(Self.document(shown))
+        } else {
+            for (file, finding) in shown {
+                options.output.result(
+                    "\(file):\(finding.line):\(finding.column): \(finding.term) → \(finding.suggestion) [\(finding.source)]"
+                )
+            }
+        }
+        let counts = LanguageLevel.allCases.reversed().map { level in
+            "\(level.rawValue): \(found.count { $0.finding.level == level })"
+        }
+        options.output.say("\(counts.joined(separator: ", ")); files read: \(files.count)")
+        if found.contains(where: { $0.finding.level == .error }) { throw ExitStatus.failed.code }
+    }
+
+    private static func document(_ found: [(file: String, finding: LanguageFinding)]) -> String {
+        JSONValue.array(
+            found.map { file, finding in
+                .object([
+                    ("file", .string(file)), ("line", .number(finding.line)), ("column", .number(finding.column)),
+                    ("length", .number(finding.length)), ("level", .string(finding.level.rawValue)),
+                    ("text", .string(finding.text)), ("term", .string(finding.term)),
+                    ("suggestion", .string(finding.suggestion)), ("source", .string(finding.source)),
+                ])
+            }
+        ).text()
+    }
+}
+
+struct LanguageTerms: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "terms", abstract: "Lists the terms to avoid and what may be said instead.",
+        discussion: "EXAMPLES\n  milieu language terms\n  milieu language terms --json")
+
+    @OptionGroup var options: ProgramOptions
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() throws {
+        let terms = try LanguageFolder.table(options).terms
+        if json {
+            return options.output.result(
+                JSONValue.array(
+                    terms.map { term in
+                        .object([
+                            ("variants", .array(term.variants.map { .string($0) })),
+                            ("sense", .string(term.sense.name)), ("level", .string(term.level.rawValue)),
+                            ("alternatives", .array(term.alternatives.map { .string($0) })),
+                            ("source", .string(term.source)), ("note", .string(term.note)),
+                        ])
+                    }
+                ).text())
+        }
+        var table = TextTable(["level", "term", "sense", "instead", "source"])
+        for term in terms {
+            table.rows.append([
+                term.level.rawValue, term.variants.joined(separator: "; "), term.sense.name, term.suggestion,
+                term.source,
+            ])
+        }
+        options.output.result(table.text)
+    }
+}
+
+/// The files about language in a program's folder.
+private enum LanguageFolder {
+    /// `Config/language.tsv` with the packs of other languages beside it.
+    static func table(_ options: ProgramOptions) throws -> LanguageTable {
+        let folder = "\(options.dir)/Config"
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        let packs = (names ?? []).filter { $0.hasPrefix("language.") && $0.hasSuffix(".tsv") && $0 != "language.tsv" }
+        var table = try parse("\(folder)/language.tsv", options) { text throws(LanguageTableError) in
+            try LanguageTable(parsing: text)
+        }
+        for pack in packs.sorted() {
+            table = table.adding(
+                try parse("\(folder)/\(pack)", options) { text throws(LanguageTableError) in
+                    try LanguageTable(parsing: text)
+                })
+        }
+        return table
+    }
+
+    /// nil when the program has recorded none.
+    static func exceptions(_ options: ProgramOptions) throws -> LanguageExceptions? {
+        let path = "\(options.dir)/Config/language-exceptions.tsv"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try parse(path, options) { text throws(LanguageTableError) in try LanguageExceptions(parsing: text) }
+    }
+
+    private static func parse<Value>(
+        _ path: String, _ options: ProgramOptions, _ read: (String) throws(LanguageTableError) -> Value
+    ) throws -> Value {
+        let text = try text(path, options)
+        do {
+            return try read(text)
+        } catch {
+            for fault in error.faults { options.output.complain("\(path):\(fault)") }
+            throw ExitStatus.invalidFiles.code
+        }
+    }
+
+    static func text(_ path: String, _ options: ProgramOptions) throws -> String {
+        let bytes =
+            path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+        guard let bytes else { throw options.fail("cannot read '\(path)'", .usage) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw options.fail("'\(path)' is not UTF-8 text", .invalidFiles)
+        }
+        return text
+    }
+
+    /// As exceptions name a file: relative to the program's folder when it lies inside.
+    static func name(of file: String, _ options: ProgramOptions) -> String {
+        let root = URL(fileURLWithPath: options.dir).standardizedFileURL.path + "/"
+        let full = URL(fileURLWithPath: file).standardizedFileURL.path
+        return full.hasPrefix(root) ? String(full.dropFirst(root.count)) : file
+    }
+}

@@ -44,7 +44,7 @@ import Testing
         func terms(_ file: String) -> [String] { exceptions.applying(to: file).map(\.term) }
         #expect(terms("Config/messages/a.yaml") == ["addict", "drug-free"])
         #expect(terms("Jobs/b.yaml") == ["sober", "drug-free"])
-        #expect(terms("JobsX/b.yaml") == ["drug-free"])
+        #expect(terms("JobsX/b.yaml") == ["drug-free"] && terms("Config/messages/a.yaml.old") == ["drug-free"])
         let held = exceptions.applying(to: "Jobs/b.yaml")
         #expect(try found("sober, drug free, addict", exceptions: held) == ["1:19:6 error addict"])
     }

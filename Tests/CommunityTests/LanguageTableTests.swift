@@ -65,6 +65,8 @@ import Testing
         let rows = "a\tone\thint\tx\ts\na\ttwo; near b\terror\ty\ts\na c\t\twarning\tz\ts\na c d\t\tname\t\t\t\n"
         let linter = LanguageLinter(table: try LanguageTable(parsing: Self.header + rows))
         #expect(linter.findings(in: "a. b a. a c. a c d").map(\.suggestion) == ["x", "y", "z"])
+        let named = try LanguageTable(parsing: Self.header + "a b\tx\terror\ty\ts\na b\ta proper name\tname\n")
+        #expect(LanguageLinter(table: named).findings(in: "an a b, a-b") == [])
         #expect(LanguageLevel.hint < .warning && LanguageLevel.warning < .error)
     }
 

@@ -11,7 +11,7 @@ struct LanguageWordScanner {
     /// Where the next `}}` begins, from the place last asked for; the line's length when there is none.
     private var nextClose = -1
 
-    /// The words of `line`, which are one after another and never touch the line's ends wrongly.
+    /// The words of `line`, in order.
     static func words(of line: [Character]) -> [LanguageWord] {
         var scanner = LanguageWordScanner(line)
         scanner.scan()

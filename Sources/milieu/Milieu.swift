@@ -34,6 +34,6 @@ struct Milieu: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
             CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
-            CommandGroup(name: "Operate", subcommands: [Reference.self, ExitCodes.self]),
+            CommandGroup(name: "Operate", subcommands: [LanguageGroup.self, Reference.self, ExitCodes.self]),
         ])
 }

@@ -4,6 +4,8 @@ import Foundation
 enum StarterFiles {
     /// By path below the program's folder.
     static let all: [(path: String, bytes: [UInt8])] = [
+        ("Config/language.pt.tsv", PackageResources.language_pt_tsv),
+        ("Config/language.tsv", PackageResources.language_tsv),
         ("Config/messages/check-in.evening.yaml", PackageResources.check_in_evening_yaml),
         ("Config/messages/goals.review-invite.yaml", PackageResources.goals_review_invite_yaml),
         ("Config/messages/group.today.yaml", PackageResources.group_today_yaml),

@@ -13,6 +13,7 @@ public final class ProgramEngine: Sendable {
     public let registry: PluginRegistry
     public let zones: ZoneDatabase
     public let clock: any WallClock
+    let elapsed: any MonotonicClock
     /// Who holds this engine's leases: machine and process.
     let owner: String
     private let current: Mutex<ProgramCatalog>
@@ -29,12 +30,14 @@ public final class ProgramEngine: Sendable {
     /// `readJob`: Reads the kept text of a job that a waiting run started with.
     public init(
         store: Store, registry: PluginRegistry, catalog: ProgramCatalog, zones: ZoneDatabase, clock: any WallClock,
-        owner: String, readJob: @Sendable @escaping (JobID, String, String) throws -> JobDefinition
+        elapsed: any MonotonicClock, owner: String,
+        readJob: @Sendable @escaping (JobID, String, String) throws -> JobDefinition
     ) {
         self.store = store
         self.registry = registry
         self.zones = zones
         self.clock = clock
+        self.elapsed = elapsed
         self.owner = owner
         self.readJob = readJob
         current = Mutex(catalog)

@@ -4,6 +4,7 @@ import Messages
 import Persistence
 import PluginKit
 import Scheduling
+import Synchronization
 import TestSupport
 import Testing
 
@@ -133,6 +134,36 @@ import Testing
             $0.member.rawValue == person && $0.job == "nightly-check-in"
         }
         #expect(asked.count == 1)
+    }
+
+    @Test func `a worker that was stopped for longer than its lease plans again, and nobody is asked twice`()
+        async throws
+    {
+        let program = try await InventedProgram()
+        let elapsed = TestMonotonicClock()
+        let engine = try await InventedProgram.engine(in: program.folder, clock: program.clock, elapsed: elapsed)
+        let many = (0..<2_500).map { number in
+            Member(
+                id: MemberID("x\(10_000 + number)"), preferredName: "X", languages: ["en"], timeZone: "Europe/Lisbon",
+                contact: ContactPoint(channel: "screen", address: "x"), consents: [.checkIn])
+        }
+        _ = try await engine.store.importRoster(many, doNotPair: [], at: program.clock.now())
+        let job = try #require(engine.catalog.job(JobID("nightly-check-in")))
+        let run = try await engine.start(job, inputs: [:])
+        let pages = Mutex(0)
+        _ = try await engine.runDue { _ in
+            let page = pages.withLock { pages in
+                pages += 1
+                return pages
+            }
+            // The wall clock stands still, as if somebody had set it back by as much.
+            if page == 1 { elapsed.advance(by: .seconds(40)) }
+        }
+        let ended = try #require(try await engine.store.run(run.id))
+        #expect(ended.state == .succeeded && ended.epoch == 2)
+        let sent = try await engine.store.messages(run: run.id, limit: 5_000).map(\.member)
+        #expect(Set(sent).count == sent.count)
+        #expect(Set(sent).isSuperset(of: many.map(\.id)))
     }
 
     @Test func `a plan for a day has the job's times on that day`() async throws {

@@ -34,9 +34,10 @@ public struct InventedProgram: Sendable {
     }
 
     /// Another engine over the same files and store, as after a restart.
-    public static func engine(in folder: TemporaryFolder, clock: TestClock, owner: String = "test") async throws
-        -> ProgramEngine
-    {
+    public static func engine(
+        in folder: TemporaryFolder, clock: TestClock, elapsed: TestMonotonicClock = TestMonotonicClock(),
+        owner: String = "test"
+    ) async throws -> ProgramEngine {
         let registry = try PluginRegistry(builtinPlugins)
         let loaded = ProgramLoader(
             root: folder.path, environment: [:], registry: registry, channelKinds: channelKinds, zones: ZoneDatabase()
@@ -45,7 +46,8 @@ public struct InventedProgram: Sendable {
         let path = "\(folder.path)/milieu.db"
         let store = try await Store.open(SQLiteDatabase(path: path), name: path, now: clock.now())
         return ProgramEngine(
-            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock, owner: owner,
+            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock, elapsed: elapsed,
+            owner: owner,
             readJob: ProgramLoader.readJob)
     }
 

@@ -41,6 +41,8 @@ extension ProgramEngine {
             if Task.isCancelled { try await worker.giveBack() }
         } catch is StaleClaim {
             // Another worker has the run by now, and everything it needs.
+        } catch is LapsedLease {
+            do { try await RunWorker(engine: self, run: run, job: nil).giveBack() } catch is StaleClaim {}
         } catch is CancellationError {
             try await RunWorker(engine: self, run: run, job: nil).giveBack()
         } catch let error as StoreError {
@@ -50,6 +52,12 @@ extension ProgramEngine {
         }
     }
 }
+
+/// The worker was stopped for longer than its lease lasts: what it planned is not written, and the run given back.
+///
+/// The epoch in the store refuses a late write anyway; this is for the case in which nobody has taken over yet, and the
+/// plan is older than it should be.
+private struct LapsedLease: Error {}
 
 /// One claimed run, from commit to commit.
 ///
@@ -64,11 +72,14 @@ struct RunWorker {
     private var done = 0
     /// People in the store, counted once: counting them reads all of them.
     private var total: Int?
+    /// When the lease was taken or renewed, by elapsed time.
+    private var renewedAt: Duration
 
     init(engine: ProgramEngine, run: RunRecord, job: Job?) {
         self.engine = engine
         self.run = run
         self.job = job
+        renewedAt = engine.elapsed.elapsed()
         frame = job.map { RunFrame(run, job: $0) }
     }
 
@@ -155,8 +166,10 @@ struct RunWorker {
 
     private mutating func commit(_ planned: PlannedStep, step: StepDefinition, _ progress: RunProgress) async throws {
         var commit = planned.commit(run: run.id, epoch: run.epoch, step: step.stepID, progress: progress)
+        guard engine.elapsed.elapsed() - renewedAt <= ProgramEngine.leaseLength else { throw LapsedLease() }
         commit.heedsAnswers = engine.registry[step.uses.id]?.manifest.scope == .group
         try await engine.store.commit(commit)
+        renewedAt = engine.elapsed.elapsed()
         run.state = progress.state
         run.stepIndex = progress.stepIndex
         run.cursor = progress.cursor

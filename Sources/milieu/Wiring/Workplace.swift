@@ -52,6 +52,7 @@ struct Workplace: Sendable {
             let key = try await store.key(named: "links", fresh: LinkSigner.freshKey())
             let engine = ProgramEngine(
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: clock,
+                elapsed: SystemClock(),
                 owner: ProcessOwner.current, readJob: ProgramLoader.readJob)
             return Workplace(
                 loader: loader, engine: engine, links: LinkSigner(key: key), clock: clock,

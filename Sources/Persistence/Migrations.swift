@@ -13,18 +13,19 @@ enum Migrations {
     /// - Throws: `StoreError.newerSchema` when the store knows steps that this version does not; nothing is changed.
     static func apply(to connection: any SQLConnection, path: String, now: Instant) throws {
         try connection.script(
-            """
-            CREATE TABLE IF NOT EXISTS schema_step (
-                number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
-            ) STRICT
-            """)
+            connection.schema(
+                """
+                CREATE TABLE IF NOT EXISTS schema_step (
+                    number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
+                ) STRICT
+                """))
         let done = try connection.rows("SELECT number FROM schema_step ORDER BY number", []) { $0.count(0) }
         let newest = all.last?.number ?? 0
         if let last = done.last, last > newest {
             throw StoreError.newerSchema(path: path, found: last, known: newest)
         }
         for step in all where !done.contains(step.number) {
-            try connection.script(String(decoding: step.sql, as: UTF8.self))
+            try connection.script(connection.schema(String(decoding: step.sql, as: UTF8.self)))
             try connection.execute(
                 "INSERT INTO schema_step (number, name, applied_at) VALUES ($1, $2, $3)",
                 [.count(step.number), .text(step.name), .instant(now)])

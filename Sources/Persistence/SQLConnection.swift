@@ -15,6 +15,19 @@ public protocol SQLConnection {
 
     /// Runs several statements without parameters, such as a migration.
     func script(_ sql: String) throws
+
+    /// A migration's text, written for SQLite, with this database's types and table options.
+    func schema(_ sql: String) -> String
+
+    /// What ends a SELECT of rows that the same transaction goes on to take, so that no two workers take one row.
+    ///
+    /// Empty where there is one writer at a time.
+    var lockingClause: String { get }
+}
+
+extension SQLConnection {
+    public func schema(_ sql: String) -> String { sql }
+    public var lockingClause: String { "" }
 }
 
 /// A value in or out of a statement.
@@ -44,7 +57,26 @@ public protocol SQLDatabase: Sendable {
 
     /// Runs `body` in a transaction that is durable when this returns, and undone when it throws.
     ///
-    /// It is begun and finished even when the task is cancelled.
+    /// It is begun and finished even when the task is cancelled. No other write changes what `body` has read until it is
+    /// done; `body` may run several times to that end, and only the last time counts.
     @discardableResult
     func write<Value: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Value) async throws -> Value
+
+    /// Like `write`, for a body that relies on nothing it read but rows that it locked: each of its statements checks in
+    /// its own WHERE what it relies on.
+    ///
+    /// Workers at one queue do not hold each other up then.
+    @discardableResult
+    func writeRowByRow<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value
+}
+
+extension SQLDatabase {
+    @discardableResult
+    public func writeRowByRow<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await write(body)
+    }
 }

@@ -7,6 +7,13 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case full(path: String)
     case readOnly(path: String)
     case broken(path: String, reason: String)
+    case badAddress(reason: String)
+    case unreachable(path: String, reason: String)
+    case refused(path: String, user: String)
+    case noDatabase(path: String, name: String)
+    case notAllowed(path: String, user: String, reason: String)
+    case standby(path: String)
+    case notCopied(path: String)
 
     public var description: String {
         switch self {
@@ -21,6 +28,19 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
         case .readOnly(let path):
             "'\(path)' may not be written; check the owner and the mode of the file and its folder"
         case .broken(let path, let reason): "the store '\(path)' reports: \(reason)"
+        case .badAddress(let reason):
+            "the address of the store cannot be used: \(reason); expected 'postgresql://user@host/database'"
+        case .unreachable(let path, let reason):
+            "the server of '\(path)' cannot be reached: \(reason); check that it runs and that its address is right"
+        case .refused(let path, let user):
+            "cannot sign in to '\(path)' as '\(user)': the server refused; check the user's name and the password"
+        case .noDatabase(let path, let name):
+            "there is no database '\(name)' at '\(path)'; make it with: createdb \(name)"
+        case .notAllowed(let path, let user, let reason):
+            "'\(user)' may not use '\(path)': \(reason); make this user the owner of the database"
+        case .standby(let path):
+            "'\(path)' may only be read, as a standby may; name the primary, or add 'target_session_attrs=read-write'"
+        case .notCopied(let path): "'\(path)' is copied by its server's own tool; use: pg_dump --format=custom"
         }
     }
 }

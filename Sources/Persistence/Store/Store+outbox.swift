@@ -7,15 +7,17 @@ extension Store {
     ///
     /// A claim commits the state `sending` and the attempt before anything goes out, so that a crash in between is seen.
     public func claimMessages(limit: Int, now: Instant, lease: Lease) async throws -> [ClaimedMessage] {
-        try await database.write { connection in
+        try await database.writeRowByRow { connection in
             let abandoned = try connection.rows(
-                "SELECT id FROM message WHERE state = 'sending' AND lease_until < $1 ORDER BY lease_until, id LIMIT \(limit)",
-                [.instant(now)]
+                """
+                SELECT id FROM message WHERE state = 'sending' AND lease_until < $1
+                ORDER BY lease_until, id LIMIT \(limit) \(connection.lockingClause)
+                """, [.instant(now)]
             ) { $0.text(0) }
             let due = try connection.rows(
                 """
                 SELECT id FROM message WHERE state IN ('queued', 'deferred', 'retrying') AND due_at <= $1
-                ORDER BY due_at, id LIMIT \(max(0, limit - abandoned.count))
+                ORDER BY due_at, id LIMIT \(max(0, limit - abandoned.count)) \(connection.lockingClause)
                 """, [.instant(now)]
             ) { $0.text(0) }
             let ambiguous = Set(abandoned)
@@ -25,8 +27,10 @@ extension Store {
                     """
                     UPDATE message SET state = 'sending', attempts = attempts + 1, epoch = epoch + 1, lease_owner = $1,
                         lease_until = $2
-                    WHERE id = $3 RETURNING \(OutboxRows.columns), epoch
-                    """, [.text(lease.owner), .instant(lease.until), .text(id)]
+                    WHERE id = $3 AND (state IN ('queued', 'deferred', 'retrying')
+                        OR (state = 'sending' AND lease_until < $4))
+                    RETURNING \(OutboxRows.columns), epoch
+                    """, [.text(lease.owner), .instant(lease.until), .text(id), .instant(now)]
                 ) { (OutboxRows.message($0), $0.count(21)) }
             }
             let people = try connection.people(Array(Set(claimed.map(\.message.member))))
@@ -42,7 +46,7 @@ extension Store {
     /// Keeps the bytes of messages whose attempt is about to begin with new ones.
     public func keepPayloads(_ payloads: [FreshPayload]) async throws {
         guard !payloads.isEmpty else { return }
-        try await database.write { connection in
+        try await database.writeRowByRow { connection in
             for payload in payloads {
                 try connection.execute(
                     """
@@ -59,7 +63,7 @@ extension Store {
 
     /// Keeps claims that are still held for longer; one that another dispatcher took over stays theirs.
     public func renewMessages(_ claims: [(id: String, epoch: Int)], until instant: Instant) async throws {
-        try await database.write { connection in
+        try await database.writeRowByRow { connection in
             for claim in claims {
                 try connection.execute(
                     "UPDATE message SET lease_until = $1 WHERE id = $2 AND epoch = $3 AND state = 'sending'",
@@ -73,7 +77,7 @@ extension Store {
     /// - Returns: How many were stale: taken over by another dispatcher meanwhile, and not written.
     public func record(_ records: [DeliveryRecord]) async throws -> Int {
         guard !records.isEmpty else { return 0 }
-        return try await database.write { connection in
+        return try await database.writeRowByRow { connection in
             var stale = 0
             for record in records {
                 let state = try DeliveryState.sending.after(record.event)

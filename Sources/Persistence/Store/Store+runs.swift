@@ -90,7 +90,7 @@ extension Store {
     ///
     /// `job`: Only runs of this job; nil for all.
     public func claimRun(now: Instant, lease: Lease, only run: String? = nil) async throws -> RunRecord? {
-        try await database.write { connection in
+        try await database.writeRowByRow { connection in
             let only = run.map { _ in "AND id = $2" } ?? ""
             let candidate = try connection.row(
                 """
@@ -98,7 +98,7 @@ extension Store {
                 WHERE ((state IN ('ready', 'waiting') AND due_at <= $1) OR (state = 'running' AND lease_until < $1))
                     \(only)
                     AND \(Self.isFirstInGroup)
-                ORDER BY due_at, id LIMIT 1
+                ORDER BY due_at, id LIMIT 1 \(connection.lockingClause)
                 """, [.instant(now)] + (run.map { [.text($0)] } ?? [])
             ) { $0.text(0) }
             guard let candidate else { return nil }
@@ -106,14 +106,15 @@ extension Store {
                 """
                 UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
                     started_at = COALESCE(started_at, $3)
-                WHERE id = $4 RETURNING \(RunRows.columns)
+                WHERE id = $4 AND (state IN ('ready', 'waiting') OR (state = 'running' AND lease_until < $3))
+                RETURNING \(RunRows.columns)
                 """, [.text(lease.owner), .instant(lease.until), .instant(now), .text(candidate)], RunRows.run)
         }
     }
 
     /// Forgets what woke a run, before it is planned again with all that has come in.
     public func settle(_ run: String, epoch: Int) async throws {
-        try await database.write {
+        try await database.writeRowByRow {
             try $0.execute("UPDATE run SET woken = 0 WHERE id = $1 AND epoch = $2", [.text(run), .count(epoch)])
         }
     }

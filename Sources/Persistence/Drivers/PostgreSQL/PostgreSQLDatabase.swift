@@ -1,0 +1,99 @@
+/// The store on a PostgreSQL server, which any number of nodes may share.
+///
+/// Every `write` runs SERIALIZABLE and is tried again when the server reports 40001 or 40P01: the verbs were written for
+/// one writer at a time, and this is the isolation under which a row that was read and then written still holds, with
+/// no lock to forget in any verb. A body may therefore run several times, and only its last time counts. What each
+/// row's own WHERE guards (`writeRowByRow`: claims, leases, attempts) runs READ COMMITTED with `FOR UPDATE SKIP LOCKED`
+/// instead, because many workers reading one queue are all in each other's way under SERIALIZABLE. A `read` is REPEATABLE
+/// READ, READ ONLY: it sees one moment and never waits for writers.
+///
+/// libpq blocks, so each connection belongs to a thread of its own, and callers wait in a continuation. A connection
+/// that is lost before COMMIT is opened again and the transaction repeated; one that is lost at COMMIT is not, because
+/// nobody knows whether it was kept.
+///
+/// Sources: PostgreSQL 15, chapters 13.2 (isolation), 13.5 (serialization failures), 34 (libpq) and appendix A (codes).
+public final class PostgreSQLDatabase: SQLDatabase {
+    /// The server and the database, for messages to people: never the user's name or the password.
+    public let name: String
+    private let dialect: PostgreSQLDialect
+    private let pool: PostgreSQLPool
+
+    /// Reads the address; the first transaction connects.
+    ///
+    /// `url` is `postgresql://user:password@host:port/database` with any parameter of libpq (`sslmode=verify-full`), and
+    /// two of ours: `connections=4`, from 1 to 64, and `prepared=off` for a server behind a pooler of transactions.
+    ///
+    /// - Throws: `StoreError.badAddress`, which does not repeat the address.
+    public init(url: String) throws(StoreError) {
+        let address = try PostgreSQLAddress(url)
+        name = address.name
+        dialect = PostgreSQLDialect(address: address)
+        pool = PostgreSQLPool(address: address)
+    }
+
+    deinit { pool.close() }
+
+    /// Refuses, as a server has a tool of its own for this.
+    ///
+    /// - Throws: `StoreError.notCopied`, which names `pg_dump`, always.
+    public func copy(to path: String) async throws { throw StoreError.notCopied(path: name) }
+
+    /// Runs `body` in a transaction that sees one moment of the database.
+    ///
+    /// When the task is cancelled, a call that waits for a connection ends at once, and one that runs is stopped on the
+    /// server; both throw `CancellationError`.
+    public func read<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        let ticket = PostgreSQLTicket<Value>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                guard ticket.wait(with: continuation) else { return }
+                pool.add { [dialect] session in
+                    guard ticket.begin() else { return }
+                    ticket.end(
+                        Result {
+                            do {
+                                return try session.transaction(.read, watch: ticket.watch, body)
+                            } catch {
+                                throw dialect.translated(error)
+                            }
+                        })
+                }
+            }
+        } onCancel: {
+            ticket.cancel()
+        }
+    }
+
+    /// Runs `body` SERIALIZABLE, again from its start when others were in its way; see the type.
+    public func write<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await run(.write, body)
+    }
+
+    /// Runs `body` READ COMMITTED; see the type.
+    public func writeRowByRow<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await run(.writeRowByRow, body)
+    }
+
+    private func run<Value: Sendable>(
+        _ kind: PostgreSQLTransaction, _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            pool.add { [dialect] session in
+                continuation.resume(
+                    with: Result {
+                        do {
+                            return try session.transaction(kind, body)
+                        } catch {
+                            throw dialect.translated(error)
+                        }
+                    })
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 # With --bench it also makes the virtual environment that the benchmarks' peers run in.
 set -eu
 
-packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl"
+packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql"
 bench=no
 
 for argument in "$@"; do
@@ -57,6 +57,8 @@ else
     done
     python3 -c 'import aiosmtpd' 2>/dev/null || missing="$missing aiosmtpd(Python)"
     [ -e /usr/share/zoneinfo/Europe/Lisbon ] || missing="$missing tzdata"
+    command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
+        missing="$missing postgresql(server)"
     if [ -n "$missing" ]; then
         echo "setup: not found:$missing" >&2
         exit 1

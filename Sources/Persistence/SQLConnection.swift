@@ -26,7 +26,9 @@ public protocol SQLConnection {
 }
 
 extension SQLConnection {
+    /// The text as it is, which is SQLite's.
     public func schema(_ sql: String) -> String { sql }
+    /// Nothing, as for SQLite, whose writers wait for each other.
     public var lockingClause: String { "" }
 }
 
@@ -73,6 +75,7 @@ public protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    /// The same as `write`, where there is one writer at a time anyway.
     @discardableResult
     public func writeRowByRow<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value

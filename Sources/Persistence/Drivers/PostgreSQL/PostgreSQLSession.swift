@@ -52,7 +52,8 @@ final class PostgreSQLSession {
                 try watch(nil)
                 throw error
             }
-            try connection.commit()
+            // Nothing is kept of a read, so that one which is cut off at its end can be repeated too.
+            if case .read = kind { try connection.rollBack() } else { try connection.commit() }
             return value
         } catch {
             if connection.isLost || (error as? PostgreSQLFailure)?.endsConnection == true {

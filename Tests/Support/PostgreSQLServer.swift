@@ -5,7 +5,7 @@ import Synchronization
 
 /// A real PostgreSQL server of the tests' own: in a temporary folder, on a socket in it, on no port.
 ///
-/// A shell beside it ends the server and removes the folder when the pipe from this process closes, so that nothing is
+/// A shell watches the end of a pipe from this process, then ends the server and removes the folder, so that nothing is
 /// left behind however the tests end. initdb and the server refuse root, so that root's tests run them as
 /// another user.
 public final class PostgreSQLServer: Sendable {
@@ -19,6 +19,7 @@ public final class PostgreSQLServer: Sendable {
     public let folder: String
     private let binaries: String
     private let runner: [String]
+    private let watcher: (process: Process, input: FileHandle)
     private let running = Mutex<Running?>(nil)
 
     private struct Running {
@@ -50,6 +51,10 @@ public final class PostgreSQLServer: Sendable {
         } else {
             runner = []
         }
+        let end = """
+            trap '' INT; cat >/dev/null; cd "$1"; "$2/pg_ctl" -D data -m immediate -w stop; cd /; rm -rf "$1" || rm -rf "$1"
+            """
+        watcher = try Self.start(runner + ["sh", "-c", end, "sh", folder, binaries], log: FileHandle.nullDevice)
         // A language whose order of letters is not that of the bytes, where the server knows any.
         let script = """
             cd "$1"; printf %s "$3" > password
@@ -60,37 +65,28 @@ public final class PostgreSQLServer: Sendable {
         let (status, output) = try Self.run(
             runner + ["sh", "-c", script, "sh", folder, binaries, Self.password, Self.user])
         guard status == 0 else {
-            try? FileManager.default.removeItem(atPath: folder)
+            try watcher.input.close()
             throw Unavailable(description: "initdb in \(binaries) failed: \(output)")
         }
         try start()
     }
 
-    deinit { running.withLock { try? $0?.input.close() } }
+    deinit {
+        running.withLock { try? $0?.input.close() }
+        try? watcher.input.close()
+    }
 
     /// Starts the server and waits until it takes connections.
     public func start() throws {
-        // Beside the server a shell reads the pipe: after "stop" the folder is kept, at the pipe's end all is gone.
+        // Beside the server a shell waits for the end of its own pipe, and stops it.
         let script = """
             cd "$1"; exec 3<&0
-            (
-                trap '' INT; line=; read -r line <&3; "$2/pg_ctl" -D data -m fast -w stop
-                [ "$line" = stop ] || { cd /; rm -rf "$1"; }
-            ) >/dev/null 2>&1 &
+            (trap '' INT; cat <&3; "$2/pg_ctl" -D data -m fast -w stop) >/dev/null 2>&1 &
             exec 3<&- "$2/postgres" -D data -k "$1" -h '' -F -c max_connections=100 -c log_min_messages=log \\
                 -c log_checkpoints=off -c lc_messages=C </dev/null >&2
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = runner + ["sh", "-c", script, "sh", folder, binaries]
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let (input, output) = (Pipe(), Pipe())
-        // Nobody else may hold the pipe open when this process ends.
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = output
-        try process.run()
+        let output = Pipe()
+        let (process, input) = try Self.start(runner + ["sh", "-c", script, "sh", folder, binaries], log: output)
         let lines = LineReader(output.fileHandleForReading)
         var said = ""
         while true {
@@ -100,7 +96,7 @@ public final class PostgreSQLServer: Sendable {
             if line.contains("ready to accept connections") { break }
             said += line + "\n"
         }
-        running.withLock { $0 = Running(process: process, input: input.fileHandleForWriting, output: lines) }
+        running.withLock { $0 = Running(process: process, input: input, output: lines) }
     }
 
     /// Stops the server, ends all its connections, and waits until it is gone; its data stay.
@@ -110,7 +106,6 @@ public final class PostgreSQLServer: Sendable {
             return running
         }
         guard let stopped else { return }
-        try stopped.input.write(contentsOf: Data("stop\n".utf8))
         try stopped.input.close()
         // The last of its processes closes the log.
         while stopped.output.next() != nil {}
@@ -138,6 +133,22 @@ public final class PostgreSQLServer: Sendable {
             return folder
         }
         throw Unavailable(description: "no PostgreSQL server is installed; run: sh Config/setup.sh")
+    }
+
+    /// Starts a command that ends some time after the returned handle is closed, or this process ends.
+    private static func start(_ command: [String], log: Any) throws -> (process: Process, input: FileHandle) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
+        let input = Pipe()
+        // Nobody else may hold the pipe open when this process ends.
+        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        process.standardInput = input
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = log
+        try process.run()
+        return (process, input.fileHandleForWriting)
     }
 
     private static func run(_ command: [String]) throws -> (status: Int32, output: String) {

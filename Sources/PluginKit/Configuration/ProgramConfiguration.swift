@@ -53,11 +53,6 @@ public struct ProgramConfiguration: SettingsGroup {
         else {
             throw BrokenRule("listen", "expected an address and a port", hint: "write it like 127.0.0.1:8080")
         }
-        guard !store.hasPrefix("postgres") else {
-            throw BrokenRule(
-                "store", "a PostgreSQL store cannot be used by this version, expected a file",
-                hint: "write it like: store: milieu.db")
-        }
     }
 }
 

@@ -43,12 +43,8 @@ struct Workplace: Sendable {
         let loader = try loader(root: root, overrides: overrides, environment: environment)
         let loaded = loader.load()
         guard let catalog = loaded.catalog else { throw Failure.files(loaded) }
-        let path =
-            catalog.configuration.store.hasPrefix("/")
-            ? catalog.configuration.store : "\(root)/\(catalog.configuration.store)"
         do {
-            let store = try await Store.open(
-                SQLiteDatabase(path: path, durability: durability), name: path, now: clock.now())
+            let store = try await store(catalog.configuration.store, root: root, clock: clock, durability: durability)
             let key = try await store.key(named: "links", fresh: LinkSigner.freshKey())
             let engine = ProgramEngine(
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: clock,
@@ -60,6 +56,19 @@ struct Workplace: Sendable {
         } catch let error as StoreError {
             throw Failure.store(error)
         }
+    }
+
+    /// Opens a file, or the database of a server when `setting` is an address of one.
+    private static func store(
+        _ setting: String, root: String, clock: any WallClock, durability: Durability
+    ) async throws -> Store {
+        if setting.hasPrefix("postgresql://") || setting.hasPrefix("postgres://") {
+            let database = try PostgreSQLDatabase(url: setting)
+            return try await Store.open(database, name: database.name, now: clock.now())
+        }
+        let path = setting.hasPrefix("/") ? setting : "\(root)/\(setting)"
+        return try await Store.open(
+            SQLiteDatabase(path: path, durability: durability), name: path, now: clock.now())
     }
 
     var store: Store { engine.store }

@@ -49,6 +49,7 @@ struct JobChecks {
                 if let name = trigger["calendar"] { faults += calendar(name, needsEvents: true) }
             }
         }
+        for event in node["on"]?["event"]?.items ?? [] { if let name = event["name"] { faults += self.event(name) } }
         var seen: [String: Int] = [:]
         for step in node["steps"]?.items ?? [] {
             if let uses = step["uses"], let plugin = uses.text { faults += self.uses(uses, plugin, step) }
@@ -89,6 +90,18 @@ struct JobChecks {
             Diagnostic(
                 node.place, "time-zone", "\(node.path): '\(name)' may not follow summer time",
                 hint: "use a city's name such as Europe/Lisbon", severity: .warning)
+        ]
+    }
+
+    private func event(_ node: SettingNode) -> [Diagnostic] {
+        let emitted = registry.ids.flatMap { registry[$0]?.manifest.emits ?? [] }
+        let known = (EventName.allCases.map(\.rawValue) + emitted).sorted()
+        guard let name = node.text, !known.contains(name) else { return [] }
+        return [
+            Diagnostic(
+                node.place, "unknown-event",
+                "\(node.path): nothing tells of '\(name)'\(Suggestion.phrase(for: name, among: known))",
+                hint: "known are \(known.joined(separator: ", "))")
         ]
     }
 

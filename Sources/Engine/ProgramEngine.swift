@@ -16,8 +16,11 @@ public final class ProgramEngine: Sendable {
     let elapsed: any MonotonicClock
     /// Who holds this engine's leases: machine and process.
     let owner: String
-    private let current: Mutex<ProgramCatalog>
+    private let current: Mutex<(catalog: ProgramCatalog, generation: Int)>
     /// Texts of jobs that this engine has kept already: a look at the clock with nothing due writes nothing.
+    ///
+    /// The triggers of the last look at the clock.
+    let watched = Mutex<WatchedJobs?>(nil)
     private let keptRevisions = Mutex<Set<String>>([])
     private let readJob: @Sendable (_ id: JobID, _ file: String, _ source: String) throws -> JobDefinition
 
@@ -40,16 +43,21 @@ public final class ProgramEngine: Sendable {
         self.elapsed = elapsed
         self.owner = owner
         self.readJob = readJob
-        current = Mutex(catalog)
+        current = Mutex((catalog, 0))
     }
 
     /// What the program's files say now.
-    public var catalog: ProgramCatalog { current.withLock { $0 } }
+    public var catalog: ProgramCatalog { current.withLock { $0.catalog } }
+
+    /// Grows with each change of the files.
+    var generation: Int { current.withLock { $0.generation } }
 
     /// Works from changed files from now on.
     ///
     /// Runs that are under way keep the text they started with.
-    public func use(_ catalog: ProgramCatalog) { current.withLock { $0 = catalog } }
+    public func use(_ catalog: ProgramCatalog) {
+        current.withLock { $0 = (catalog, $0.generation + 1) }
+    }
 
     /// The program's own zone; UTC if the machine lost it since the files were checked.
     public var programZone: ZoneRules { zone(named: catalog.configuration.timezone.name) ?? .utc }

@@ -8,9 +8,8 @@ import Testing
         _ cron: String, watermark: String, now: String, catchUp: CatchUp = .latest(within: .hours(1))
     ) throws -> TickPlan {
         planTick(
-            .cron(try CronExpression(parsing: cron)), in: .utc, watermark: try instant(watermark),
-            now: try instant(now),
-            catchUp: catchUp)
+            Schedule(.cron(try CronExpression(parsing: cron)), in: .utc, catchUp: catchUp, overlap: .allow),
+            watermark: try instant(watermark), now: try instant(now))
     }
 
     @Test func `what is due runs, and the watermark moves to now`() throws {
@@ -52,7 +51,7 @@ import Testing
         var pieces: [Instant] = []
         for _ in 0..<97 {
             let plan = planTick(
-                cron, in: .utc, watermark: position, now: position + .seconds(37), catchUp: .latest(within: .hours(1)))
+                Schedule(cron, in: .utc, overlap: .allow), watermark: position, now: position + .seconds(37))
             pieces += plan.fires.map(\.instant)
             position = plan.watermark
         }

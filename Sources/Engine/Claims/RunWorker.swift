@@ -41,9 +41,7 @@ extension ProgramEngine {
             if Task.isCancelled { try await worker.giveBack() }
         } catch is StaleClaim {
             // Another worker has the run by now, and everything it needs.
-        } catch is LapsedLease {
-            do { try await RunWorker(engine: self, run: run, job: nil).giveBack() } catch is StaleClaim {}
-        } catch is CancellationError {
+        } catch  where error is LapsedLease || error is CancellationError {
             try await RunWorker(engine: self, run: run, job: nil).giveBack()
         } catch let error as StoreError {
             throw error
@@ -205,15 +203,16 @@ struct RunWorker {
         return false
     }
 
-    /// Gives the run back as it was, so that another worker takes it at once.
+    /// Gives the run back as it was, so that another worker takes it at once; one that has been taken over stays so.
     func giveBack() async throws {
         let now = engine.clock.now()
         var progress = progress(.ready, stepIndex: run.stepIndex, now: now)
         progress.cursor = run.cursor
         progress.attempt = run.attempt
-        try await engine.store.commit(
+        do {
             // No word about a step that may not have begun.
-            StepCommit(run: run.id, epoch: run.epoch, step: "", progress: progress))
+            try await engine.store.commit(StepCommit(run: run.id, epoch: run.epoch, step: "", progress: progress))
+        } catch is StaleClaim {}
     }
 
     private var currentStep: StepDefinition? {

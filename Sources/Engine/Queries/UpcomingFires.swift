@@ -51,9 +51,7 @@ extension WatchedTrigger {
                 position = until - .milliseconds(1)
                 continue
             }
-            guard let date else { return fire }
-            let day = rules.civil(at: fire.instant).date
-            if anchors.contains(where: { date.rule.falls(on: day, anchor: $0) }) { return fire }
+            if concernsSomebody(at: fire.instant, anchors: anchors) { return fire }
             position = fire.instant
         }
         return nil

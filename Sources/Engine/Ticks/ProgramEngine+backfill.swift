@@ -25,11 +25,7 @@ extension ProgramEngine {
                     retry: .cannotHelp)
             }
             let anchors = try await dateAnchors(of: trigger)
-            for fire in plan.fires {
-                let day = trigger.rules.civil(at: fire.instant).date
-                if let date = trigger.date, !anchors.contains(where: { date.rule.falls(on: day, anchor: $0) }) {
-                    continue
-                }
+            for fire in plan.fires where trigger.concernsSomebody(at: fire.instant, anchors: anchors) {
                 runs.append(run(of: trigger, at: fire.instant, now: now, state: .ready, reason: "made up for by hand"))
             }
         }
@@ -66,7 +62,7 @@ extension ProgramEngine {
             let again = date.repeat.map { ", again every \($0.yamlText)" } ?? ""
             return "\(date.offset.yamlText) after \(date.field.rawValue)\(again) at \(date.at)\(zone(date.timezone))"
         }
-        starts += on.event.map { "when \($0.name.rawValue)" }
+        starts += on.event.map { "when \($0.name)" }
         if on.manual != nil { starts.append("by hand") }
         return starts
     }

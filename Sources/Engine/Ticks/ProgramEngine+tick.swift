@@ -22,14 +22,13 @@ extension ProgramEngine {
         let now = clock.now()
         let memberZones = try await store.zones(leftSince: now - .days(2))
         let pauses = try await store.pauses()
-        let known = Dictionary(
+        var gone = Dictionary(
             try await store.schedules().map { ("\($0.job) \($0.trigger) \($0.zone)", $0) }
         ) { first, _ in first }
         var report = TickReport()
-        var gone = known
-        for job in catalog.jobs {
+        for (job, triggers) in watchedTriggers(memberZones: memberZones, now: now) {
             if job.definition.enabled { try await keepVersion(of: job, at: now) }
-            for trigger in triggers(of: job, memberZones: memberZones) {
+            for trigger in triggers {
                 let record = gone.removeValue(forKey: "\(job.id) \(trigger.key) \(trigger.zone)")
                 // A job that nobody has enabled yet is not watched at all.
                 if record == nil, !job.definition.enabled { continue }
@@ -65,14 +64,15 @@ extension ProgramEngine {
             trigger.schedule, watermark: record.watermark, now: now, running: unfinished, pauses: pauses)
         report.add(next: plan.next)
         guard plan.watermark > record.watermark else { return }
+        let anchors = try await dateAnchors(of: trigger)
         var runs: [RunRecord] = []
-        for skipped in plan.skipped where try await hasAudience(trigger, at: skipped.last) {
+        for skipped in plan.skipped where trigger.concernsSomebody(at: skipped.last, anchors: anchors) {
             var run = self.run(
                 of: trigger, at: skipped.last, now: now, state: .skipped, reason: skipped.reason.rawValue)
             run.missed = skipped.count
             runs.append(run)
         }
-        for fire in plan.fires where try await hasAudience(trigger, at: fire.instant) {
+        for fire in plan.fires where trigger.concernsSomebody(at: fire.instant, anchors: anchors) {
             var run = self.run(of: trigger, at: fire.instant, now: now, state: .ready, reason: fire.note)
             run.dueAt = max(now, fire.due)
             runs.append(run)
@@ -96,7 +96,7 @@ extension ProgramEngine {
             let runs = catalog.jobs.filter { job in
                 job.definition.enabled && !(pauses[job.id] ?? []).contains { $0.holds(now) }
             }.flatMap { job in
-                job.definition.on.event.enumerated().filter { $0.element.name.rawValue == name }.map { index, _ in
+                job.definition.on.event.enumerated().filter { $0.element.name == name }.map { index, _ in
                     RunRecord(
                         id: "r-" + Digest.short(of: "event|\(job.id)|\(name)|\(now.milliseconds)", count: 8),
                         job: job.id, jobRevision: job.revision, cause: .event,
@@ -106,13 +106,6 @@ extension ProgramEngine {
             }
             report.started += try await store.takeEvents(named: name, runs: runs, at: now)
         }
-    }
-
-    /// Whether anybody's date falls on that day; always, for what is no date trigger.
-    private func hasAudience(_ trigger: WatchedTrigger, at instant: Instant) async throws -> Bool {
-        guard let date = trigger.date else { return true }
-        let day = trigger.rules.civil(at: instant).date
-        return try await dateAnchors(of: trigger).contains { date.rule.falls(on: day, anchor: $0) }
     }
 
     /// The dates that a date trigger counts from, of all people on its clock; none for another trigger.

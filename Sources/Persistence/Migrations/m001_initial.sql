@@ -28,6 +28,7 @@ CREATE TABLE person (
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
+CREATE INDEX person_moved_at ON person (moved_at) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_by_zone ON person (time_zone, id);
 
 CREATE TABLE do_not_pair (

@@ -1,7 +1,7 @@
 public import Scheduling
 
 /// Times before or after the start of a calendar's events.
-public struct CalendarTrigger: SettingsGroup {
+public struct CalendarTrigger: BoundedTrigger {
     @Setting("The calendar, by its file under Config/calendars.")
     public var calendar: CalendarName
 
@@ -26,6 +26,6 @@ public struct CalendarTrigger: SettingsGroup {
         guard offset >= .seconds(-366 * 86_400), offset <= .seconds(366 * 86_400) else {
             throw BrokenRule("offset", "expected -366d to 366d, found '\(offset.yamlText)'")
         }
-        try TriggerBounds.check(jitter: jitter, starts: starts, ends: ends)
+        try checkBounds()
     }
 }

@@ -1,13 +1,13 @@
 /// Something that happened to a person.
 public struct EventTrigger: SettingsGroup {
-    @Setting("What happened.")
-    public var name: EventName
+    @Setting("What happened: member.joined, check-in.answered, pairing.accepted, or what a plugin emits.")
+    public var name: String
 
     public init() {}
 }
 
 /// What the program itself tells of, beside what plugins emit.
-public enum EventName: String, CaseIterable, SettingValue {
+public enum EventName: String, CaseIterable, Sendable {
     /// Somebody new came with an import.
     case memberJoined = "member.joined"
     /// A check-in was answered or skipped.

@@ -1,7 +1,7 @@
 public import Scheduling
 
 /// A fixed grid of elapsed time, which no clock change and no restart moves.
-public struct EveryTrigger: SettingsGroup {
+public struct EveryTrigger: BoundedTrigger {
     @Setting("How far apart the times are, such as 90m; at least 1m.")
     public var interval: Duration
 
@@ -26,6 +26,6 @@ public struct EveryTrigger: SettingsGroup {
         guard interval >= .seconds(60), interval <= .seconds(366 * 86_400) else {
             throw BrokenRule("interval", "expected 1m to 366d, found '\(interval.yamlText)'")
         }
-        try TriggerBounds.check(jitter: jitter, starts: starts, ends: ends)
+        try checkBounds()
     }
 }

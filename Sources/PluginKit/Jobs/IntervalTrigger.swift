@@ -1,7 +1,7 @@
 public import Scheduling
 
 /// Days at regular distances on the calendar: every 2 weeks on Tuesday at 18:00.
-public struct IntervalTrigger: SettingsGroup {
+public struct IntervalTrigger: BoundedTrigger {
     @Setting("Every so many units, 1 to 10000.")
     public var every: Int = 1
 
@@ -49,7 +49,7 @@ public struct IntervalTrigger: SettingsGroup {
         } catch {
             throw BrokenRule("", error.message)
         }
-        try TriggerBounds.check(jitter: jitter, starts: starts, ends: ends)
+        try checkBounds()
     }
 }
 

@@ -1,7 +1,7 @@
 public import Scheduling
 
 /// Cron expressions on somebody's clock.
-public struct ScheduleTrigger: SettingsGroup {
+public struct ScheduleTrigger: BoundedTrigger {
     @Setting("Minute, hour, day of month, month, day of week, in quotes; \"0 20 * * *\" is 20:00 every day.")
     public var cron: CronText? = nil
 
@@ -38,7 +38,7 @@ public struct ScheduleTrigger: SettingsGroup {
                 "", given == 0 ? "missing required setting 'cron'" : "expected one of cron, any_of and all_of",
                 hint: "cron: \"0 20 * * *\" is 20:00 every day")
         }
-        try TriggerBounds.check(jitter: jitter, starts: starts, ends: ends)
+        try checkBounds()
     }
 
     /// What becomes of a time of day when the clocks change.
@@ -89,16 +89,4 @@ public struct CalendarName: Hashable, Sendable, SettingValue {
     }
 
     public var yamlText: String { name }
-}
-
-/// What several kinds of triggers share.
-enum TriggerBounds {
-    static func check(jitter: Duration?, starts: CivilDate?, ends: CivilDate?) throws(BrokenRule) {
-        if let jitter, jitter < .zero || jitter > .seconds(86_400) {
-            throw BrokenRule("jitter", "expected 0s to 1d, found '\(jitter.yamlText)'")
-        }
-        if let starts, let ends, ends <= starts {
-            throw BrokenRule("ends", "expected a day after 'starts' (\(starts)), found '\(ends)'")
-        }
-    }
 }

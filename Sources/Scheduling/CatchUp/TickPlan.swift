@@ -48,14 +48,6 @@ public func planTick(
     return plan
 }
 
-/// Decides the fires in (watermark, now] of a recurrence alone, whatever else runs.
-public func planTick(
-    _ recurrence: Recurrence, in zone: ZoneRules, watermark: Instant, now: Instant, catchUp: CatchUp
-) -> TickPlan {
-    planTick(
-        Schedule(recurrence, in: zone, catchUp: catchUp, overlap: .allow), watermark: watermark, now: now)
-}
-
 /// The plan when a schedule is new, or its definition is another than the one that the watermark belongs to.
 ///
 /// Nothing of the past fires, not even what the old definition left undecided; the watermark moves to now and never back.

@@ -2,7 +2,7 @@ extension Recurrence {
     /// Adds what of this recurrence decides the fires of `day`; false when only looking at the day itself tells.
     func mark(_ day: DayTable.Day, in shape: inout DayShape) -> Bool {
         switch self {
-        case .cron(let expression), .daily(let expression):
+        case .cron(let expression):
             shape.append(neighbours: expression.matches, of: day)
             return true
         case .calendar(let interval):

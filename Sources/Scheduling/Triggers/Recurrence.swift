@@ -2,8 +2,6 @@
 public indirect enum Recurrence: Hashable, Sendable {
     /// By a cron expression.
     case cron(CronExpression)
-    /// Every day at a time of day; a clock change treats it like a fixed cron job.
-    case daily(CronExpression)
     /// A fixed grid of elapsed time, which no clock change moves.
     case every(EveryInterval)
     /// Whole days, weeks, months or years at a time of day.
@@ -15,9 +13,9 @@ public indirect enum Recurrence: Hashable, Sendable {
     /// Only the times that all of them share; an empty list has none.
     case all([Recurrence])
 
-    /// Every day at `time`; seconds are dropped.
+    /// Every day at `time`; seconds are dropped, and a clock change treats it like a fixed cron job.
     public static func daily(at time: LocalTime) -> Recurrence? {
-        (try? CronExpression(parsing: "\(time.minute) \(time.hour) * * *")).map { .daily($0) }
+        (try? CronExpression(parsing: "\(time.minute) \(time.hour) * * *")).map { .cron($0) }
     }
 
     /// The first fire strictly after `instant` on the clocks of `zone`.
@@ -31,7 +29,7 @@ public indirect enum Recurrence: Hashable, Sendable {
     /// The same, where what lies after `limit` need not be found: it spares an `all` its long search.
     func next(after instant: Instant, in zone: ZoneRules, upTo limit: Instant) -> CronFire? {
         switch self {
-        case .cron(let expression), .daily(let expression): expression.next(after: instant, in: zone)
+        case .cron(let expression): expression.next(after: instant, in: zone)
         case .every(let interval): interval.next(after: instant, in: zone)
         case .calendar(let interval): interval.next(after: instant, in: zone)
         case .instants(let list): list.next(after: instant, in: zone)
@@ -60,7 +58,7 @@ public indirect enum Recurrence: Hashable, Sendable {
 
     private var effort: Int {
         switch self {
-        case .cron, .daily, .every, .calendar, .instants: 0
+        case .cron, .every, .calendar, .instants: 0
         case .any: 1
         case .all: 2
         }
@@ -69,7 +67,7 @@ public indirect enum Recurrence: Hashable, Sendable {
     /// One line that differs whenever the times differ; to notice that a definition was changed.
     public var definition: String {
         switch self {
-        case .cron(let expression), .daily(let expression): expression.source + expression.policy.definition
+        case .cron(let expression): expression.source + expression.policy.definition
         case .every(let interval): "every \(interval.interval) from \(interval.anchor)"
         case .calendar(let interval): interval.definition
         case .instants(let list): "at \(list.name ?? list.instants.map(\.iso8601).joined(separator: ","))"

@@ -135,22 +135,65 @@ CREATE TABLE run (
     page_cursor TEXT NOT NULL DEFAULT '',
     due_at INTEGER NOT NULL,
     attempt INTEGER NOT NULL DEFAULT 0,
+    lapses INTEGER NOT NULL DEFAULT 0,
+    waits INTEGER NOT NULL DEFAULT 0,
     epoch INTEGER NOT NULL DEFAULT 0,
     lease_owner TEXT,
     lease_until INTEGER,
+    claimed_at INTEGER,
     woken INTEGER NOT NULL DEFAULT 0,
     inputs TEXT NOT NULL DEFAULT '{}',
+    priority INTEGER NOT NULL DEFAULT 1,
     concurrency_group TEXT NOT NULL,
+    unique_key TEXT,
+    deadline INTEGER,
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     finished_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX run_one_per_tick ON run (job_id, nominal, zone) WHERE cause NOT IN ('manual', 'event');
 CREATE INDEX run_by_job ON run (job_id, nominal);
-CREATE INDEX run_due ON run (due_at) WHERE state IN ('ready', 'waiting');
+CREATE UNIQUE INDEX run_one_running ON run (concurrency_group) WHERE state = 'running' AND concurrency_group <> '';
+CREATE UNIQUE INDEX run_unique ON run (unique_key)
+    WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'waiting');
+CREATE INDEX run_due ON run (priority, job_id, due_at, id) WHERE state IN ('ready', 'waiting');
 CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
 CREATE INDEX run_by_creation ON run (created_at, id);
 CREATE INDEX run_in_group ON run (concurrency_group) WHERE state IN ('ready', 'running', 'waiting');
+
+-- How each claim of a run ended, but for the last good one, which the run itself tells.
+CREATE TABLE run_attempt (
+    run_id TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (run_id, epoch)
+) STRICT, WITHOUT ROWID;
+
+-- When each job with a rate limit has used up what it was allowed (the theoretical arrival time of ITU-T I.371).
+CREATE TABLE rate_limit (
+    job_id TEXT NOT NULL PRIMARY KEY,
+    used_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE node (
+    owner TEXT NOT NULL PRIMARY KEY,
+    version TEXT NOT NULL,
+    files TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE node_lease (
+    name TEXT NOT NULL PRIMARY KEY,
+    holder TEXT NOT NULL,
+    term INTEGER NOT NULL,
+    acquired_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE step (
     run_id TEXT NOT NULL,

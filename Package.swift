@@ -126,6 +126,11 @@ let package = Package(
                 "TestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: ["Community", "Engine", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
+            exclude: ["README.md"],
+            swiftSettings: strict),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
         .testTarget(name: "MessagesTests", dependencies: ["Community", "Messages"], swiftSettings: strict),
         .testTarget(

@@ -13,7 +13,8 @@ extension Store {
 
     /// Takes all waiting events of one kind, and adds `runs` for the people they happened to, together or not at all.
     ///
-    /// - Returns: The runs that were added; none when another worker took the events first.
+    /// - Returns: The runs that were added; none when another worker took the events first, or when a look at the same
+    ///   millisecond has added runs under these ids: what happened since then waits for the next look.
     public func takeEvents(named name: String, runs: [RunRecord], at now: Instant) async throws -> [RunRecord] {
         try await database.write { connection in
             let people = try connection.rows(
@@ -21,6 +22,10 @@ extension Store {
                 [.text(name)]
             ) { $0.text(0) }
             guard !people.isEmpty else { return [] }
+            for run in runs {
+                let isTaken = try connection.row("SELECT 1 FROM run WHERE id = $1", [.text(run.id)]) { _ in true }
+                if isTaken == true { return [] }
+            }
             try connection.execute(
                 "UPDATE event SET taken_at = $1 WHERE name = $2 AND taken_at IS NULL", [.instant(now), .text(name)])
             return try runs.filter { run in

@@ -129,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: ["Community", "Engine", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
-            exclude: ["README.md"],
+            exclude: ["Fixtures", "README.md"],
             swiftSettings: strict),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
         .testTarget(name: "MessagesTests", dependencies: ["Community", "Messages"], swiftSettings: strict),

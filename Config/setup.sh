@@ -3,7 +3,7 @@
 # With --bench it also makes the virtual environment that the benchmarks' peers run in.
 set -eu
 
-packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql"
+packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql pgbouncer"
 bench=no
 
 for argument in "$@"; do
@@ -59,6 +59,7 @@ else
     [ -e /usr/share/zoneinfo/Europe/Lisbon ] || missing="$missing tzdata"
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
         missing="$missing postgresql(server)"
+    command -v pgbouncer >/dev/null 2>&1 || [ -x /usr/sbin/pgbouncer ] || missing="$missing pgbouncer"
     if [ -n "$missing" ]; then
         echo "setup: not found:$missing" >&2
         exit 1

@@ -1,3 +1,5 @@
+public import Scheduling
+
 /// One open transaction on one connection.
 ///
 /// The seam between the store's verbs and a driver: SQL text in the subset that SQLite and PostgreSQL share, with
@@ -18,6 +20,17 @@ public protocol SQLConnection {
     /// For many small statements of one text: a server is not asked and waited for one by one.
     func executeEach(_ sql: String, _ rows: [[SQLValue]]) throws -> [Int]
 
+    /// Adds `rows`, whose values stand in the order of `columns` (`"id, name"`), to `table`; those that a unique key of the
+    /// table has already, or that a row before them has, are left out.
+    ///
+    /// A driver has its own way for many rows.
+    func insert(into table: String, _ columns: String, _ rows: [[SQLValue]]) throws
+
+    /// Has whoever watches the database by `SQLDatabase.wakeUps` look at it when this transaction has been kept.
+    ///
+    /// Once a transaction is enough. Nothing is said when the transaction fails.
+    func wakeOthers()
+
     /// Runs several statements without parameters, such as a migration.
     func script(_ sql: String) throws
 
@@ -35,6 +48,12 @@ extension SQLConnection {
     public func executeEach(_ sql: String, _ rows: [[SQLValue]]) throws -> [Int] {
         try rows.map { try execute(sql, $0) }
     }
+    /// In statements of several rows, which saves the database the work around each.
+    public func insert(into table: String, _ columns: String, _ rows: [[SQLValue]]) throws {
+        try insertByStatements(into: table, columns, rows)
+    }
+    /// Nothing, where every commit is noticed anyway.
+    public func wakeOthers() {}
     /// The text as it is, which is SQLite's.
     public func schema(_ sql: String) -> String { sql }
     /// Nothing, as for SQLite, whose writers wait for each other.
@@ -81,9 +100,26 @@ public protocol SQLDatabase: Sendable {
     func writeRowByRow<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value
+
+    /// An element whenever there may be something new in the database, from this process or another.
+    ///
+    /// A hint to look sooner, and nothing to rely on: elements can be missing, as where a pooler stands before the
+    /// server, and there can be too many; who waits looks from time to time anyway. The first comes as soon as the
+    /// database is watched, one more after each time it was out of reach, at most one in ten milliseconds; those that
+    /// nobody takes are one. Never fails, never ends by itself; watching ends with the stream.
+    func wakeUps() -> AsyncStream<Void>
+
+    /// The clock that all nodes of a server share; nil where there is none but this machine's.
+    func serverTime() async throws -> Instant?
 }
 
 extension SQLDatabase {
+    /// A stream without elements.
+    public func wakeUps() -> AsyncStream<Void> { AsyncStream { _ in } }
+
+    /// None.
+    public func serverTime() async throws -> Instant? { nil }
+
     /// The same as `write`, where there is one writer at a time anyway.
     @discardableResult
     public func writeRowByRow<Value: Sendable>(

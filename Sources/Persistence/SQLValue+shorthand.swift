@@ -23,10 +23,10 @@ extension SQLConnection {
         try rows(sql, arguments, read).first
     }
 
-    /// Adds `rows` to `table`; those that a unique key of the table has already are left as they are.
+    /// Adds `rows` by INSERT statements.
     ///
     /// Many rows go in one statement, which saves the database the work around each, and a server a round trip.
-    func insert(into table: String, _ columns: String, _ rows: [[SQLValue]]) throws {
+    func insertByStatements(into table: String, _ columns: String, _ rows: [[SQLValue]]) throws {
         var rest = rows[...]
         // Few lengths, so that few statements are prepared.
         for length in [32, 1] {
@@ -34,10 +34,12 @@ extension SQLConnection {
             let places = (0..<length).map { "(\(placeholders(width, from: $0 * width + 1)))" }
             let sql =
                 "INSERT INTO \(table) (\(columns)) VALUES \(places.joined(separator: ", ")) ON CONFLICT DO NOTHING"
+            var statements: [[SQLValue]] = []
             while rest.count >= length {
-                try execute(sql, rest.prefix(length).flatMap(\.self))
+                statements.append(length == 1 ? rest[rest.startIndex] : rest.prefix(length).flatMap(\.self))
                 rest = rest.dropFirst(length)
             }
+            _ = try executeEach(sql, statements)
         }
     }
 

@@ -9,6 +9,10 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case broken(path: String, reason: String)
     case badAddress(reason: String)
     case unreachable(path: String, reason: String)
+    case unknownHost(path: String, reason: String)
+    case insecure(path: String, reason: String)
+    case tooManyConnections(path: String, reason: String)
+    case tooSlow(path: String)
     case refused(path: String, user: String)
     case noDatabase(path: String, name: String)
     case notAllowed(path: String, user: String, reason: String)
@@ -32,6 +36,23 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
             "the address of the store cannot be used: \(reason); expected 'postgresql://user@host/database'"
         case .unreachable(let path, let reason):
             "the server of '\(path)' cannot be reached: \(reason); check that it runs and that its address is right"
+        case .unknownHost(let path, let reason):
+            "the server of '\(path)' cannot be found: \(reason); check the spelling of the host and this machine's name service"
+        case .insecure(let path, let reason):
+            """
+            there is no safe connection to '\(path)': \(reason); give the host by the name in the server's certificate, and \
+            the certificate of its authority as 'sslrootcert=FILE'
+            """
+        case .tooManyConnections(let path, let reason):
+            """
+            the server of '\(path)' takes no more connections: \(reason); lower 'connections' in the address, stop what else \
+            uses it, or raise 'max_connections' on the server
+            """
+        case .tooSlow(let path):
+            """
+            '\(path)' took longer than a minute for one statement, or somebody stopped it there; nothing was written; look at \
+            what else the server does and try again
+            """
         case .refused(let path, let user):
             "cannot sign in to '\(path)' as '\(user)': the server refused; check the user's name and the password"
         case .noDatabase(let path, let name):

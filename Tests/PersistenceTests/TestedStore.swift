@@ -7,6 +7,8 @@ import Testing
 enum TestedDriver: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case sqlite
     case postgresql
+    /// PostgreSQL behind a pooler of transactions.
+    case pooled
 
     var testDescription: String { rawValue }
 }
@@ -31,6 +33,12 @@ struct TestedStore: Sendable {
             folder = nil
             address = try await PostgreSQLServer.shared.get().emptyStore()
             name = try PostgreSQLDatabase(url: address).name
+        case .pooled:
+            folder = nil
+            // A database of its own, as a pooler takes no options of a session.
+            let database = try PostgreSQLServer.shared.get().emptyDatabase()
+            address = try PostgreSQLPooler.shared.get().url(database: database)
+            name = try PostgreSQLDatabase(url: address).name
         }
     }
 
@@ -49,6 +57,7 @@ private struct DatabaseInFolder: SQLDatabase {
     let folder: TemporaryFolder
 
     func copy(to path: String) async throws { try await database.copy(to: path) }
+    func wakeUps() -> AsyncStream<Void> { database.wakeUps() }
 
     func read<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value

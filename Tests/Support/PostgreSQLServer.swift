@@ -3,7 +3,8 @@ import Glibc
 import Persistence
 import Synchronization
 
-/// A real PostgreSQL server of the tests' own: in a temporary folder, on a socket in it, on no port.
+/// A real PostgreSQL server of the tests' own: in a temporary folder, on a socket in it, and on a port only where the test
+/// is about that.
 ///
 /// A shell watches the end of a pipe from this process, then ends the server and removes the folder, so that nothing is
 /// left behind however the tests end. initdb and the server refuse root, so that root's tests run them as
@@ -17,6 +18,8 @@ public final class PostgreSQLServer: Sendable {
     public static let password = "kept-to-ourselves"
 
     public let folder: String
+    /// On the loopback address, encrypted; nil for a socket only.
+    public let port: Int?
     private let binaries: String
     private let runner: [String]
     private let watcher: (process: Process, input: FileHandle)
@@ -33,37 +36,50 @@ public final class PostgreSQLServer: Sendable {
         public let description: String
     }
 
+    /// How a server is stopped; its connections end at once either way.
+    public enum Stop: String, CaseIterable, Sendable {
+        /// In order.
+        case fast
+        /// As by a power cut; the next start recovers from the log.
+        case immediate
+    }
+
     /// Makes a cluster and starts it.
     ///
+    /// `isEncrypted`: on a port too, by TLS, with the certificate `server.crt` in the folder, for the host
+    /// `db.milieu.test`; `other.crt` is somebody else's.
+    ///
     /// - Throws: `Unavailable` when no server is installed, or when it does not start, with what it said.
-    public init() throws {
+    public init(isEncrypted: Bool = false) throws {
         binaries = try Self.findBinaries()
-        folder = "/tmp/milieu-pg-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        if geteuid() == 0 {
-            guard let account = getpwnam("postgres") ?? getpwnam("nobody") else {
-                throw Unavailable(description: "root needs the user 'postgres' or 'nobody' to run a server")
-            }
-            let (user, group) = (account.pointee.pw_uid, account.pointee.pw_gid)
-            chown(folder, user, group)
-            runner = ["setpriv", "--reuid=\(user)", "--regid=\(group)", "--clear-groups"]
-        } else {
-            runner = []
-        }
+        port = isEncrypted ? try ForeignProcess.freePort() : nil
+        let user = try ForeignProcess.ordinaryUser()
+        runner = user.runner
+        folder = try ForeignProcess.folder("pg", user.own)
         let end = """
             trap '' INT; cat >/dev/null; cd "$1"; "$2/pg_ctl" -D data -m immediate -w stop; cd /; rm -rf "$1" || rm -rf "$1"
             """
-        watcher = try Self.start(runner + ["sh", "-c", end, "sh", folder, binaries], log: FileHandle.nullDevice)
+        watcher = try ForeignProcess.start(
+            runner + ["sh", "-c", end, "sh", folder, binaries], log: FileHandle.nullDevice)
         // A language whose order of letters is not that of the bytes, where the server knows any.
         let script = """
             cd "$1"; printf %s "$3" > password
             bin=$2; user=$4
             make() { "$bin/initdb" -D data -U "$user" -A scram-sha-256 --pwfile=password -E UTF8 -N --locale=C "$@"; }
-            make --locale-provider=icu --icu-locale=en >/dev/null 2>&1 || { rm -rf data; make 2>&1; }
+            make --locale-provider=icu --icu-locale=en >/dev/null 2>&1 || { rm -rf data; make 2>&1; } || exit 1
+            [ -z "$5" ] && exit
+            for name in server other; do
+                openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=db.milieu.test \
+                    -addext subjectAltName=DNS:db.milieu.test -keyout $name.key -out $name.crt 2>&1 || exit 1
+            done
+            echo "ssl = on
+            ssl_cert_file = '$1/server.crt'
+            ssl_key_file = '$1/server.key'
+            listen_addresses = '127.0.0.1'
+            port = $5" >>data/postgresql.conf
             """
-        let (status, output) = try Self.run(
-            runner + ["sh", "-c", script, "sh", folder, binaries, Self.password, Self.user])
+        let (status, output) = try ForeignProcess.run(
+            runner + ["sh", "-c", script, "sh", folder, binaries, Self.password, Self.user, port.map { "\($0)" } ?? ""])
         guard status == 0 else {
             try watcher.input.close()
             throw Unavailable(description: "initdb in \(binaries) failed: \(output)")
@@ -81,12 +97,15 @@ public final class PostgreSQLServer: Sendable {
         // Beside the server a shell waits for the end of its own pipe, and stops it.
         let script = """
             cd "$1"; exec 3<&0
-            (trap '' INT; cat <&3; "$2/pg_ctl" -D data -m fast -w stop) >/dev/null 2>&1 &
-            exec 3<&- "$2/postgres" -D data -k "$1" -h '' -F -c max_connections=100 -c log_min_messages=log \\
+            (trap '' INT; how=$(cat <&3); "$2/pg_ctl" -D data -m "${how:-fast}" -w stop) >/dev/null 2>&1 &
+            folder=$1; bin=$2; shift 2
+            exec 3<&- "$bin/postgres" -D data -k "$folder" "$@" -F -c max_connections=200 -c log_min_messages=log \\
                 -c log_checkpoints=off -c lc_messages=C </dev/null >&2
             """
         let output = Pipe()
-        let (process, input) = try Self.start(runner + ["sh", "-c", script, "sh", folder, binaries], log: output)
+        let place = port == nil ? ["-h", ""] : []
+        let (process, input) = try ForeignProcess.start(
+            runner + ["sh", "-c", script, "sh", folder, binaries] + place, log: output)
         let lines = LineReader(output.fileHandleForReading)
         var said = ""
         while true {
@@ -100,12 +119,13 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// Stops the server, ends all its connections, and waits until it is gone; its data stay.
-    public func stop() throws {
+    public func stop(_ how: Stop = .fast) throws {
         let stopped = running.withLock { running in
             defer { running = nil }
             return running
         }
         guard let stopped else { return }
+        try stopped.input.write(contentsOf: Data(how.rawValue.utf8))
         try stopped.input.close()
         // The last of its processes closes the log.
         while stopped.output.next() != nil {}
@@ -125,6 +145,17 @@ public final class PostgreSQLServer: Sendable {
         return url(query: "options=-csearch_path%3D\(name)" + (query.isEmpty ? "" : "&\(query)"))
     }
 
+    /// The name of a new database.
+    public func emptyDatabase() throws -> String {
+        let name = "d_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
+        let (status, output) = try ForeignProcess.run([
+            "env", "PGPASSWORD=\(Self.password)", binaries + "/createdb", "-h", folder, "-p", "\(port ?? 5432)", "-U",
+            Self.user, name,
+        ])
+        guard status == 0 else { throw Unavailable(description: "createdb failed: \(output)") }
+        return name
+    }
+
     private static func findBinaries() throws -> String {
         let debian = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
         let newestFirst = debian.sorted { (Int($0) ?? 0) > (Int($1) ?? 0) }.map { "/usr/lib/postgresql/\($0)/bin" }
@@ -133,36 +164,5 @@ public final class PostgreSQLServer: Sendable {
             return folder
         }
         throw Unavailable(description: "no PostgreSQL server is installed; run: sh Config/setup.sh")
-    }
-
-    /// Starts a command that ends some time after the returned handle is closed, or this process ends.
-    private static func start(_ command: [String], log: Any) throws -> (process: Process, input: FileHandle) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let input = Pipe()
-        // Nobody else may hold the pipe open when this process ends.
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = log
-        try process.run()
-        return (process, input.fileHandleForWriting)
-    }
-
-    private static func run(_ command: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
     }
 }

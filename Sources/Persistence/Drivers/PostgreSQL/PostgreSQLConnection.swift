@@ -10,10 +10,14 @@ final class PostgreSQLConnection: SQLConnection {
     /// More texts than the store has, but for those whose length varies; then all are forgotten and made anew.
     private static let mostPrepared = 256
 
-    private let address: PostgreSQLAddress
-    private let connection: OpaquePointer
+    let address: PostgreSQLAddress
+    let connection: OpaquePointer
+    let parameters = PostgreSQLParameters()
     private var prepared: [String: String] = [:]
     private var count = 0
+    private var wakesOthers = false
+    /// Whether temporary tables may be made, once it was asked.
+    var mayCopy: Bool?
 
     /// Connects, and blocks until it is done or has failed.
     ///
@@ -43,18 +47,34 @@ final class PostgreSQLConnection: SQLConnection {
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         let result = try run(sql, arguments)
         defer { PQclear(result) }
-        return Int(String(cString: PQcmdTuples(result))) ?? 0
+        return changes(result)
     }
 
     func script(_ sql: String) throws { PQclear(try checked(PQexec(connection, sql))) }
+
+    /// Begins a transaction; several statements may be given.
+    func begin(_ sql: String) throws {
+        wakesOthers = false
+        try script(sql)
+    }
+
+    /// Wakes when the transaction has been kept.
+    ///
+    /// Not in the transaction: a NOTIFY in it would have all commits of the server wait for each other's disk.
+    func wakeOthers() { wakesOthers = true }
 
     /// Ends the transaction and keeps it.
     ///
     /// - Throws: `PostgreSQLFailure`; `unknownOutcome` when the connection went away before the server answered.
     func commit() throws {
+        // One trip for both; after a COMMIT that fails, the server leaves out what stands behind it.
+        let sql = wakesOthers ? "COMMIT; NOTIFY \(PostgreSQLListener.channel)" : "COMMIT"
         let result: OpaquePointer
         do {
-            result = try checked(PQexec(connection, "COMMIT"))
+            guard PQsendQuery(connection, sql) == 1 else { throw failure(of: nil) }
+            let first = PQgetResult(connection)
+            while let more = PQgetResult(connection) { PQclear(more) }
+            result = try checked(first)
         } catch let failure as PostgreSQLFailure where failure.endsConnection {
             throw PostgreSQLFailure(code: PostgreSQLFailure.unknownOutcome, message: failure.message)
         }
@@ -77,7 +97,7 @@ final class PostgreSQLConnection: SQLConnection {
     func close() { PQfinish(connection) }
 
     private func run(_ sql: String, _ arguments: [SQLValue]) throws -> OpaquePointer {
-        let parameters = try PostgreSQLParameters(arguments)
+        try parameters.fill(arguments)
         guard address.isPrepared else {
             return try checked(
                 parameters.withPointers { count, values, lengths, formats in
@@ -90,13 +110,19 @@ final class PostgreSQLConnection: SQLConnection {
                 parameters.withPointers { count, values, lengths, formats in
                     PQexecPrepared(connection, name, count, values, lengths, formats, 0)
                 })
-        } catch let failure as PostgreSQLFailure where ["0A000", "26000"].contains(failure.code) {
-            prepared = [:]
+        } catch let failure as PostgreSQLFailure {
+            forgetStatements(after: failure)
             throw failure
         }
     }
 
-    private func statement(_ sql: String) throws -> String {
+    /// A plan that no longer fits, or a statement that is not there, is made anew next time.
+    func forgetStatements(after failure: PostgreSQLFailure) {
+        if ["0A000", "26000"].contains(failure.code) { prepared = [:] }
+    }
+
+    /// The name under which the server keeps `sql`, which is prepared the first time.
+    func statement(_ sql: String) throws -> String {
         if let name = prepared[sql] { return name }
         if prepared.count >= Self.mostPrepared {
             try script("DEALLOCATE ALL")
@@ -110,22 +136,28 @@ final class PostgreSQLConnection: SQLConnection {
         return name
     }
 
+    /// How many rows a statement changed.
+    func changes(_ result: OpaquePointer) -> Int { strtol(PQcmdTuples(result), nil, 10) }
+
     /// `result` when it is a success; cleared, and thrown as a failure, when it is not.
-    private func checked(_ result: OpaquePointer?) throws -> OpaquePointer {
+    func checked(_ result: OpaquePointer?) throws -> OpaquePointer {
         let status = PQresultStatus(result)
         if let result, status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY {
             return result
         }
         defer { PQclear(result) }
+        throw failure(of: result)
+    }
+
+    /// What the server said, or what libpq found itself.
+    func failure(of result: OpaquePointer?) -> PostgreSQLFailure {
         func field(_ letter: Character) -> String? {
             PQresultErrorField(result, CInt(letter.asciiValue ?? 0)).map { String(cString: $0) }
         }
         // PG_DIAG_SQLSTATE and PG_DIAG_MESSAGE_PRIMARY of postgres_ext.h.
-        if let code = field("C") {
-            throw PostgreSQLFailure(code: code, message: address.redacted(field("M") ?? ""))
-        }
+        if let code = field("C") { return PostgreSQLFailure(code: code, message: address.redacted(field("M") ?? "")) }
         let message = String(cString: PQerrorMessage(connection)).trimmingCharacters(in: .whitespacesAndNewlines)
-        throw PostgreSQLFailure(
+        return PostgreSQLFailure(
             code: isLost ? PostgreSQLFailure.lost : "XX000", message: address.redacted(message))
     }
 
@@ -148,7 +180,7 @@ final class PostgreSQLConnection: SQLConnection {
         let message = String(cString: PQerrorMessage(connection))
         let code = PQconnectionNeedsPassword(connection) == 1 ? "28P01" : PostgreSQLDialect.code(in: message)
         throw PostgreSQLFailure(
-            code: code ?? PostgreSQLFailure.unreachable,
+            code: code ?? PostgreSQLDialect.code(ofUnreachable: message),
             message: address.redacted(PostgreSQLDialect.firstLine(of: message)))
     }
 }

@@ -1,3 +1,5 @@
+public import Scheduling
+
 /// The store on a PostgreSQL server, which any number of nodes may share.
 ///
 /// Every `write` runs SERIALIZABLE and is tried again when the server reports 40001 or 40P01: the verbs were written for
@@ -15,6 +17,7 @@
 public final class PostgreSQLDatabase: SQLDatabase {
     /// The server and the database, for messages to people: never the user's name or the password.
     public let name: String
+    private let address: PostgreSQLAddress
     private let dialect: PostgreSQLDialect
     private let pool: PostgreSQLPool
 
@@ -26,6 +29,7 @@ public final class PostgreSQLDatabase: SQLDatabase {
     /// - Throws: `StoreError.badAddress`, which does not repeat the address.
     public init(url: String) throws(StoreError) {
         let address = try PostgreSQLAddress(url)
+        self.address = address
         name = address.name
         dialect = PostgreSQLDialect(address: address)
         pool = PostgreSQLPool(address: address)
@@ -45,7 +49,7 @@ public final class PostgreSQLDatabase: SQLDatabase {
     public func read<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        let ticket = PostgreSQLTicket<Value>()
+        let ticket = ReadTicket<Value>()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 guard ticket.wait(with: continuation) else { return }
@@ -78,6 +82,21 @@ public final class PostgreSQLDatabase: SQLDatabase {
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await run(.writeRowByRow, body)
+    }
+
+    /// Listens on a connection of its own, which does not count among `connections`.
+    ///
+    /// No element comes with `prepared=off`: a pooler would give what it hears to whoever has the connection by then.
+    public func wakeUps() -> AsyncStream<Void> {
+        guard address.isPrepared else { return AsyncStream { _ in } }
+        let listener = PostgreSQLListener(address: address)
+        return WakeUpThread.stream("postgresql-listen") { stop, wake in listener.run(until: stop, wake: wake) }
+    }
+
+    /// The server's clock at the time of the call, in whole milliseconds.
+    public func serverTime() async throws -> Instant? {
+        let sql = "SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)"
+        return try await read { connection in try connection.row(sql, []) { $0.instant(0) } }
     }
 
     private func run<Value: Sendable>(

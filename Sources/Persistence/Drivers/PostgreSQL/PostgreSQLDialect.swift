@@ -56,10 +56,11 @@ struct PostgreSQLDialect: Sendable {
         case "42501": return .notAllowed(path: path, user: user, reason: failure.message)
         case "25006": return .standby(path: path)
         case "53100": return .full(path: path)
-        case "53300":
-            return .broken(
-                path: path, reason: "all its connections are taken; raise 'max_connections' or lower 'connections'")
-        case "40001", "40P01", "55P03", "57014": return .busy(path: path)
+        case PostgreSQLFailure.unknownHost: return .unknownHost(path: path, reason: failure.message)
+        case PostgreSQLFailure.insecure: return .insecure(path: path, reason: failure.message)
+        case "53300": return .tooManyConnections(path: path, reason: failure.message)
+        case "40001", "40P01", "55P03": return .busy(path: path)
+        case "57014": return .tooSlow(path: path)
         case "26000", "42P05":
             return .broken(
                 path: path,
@@ -82,6 +83,13 @@ struct PostgreSQLDialect: Sendable {
             }
         }
         return nil
+    }
+
+    /// What kept libpq from a server that itself said nothing; libpq has words for it and no codes.
+    static func code(ofUnreachable message: String) -> String {
+        if message.contains("could not translate host name") { return PostgreSQLFailure.unknownHost }
+        let words = ["SSL", "certificate"]
+        return words.contains(where: message.contains) ? PostgreSQLFailure.insecure : PostgreSQLFailure.unreachable
     }
 
     /// What libpq said first, on one line and without a period.

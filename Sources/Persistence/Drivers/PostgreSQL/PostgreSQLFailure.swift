@@ -9,6 +9,14 @@ struct PostgreSQLFailure: Error, Hashable {
     static let lost = "08006"
     /// It went away during COMMIT: whether anything was kept is not known.
     static let unknownOutcome = "08007"
+    /// The connection could not be encrypted, or the server could not show who it is; the code is ours.
+    static let insecure = "08TLS"
+    /// The name service knows no such host; the code is ours.
+    static let unknownHost = "08DNS"
+
+    /// The server's code and our words for a text with a NUL character.
+    static let holdsNUL = PostgreSQLFailure(
+        code: "22021", message: "a text holds a NUL character, which PostgreSQL cannot keep")
 
     /// How many times a transaction that fails so is tried, the first included.
     var tries: Int {
@@ -18,7 +26,7 @@ struct PostgreSQLFailure: Error, Hashable {
         // Two nodes made the same row or table; seen again, the loser finds it there.
         case "23505", "42P07": 3
         // The server is away, stops, starts, or has no room for one more.
-        case Self.unreachable, Self.lost, "57P01", "57P02", "57P03", "53300": 4
+        case Self.unreachable, Self.unknownHost, Self.lost, "57P01", "57P02", "57P03", "53300": 4
         // A plan that no longer fits the schema.
         case "0A000", "26000": 2
         default: 1

@@ -5,7 +5,7 @@ import Foundation
 final class PostgreSQLSession {
     private let address: PostgreSQLAddress
     private var connection: PostgreSQLConnection?
-    private var canceller: PostgreSQLCanceller?
+    private var stop: (@Sendable () -> Void)?
 
     init(address: PostgreSQLAddress) { self.address = address }
 
@@ -15,7 +15,7 @@ final class PostgreSQLSession {
     ///
     /// `watch` is told what stops the transaction on the server, and nil when it is over.
     func transaction<Value>(
-        _ kind: PostgreSQLTransaction, watch: (PostgreSQLCanceller?) throws -> Void = { _ in },
+        _ kind: PostgreSQLTransaction, watch: ((@Sendable () -> Void)?) throws -> Void = { _ in },
         _ body: (any SQLConnection) throws -> Value
     ) throws -> Value {
         var failures = 0
@@ -33,19 +33,19 @@ final class PostgreSQLSession {
     func disconnect() {
         connection?.close()
         connection = nil
-        canceller = nil
+        stop = nil
     }
 
     private func attempt<Value>(
-        _ kind: PostgreSQLTransaction, _ watch: (PostgreSQLCanceller?) throws -> Void,
+        _ kind: PostgreSQLTransaction, _ watch: ((@Sendable () -> Void)?) throws -> Void,
         _ body: (any SQLConnection) throws -> Value
     ) throws -> Value {
         let connection = try open()
         do {
             let value: Value
             do {
-                try watch(canceller)
-                try connection.script(kind.begin + (address.isPrepared ? "" : ";" + Self.limits("SET LOCAL")))
+                try watch(stop)
+                try connection.begin(kind.begin + (address.isPrepared ? "" : ";" + Self.limits("SET LOCAL")))
                 value = try body(connection)
                 try watch(nil)
             } catch {
@@ -75,7 +75,8 @@ final class PostgreSQLSession {
             opened.close()
             throw error
         }
-        canceller = opened.makeCanceller()
+        let canceller = opened.makeCanceller()
+        stop = { canceller?.cancel() }
         connection = opened
         return opened
     }

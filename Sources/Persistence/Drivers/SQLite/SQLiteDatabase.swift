@@ -67,35 +67,81 @@ public final class SQLiteDatabase: SQLDatabase {
         try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
 
+    /// Runs `body` in a transaction that sees one moment of the database.
+    ///
+    /// When the task is cancelled, a call that waits for a connection ends at once, and one that runs is stopped; both
+    /// throw `CancellationError`.
     public func read<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
+        let ticket = ReadTicket<Value>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                guard ticket.wait(with: continuation) else { return }
+                pool.asyncRead { [path] opened in
+                    guard ticket.begin() else { return }
+                    ticket.end(Result { try Self.read(opened, path: path, ticket, body) })
+                }
+            }
+        } onCancel: {
+            ticket.cancel()
+        }
+    }
+
+    /// Runs `body` on the writer's own thread, in a transaction that begins IMMEDIATE.
+    public func write<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        // Never on the threads that tasks share, and cancelled by nobody: a worker that is told to stop still gives back
+        // what it holds.
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { [path] database in
+                continuation.resume(with: Result { try Self.write(database, path: path, body) })
+            }
+        }
+    }
+
+    /// An element whenever a look at the file, twenty times a second, finds it changed.
+    public func wakeUps() -> AsyncStream<Void> {
+        let watcher = SQLiteWatcher(path: path)
+        return WakeUpThread.stream("sqlite-watch") { stop, wake in watcher.run(until: stop, wake: wake) }
+    }
+
+    private static func read<Value: Sendable>(
+        _ opened: Result<Database, any Error>, path: String, _ ticket: ReadTicket<Value>,
+        _ body: (any SQLConnection) throws -> Value
+    ) throws -> Value {
         do {
-            return try await pool.read { try body(SQLiteConnection(database: $0)) }
+            let database = try opened.get()
+            let connection = SQLiteHandle(pointer: database.sqliteConnection)
+            let value: Value
+            do {
+                try ticket.watch { connection.interrupt() }
+                value = try body(SQLiteConnection(database: database))
+                try ticket.watch(nil)
+            } catch {
+                try ticket.watch(nil)
+                throw error
+            }
+            return value
         } catch {
             throw SQLiteDialect.translated(error, path: path)
         }
     }
 
-    public func write<Value: Sendable>(
-        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
-    ) async throws -> Value {
-        // In a task of its own: a worker that is told to stop still gives back what it holds.
-        let work = Task { [pool] in
-            try await pool.writeWithoutTransaction { database in
-                var value: Value?
-                try database.inTransaction(.immediate) {
-                    value = try body(SQLiteConnection(database: database))
-                    return .commit
-                }
-                guard let value else {
-                    throw StoreError.broken(path: "", reason: "a transaction ended without a result")
-                }
-                return value
-            }
-        }
+    private static func write<Value: Sendable>(
+        _ database: Database, path: String, _ body: (any SQLConnection) throws -> Value
+    ) throws -> Value {
         do {
-            return try await work.value
+            var value: Value?
+            try database.inTransaction(.immediate) {
+                value = try body(SQLiteConnection(database: database))
+                return .commit
+            }
+            guard let value else {
+                throw StoreError.broken(path: path, reason: "a transaction ended without a result")
+            }
+            return value
         } catch {
             throw SQLiteDialect.translated(error, path: path)
         }

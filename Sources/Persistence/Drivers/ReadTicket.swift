@@ -3,12 +3,12 @@ import Synchronization
 
 /// One call that waits for a connection or is being served, and can be given up meanwhile.
 ///
-/// The lock is held while the server is told to stop, so that the wish cannot hit the next transaction of the same
+/// The lock is held while the database is told to stop, so that the wish cannot hit the next transaction of the same
 /// connection: the thread that serves the call waits at `watch(nil)` until it is through.
-final class PostgreSQLTicket<Value: Sendable>: Sendable {
+final class ReadTicket<Value: Sendable>: Sendable {
     private struct State {
         var continuation: CheckedContinuation<Value, any Error>?
-        var canceller: PostgreSQLCanceller?
+        var stop: (@Sendable () -> Void)?
         var hasBegun = false
         var isCancelled = false
     }
@@ -33,13 +33,13 @@ final class PostgreSQLTicket<Value: Sendable>: Sendable {
         }
     }
 
-    /// What stops the call from now on; nil when nothing of it runs on the server any more.
-    func watch(_ canceller: PostgreSQLCanceller?) throws {
+    /// What stops the call from now on; nil when nothing of it runs in the database any more.
+    func watch(_ stop: (@Sendable () -> Void)?) throws {
         let isCancelled = state.withLock { state in
-            state.canceller = canceller
+            state.stop = stop
             return state.isCancelled
         }
-        if isCancelled, canceller != nil { throw CancellationError() }
+        if isCancelled, stop != nil { throw CancellationError() }
     }
 
     func end(_ result: Result<Value, any Error>) {
@@ -57,13 +57,13 @@ final class PostgreSQLTicket<Value: Sendable>: Sendable {
     func cancel() {
         let (waiting, isRunning) = state.withLock { state in
             state.isCancelled = true
-            if state.hasBegun { return (nil as CheckedContinuation<Value, any Error>?, state.canceller != nil) }
+            if state.hasBegun { return (nil as CheckedContinuation<Value, any Error>?, state.stop != nil) }
             defer { state.continuation = nil }
             return (state.continuation, false)
         }
         waiting?.resume(throwing: CancellationError())
         guard isRunning else { return }
-        // On a thread of Dispatch's own: the wish is a round trip.
-        DispatchQueue(label: "postgresql-cancel").async { self.state.withLock { $0.canceller?.cancel() } }
+        // On a thread of Dispatch's own: to a server the wish is a round trip.
+        DispatchQueue(label: "read-cancel").async { self.state.withLock { $0.stop?() } }
     }
 }

@@ -22,18 +22,30 @@ public final class ProgramEngine: Sendable {
     /// The triggers of the last look at the clock.
     let watched = Mutex<WatchedJobs?>(nil)
     private let keptRevisions = Mutex<Set<String>>([])
+    let commits: CommitQueue
+    let heartbeat: Heartbeat
+    /// Steps that write to people are planned and committed one at a time.
+    let sendingTurn = Turn()
+    let laneTurns = Mutex(LaneTurns())
+    let stuck = StuckPlans()
+    /// Called at the named places of the protocol, where a test may end the process.
+    let failpoint: @Sendable (Failpoint) -> Void
     private let readJob: @Sendable (_ id: JobID, _ file: String, _ source: String) throws -> JobDefinition
 
     /// How long a worker holds what it claimed without a sign of life.
     static let leaseLength: Duration = .seconds(30)
+    /// How long it believes in a claim that it could not renew: shorter, as clocks and answers are not exact.
+    static let leaseTrust: Duration = .seconds(25)
 
     /// Makes one of its parts.
     ///
     /// `owner`: Different for every process that works on the store.
     /// `readJob`: Reads the kept text of a job that a waiting run started with.
+    /// `failpoint`: For tests.
     public init(
         store: Store, registry: PluginRegistry, catalog: ProgramCatalog, zones: ZoneDatabase, clock: any WallClock,
         elapsed: any MonotonicClock, owner: String,
+        failpoint: @Sendable @escaping (Failpoint) -> Void = { _ in },
         readJob: @Sendable @escaping (JobID, String, String) throws -> JobDefinition
     ) {
         self.store = store
@@ -43,6 +55,9 @@ public final class ProgramEngine: Sendable {
         self.elapsed = elapsed
         self.owner = owner
         self.readJob = readJob
+        self.failpoint = failpoint
+        commits = CommitQueue(store: store)
+        heartbeat = Heartbeat(store: store, clock: clock, elapsed: elapsed, failpoint: failpoint)
         current = Mutex((catalog, 0))
     }
 

@@ -79,6 +79,9 @@ public protocol SQLRow {
 
 /// A database that runs transactions one at a time for writers and side by side for readers.
 public protocol SQLDatabase: Sendable {
+    /// Whether workers of several processes may use it at the same time.
+    var isShared: Bool { get }
+
     /// Runs `body` in a transaction that sees one moment of the database.
     func read<Value: Sendable>(_ body: @Sendable @escaping (any SQLConnection) throws -> Value) async throws -> Value
 
@@ -114,6 +117,9 @@ public protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    /// Not, as for a file that one process works on.
+    public var isShared: Bool { false }
+
     /// A stream without elements.
     public func wakeUps() -> AsyncStream<Void> { AsyncStream { _ in } }
 

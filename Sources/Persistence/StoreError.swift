@@ -1,3 +1,5 @@
+public import Community
+
 /// Why the store could not be opened or used; each says what to do.
 public enum StoreError: Error, Hashable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
@@ -69,6 +71,12 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
 /// An answer or a decision came in while a step was planned; nothing was kept, and it is planned again.
 public struct AnsweredMeanwhile: Error, Hashable {
     public let run: String
+}
+
+/// Another run wrote to somebody while a step was planned; nothing was kept, and it is planned again.
+public struct ContactedMeanwhile: Error, Hashable {
+    public let run: String
+    public let member: MemberID
 }
 
 /// A write under a lease that somebody else has taken over; nothing of it was kept.

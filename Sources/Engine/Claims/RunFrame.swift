@@ -56,6 +56,19 @@ struct RunFrame: Sendable {
         return given?.isEmpty == true ? nil : given
     }
 
+    /// `text`, or what it stands for when it is a `${{ … }}`; nil when that is nothing.
+    func text(_ text: String) -> String? {
+        guard text.hasPrefix("${{"), text.hasSuffix("}}") else { return text.isEmpty ? nil : text }
+        switch value(of: String(text.dropFirst(3).dropLast(2)).filter { $0 != " " }) {
+        case .none: return nil
+        case .list(let texts): return texts.first
+        case .text(let text): return text
+        case .number(let number): return "\(number)"
+        case .boolean(let value): return "\(value)"
+        default: return nil
+        }
+    }
+
     /// `with` with every `${{ … }}` replaced by its value; a key whose value is nothing is left out.
     func resolved(_ node: SettingNode) -> SettingNode {
         switch node.content {

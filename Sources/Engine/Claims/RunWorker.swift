@@ -1,61 +1,7 @@
 import Community
-public import Persistence
+import Persistence
 import PluginKit
 import Scheduling
-
-/// Tells how far a run has come, for people who watch.
-public struct RunProgressReport: Hashable, Sendable {
-    public let run: String
-    public let job: String
-    public let step: String
-    /// People looked at so far in this step.
-    public let done: Int
-    public let total: Int
-}
-
-extension ProgramEngine {
-    /// Works on everything that is due until nothing is, and tells which runs moved.
-    ///
-    /// `onProgress`: Called after every committed page.
-    /// Returns The runs in the order in which they were worked on, as they stand afterwards.
-    @discardableResult
-    public func runDue(
-        only run: String? = nil, onProgress: @Sendable (RunProgressReport) -> Void = { _ in }
-    ) async throws -> [RunRecord] {
-        var worked: [RunRecord] = []
-        while !Task.isCancelled {
-            let now = clock.now()
-            guard let claimed = try await store.claimRun(now: now, lease: lease(from: now), only: run) else { break }
-            try await work(on: claimed, onProgress: onProgress)
-            if let after = try await store.run(claimed.id) { worked.append(after) }
-        }
-        return worked
-    }
-
-    private func work(on run: RunRecord, onProgress: @Sendable (RunProgressReport) -> Void) async throws {
-        var run = run
-        do {
-            let job = try await job(of: run)
-            var worker = RunWorker(engine: self, run: run, job: job)
-            while !Task.isCancelled, try await worker.advance(onProgress: onProgress) { run = worker.run }
-            if Task.isCancelled { try await worker.giveBack() }
-        } catch is StaleClaim {
-            // Another worker has the run by now, and everything it needs.
-        } catch  where error is LapsedLease || error is CancellationError {
-            try await RunWorker(engine: self, run: run, job: nil).giveBack()
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            try await RunWorker(engine: self, run: run, job: catalog.job(run.job)).fail(error)
-        }
-    }
-}
-
-/// The worker was stopped for longer than its lease lasts: what it planned is not written, and the run given back.
-///
-/// The epoch in the store refuses a late write anyway; this is for the case in which nobody has taken over yet, and the
-/// plan is older than it should be.
-private struct LapsedLease: Error {}
 
 /// One claimed run, from commit to commit.
 ///
@@ -64,20 +10,21 @@ private struct LapsedLease: Error {}
 struct RunWorker {
     let engine: ProgramEngine
     private(set) var run: RunRecord
+    let hold: RunHold
+    private let reads: SharedReads
     private let job: Job?
     private var frame: RunFrame?
     /// People looked at in the current step.
     private var done = 0
     /// People in the store, counted once: counting them reads all of them.
     private var total: Int?
-    /// When the lease was taken or renewed, by elapsed time.
-    private var renewedAt: Duration
 
-    init(engine: ProgramEngine, run: RunRecord, job: Job?) {
+    init(engine: ProgramEngine, run: RunRecord, hold: RunHold, reads: SharedReads, job: Job?) {
         self.engine = engine
         self.run = run
+        self.hold = hold
+        self.reads = reads
         self.job = job
-        renewedAt = engine.elapsed.elapsed()
         frame = job.map { RunFrame(run, job: $0) }
     }
 
@@ -85,21 +32,31 @@ struct RunWorker {
     mutating func advance(onProgress: @Sendable (RunProgressReport) -> Void) async throws -> Bool {
         guard let job, var frame else { return false }
         let now = engine.clock.now()
-        let records = try await engine.store.steps(ofRun: run.id)
+        if let deadline = run.deadline, deadline <= now { return try await endAtDeadline(of: job, now: now) }
+        // The first step has nobody's outputs to read.
+        let records = run.stepIndex == 0 ? [] : try await engine.store.steps(ofRun: run.id)
         frame.outputs = Dictionary(records.map { ($0.step, $0.outputs) }) { first, _ in first }
         guard job.definition.steps.indices.contains(run.stepIndex) else {
             return try await end(.succeeded, reason: run.reason, now: now)
         }
         let step = job.definition.steps[run.stepIndex]
-        if step.after > .zero, run.cursor.isEmpty {
-            let before = run.stepIndex > 0 ? job.definition.steps[run.stepIndex - 1].stepID : nil
-            let ended = records.first { $0.step == before }?.finishedAt
-            let start = (ended ?? run.createdAt) + step.after
-            if start > now { return try await wait(step, until: start, planned: PlannedStep(), now: now) }
+        let before = run.stepIndex > 0 ? job.definition.steps[run.stepIndex - 1].stepID : nil
+        let turn = (records.first { $0.step == before }?.finishedAt ?? run.createdAt) + step.after
+        if step.after > .zero, run.cursor.isEmpty, turn > now {
+            return try await wait(step, until: turn, planned: PlannedStep(), now: now)
         }
         if let condition = step.when, !condition.holds(frame.value(of:)) {
             return try await finish(
                 step, .skipped(because: "does not hold: \(condition.source)"), planned: PlannedStep(), now: now)
+        }
+        if let setting = step.waitFor, run.cursor.isEmpty {
+            let wait = StepWait(setting, turn: turn, frame: frame)
+            switch try await wait.look(in: engine, now: now) {
+            case .over: break
+            case .waits(let until): return try await self.wait(step, until: until, for: wait, now: now)
+            case .inVain(let because):
+                if let goesOn = try await after(wait, step: step, because: because, now: now) { return goesOn }
+            }
         }
         let planner = try StepPlanner(engine: engine, frame: frame, step: step, now: now)
         switch planner.entry.manifest.scope {
@@ -112,47 +69,66 @@ struct RunWorker {
         _ planner: StepPlanner, onProgress: @Sendable (RunProgressReport) -> Void
     ) async throws -> Bool {
         let people = try await planner.people(after: run.cursor)
-        let planned = try await planner.plan(people)
         let isLast = people.count < StepPlanner.pageSize
+        let goesOn = try await plan(planner, people) { worker, planned in
+            if isLast, case .wait(let until) = planned.outcome {
+                return try await worker.wait(planner.step, until: until, planned: planned, now: planner.now)
+            }
+            if isLast { return try await worker.finish(planner.step, .done, planned: planned, now: planner.now) }
+            var progress = worker.progress(.running, stepIndex: worker.run.stepIndex, now: planner.now)
+            progress.cursor = people.last?.id.rawValue ?? worker.run.cursor
+            try await worker.commit(planned, step: planner.step, progress)
+            return true
+        }
         done += people.count
         if total == nil { total = try await engine.store.countPeople() }
         let total = max(total ?? 0, done)
-        defer {
-            onProgress(
-                RunProgressReport(
-                    run: run.id, job: run.job.rawValue, step: planner.step.stepID, done: isLast ? total : done,
-                    total: total))
-        }
-        if isLast { return try await finish(planner.step, .done, planned: planned, now: planner.now) }
-        var progress = progress(.running, stepIndex: run.stepIndex, now: planner.now)
-        progress.cursor = people.last?.id.rawValue ?? run.cursor
-        try await commit(planned, step: planner.step, progress)
-        return true
+        onProgress(
+            RunProgressReport(
+                run: run.id, job: run.job.rawValue, step: planner.step.stepID, done: isLast ? total : done,
+                total: total))
+        return goesOn
     }
 
     private mutating func advanceGroup(_ planner: StepPlanner) async throws -> Bool {
+        var people: [Member] = []
         while true {
-            do {
-                return try await tryGroup(planner)
-            } catch is AnsweredMeanwhile {
-                try await engine.store.settle(run.id, epoch: run.epoch)
+            let page = try await reads.people(after: people.last?.id.rawValue ?? "", for: planner)
+            people += page
+            if page.count < StepPlanner.pageSize { break }
+        }
+        return try await plan(planner, people) { worker, planned in
+            switch planned.outcome {
+            case .done: try await worker.finish(planner.step, .done, planned: planned, now: planner.now)
+            case .skip(let because):
+                try await worker.finish(
+                    planner.step, .skipped(because: because), planned: planned, now: planner.now)
+            case .wait(let until):
+                try await worker.wait(planner.step, until: until, planned: planned, now: planner.now)
             }
         }
     }
 
-    private mutating func tryGroup(_ planner: StepPlanner) async throws -> Bool {
-        var people: [Member] = []
+    /// Plans, and hands the plan on to be committed; again when something came in that makes it stale.
+    ///
+    /// Of the steps that write to people one is at it at a time: the caps count what others have planned.
+    private mutating func plan(
+        _ planner: StepPlanner, _ people: [Member],
+        _ commit: (inout RunWorker, PlannedStep) async throws -> Bool
+    ) async throws -> Bool {
         while true {
-            let page = try await planner.people(after: people.last?.id.rawValue ?? "")
-            people += page
-            if page.count < StepPlanner.pageSize { break }
-        }
-        let planned = try await planner.plan(people)
-        switch planned.outcome {
-        case .done: return try await finish(planner.step, .done, planned: planned, now: planner.now)
-        case .skip(let because):
-            return try await finish(planner.step, .skipped(because: because), planned: planned, now: planner.now)
-        case .wait(let until): return try await wait(planner.step, until: until, planned: planned, now: planner.now)
+            do {
+                guard planner.entry.manifest.purpose != nil else {
+                    return try await commit(&self, try await planner.plan(people, under: hold))
+                }
+                return try await engine.sendingTurn.take {
+                    try await commit(&self, try await planner.plan(people, under: hold))
+                }
+            } catch is AnsweredMeanwhile {
+                try await engine.store.settle(run.id, epoch: run.epoch)
+            } catch is ContactedMeanwhile {
+                continue
+            }
         }
     }
 
@@ -164,14 +140,26 @@ struct RunWorker {
 
     private mutating func commit(_ planned: PlannedStep, step: StepDefinition, _ progress: RunProgress) async throws {
         var commit = planned.commit(run: run.id, epoch: run.epoch, step: step.stepID, progress: progress)
-        guard engine.elapsed.elapsed() - renewedAt <= ProgramEngine.leaseLength else { throw LapsedLease() }
         commit.heedsAnswers = engine.registry[step.uses.id]?.manifest.scope == .group
-        try await engine.store.commit(commit)
-        renewedAt = engine.elapsed.elapsed()
+        try await write(commit)
+    }
+
+    /// Writes it, unless nobody can be sure any more that the run is this worker's.
+    private mutating func write(_ commit: StepCommit) async throws {
+        engine.failpoint(.beforeCommit)
+        let start = engine.elapsed.elapsed()
+        guard !hold.isLost, hold.age(at: start) <= ProgramEngine.leaseTrust else { throw LostHold() }
+        try await engine.commits.commit(commit)
+        engine.failpoint(.afterCommit)
+        hold.renewed(at: start)
+        let progress = commit.progress
         run.state = progress.state
         run.stepIndex = progress.stepIndex
         run.cursor = progress.cursor
         run.attempt = progress.attempt
+        run.dueAt = progress.dueAt
+        run.reason = progress.reason
+        run.finishedAt = progress.state.isFinal ? progress.now : nil
     }
 
     private mutating func finish(
@@ -188,40 +176,90 @@ struct RunWorker {
     private mutating func wait(
         _ step: StepDefinition, until: Instant, planned: PlannedStep, now: Instant
     ) async throws -> Bool {
-        var progress = progress(.waiting, stepIndex: run.stepIndex, now: now)
-        // Never busy: a plugin that asks for a time that has passed is asked again in a minute.
-        progress.dueAt = until > now ? until : now + .minutes(1)
-        try await commit(planned, step: step, progress)
+        try await commit(planned, step: step, waiting(until: until, now: now))
         return false
     }
 
-    private mutating func end(_ state: RunState, reason: String?, now: Instant) async throws -> Bool {
+    private mutating func wait(
+        _ step: StepDefinition, until: Instant, for wait: StepWait, now: Instant
+    ) async throws -> Bool {
+        // What happened before the store knew that the run waits is looked for once more, right after.
+        let isKnown = run.waits > 0 && run.state == .waiting
+        var commit = StepCommit(
+            run: run.id, epoch: run.epoch, step: step.stepID,
+            progress: waiting(until: isKnown || wait.event == nil ? until : min(until, now + .seconds(1)), now: now))
+        commit.waitsFor = wait.event.map { ($0, wait.member) }
+        commit.heedsAnswers = true
+        do {
+            try await write(commit)
+            return false
+        } catch is AnsweredMeanwhile {
+            try await engine.store.settle(run.id, epoch: run.epoch)
+            return true
+        }
+    }
+
+    private func waiting(until: Instant, now: Instant) -> RunProgress {
+        var progress = progress(.waiting, stepIndex: run.stepIndex, now: now)
+        progress.cursor = run.cursor
+        // Never busy: a plugin that asks for a time that has passed is asked again in a minute.
+        progress.dueAt = until > now ? until : now + .minutes(1)
+        if let deadline = run.deadline { progress.dueAt = min(progress.dueAt, deadline) }
+        return progress
+    }
+
+    /// What comes after a wait in vain; nil when the step goes on as if nothing had been waited for.
+    private mutating func after(
+        _ wait: StepWait, step: StepDefinition, because: String, now: Instant
+    ) async throws -> Bool? {
+        switch wait.otherwise {
+        case .goOn: return nil
+        case .skip: return try await finish(step, .skipped(because: because), planned: PlannedStep(), now: now)
+        case .end: return try await end(.succeeded, step: step, .skipped(because: because), reason: because, now: now)
+        case .fail: return try await end(.failed, step: step, .failed(because: because), reason: because, now: now)
+        }
+    }
+
+    private mutating func endAtDeadline(of job: Job, now: Instant) async throws -> Bool {
+        let limit = job.definition.timeout?.yamlText ?? "its time"
+        let reason = "it was not done within \(limit)"
+        let steps = job.definition.steps
+        let step = steps.indices.contains(run.stepIndex) ? steps[run.stepIndex] : nil
+        switch job.definition.onTimeout {
+        case .end: return try await end(.succeeded, step: step, .skipped(because: reason), reason: reason, now: now)
+        case .fail: return try await end(.failed, step: step, .failed(because: reason), reason: reason, now: now)
+        }
+    }
+
+    private mutating func end(
+        _ state: RunState, step: StepDefinition? = nil, _ stepEnd: RunProgress.StepEnd? = nil, reason: String?,
+        now: Instant
+    ) async throws -> Bool {
         var progress = progress(state, stepIndex: run.stepIndex, now: now)
+        progress.cursor = run.cursor
         progress.reason = reason
-        let commit = StepCommit(run: run.id, epoch: run.epoch, step: "", progress: progress)
-        try await engine.store.commit(commit)
+        progress.stepEnd = stepEnd
+        try await write(StepCommit(run: run.id, epoch: run.epoch, step: step?.stepID ?? "", progress: progress))
         return false
     }
 
     /// Gives the run back as it was, so that another worker takes it at once; one that has been taken over stays so.
-    func giveBack() async throws {
-        let now = engine.clock.now()
-        var progress = progress(.ready, stepIndex: run.stepIndex, now: now)
+    mutating func giveBack(because reason: String) async throws {
+        engine.failpoint(.beforeGiveBack)
+        var progress = progress(.ready, stepIndex: run.stepIndex, now: engine.clock.now())
         progress.cursor = run.cursor
         progress.attempt = run.attempt
+        // No word about a step that may not have begun.
+        var commit = StepCommit(run: run.id, epoch: run.epoch, step: "", progress: progress)
+        commit.attemptEnd = (.givenBack, reason)
         do {
-            // No word about a step that may not have begun.
-            try await engine.store.commit(StepCommit(run: run.id, epoch: run.epoch, step: "", progress: progress))
+            try await engine.commits.commit(commit)
+            run.state = .ready
         } catch is StaleClaim {}
     }
 
-    private var currentStep: StepDefinition? {
-        guard let steps = job?.definition.steps, steps.indices.contains(run.stepIndex) else { return nil }
-        return steps[run.stepIndex]
-    }
-
     /// Tries the step again later, or ends the run when no try is left or none can help.
-    func fail(_ error: any Error) async throws {
+    mutating func fail(_ error: any Error) async throws {
         let now = engine.clock.now()
         let canHelp: Bool
         switch error {
@@ -229,14 +267,28 @@ struct RunWorker {
         case is Diagnostics: canHelp = false
         default: canHelp = true
         }
-        let step = currentStep
+        let steps = job?.definition.steps ?? []
+        let step = steps.indices.contains(run.stepIndex) ? steps[run.stepIndex] : nil
         let delay = canHelp ? (step?.retry ?? Retry()).delay(afterFailures: run.attempt + 1) : nil
         var progress = progress(delay == nil ? .failed : .ready, stepIndex: run.stepIndex, now: now)
         progress.cursor = run.cursor
         progress.attempt = run.attempt + 1
         progress.reason = "\(error)"
-        if let delay { progress.dueAt = now + delay } else { progress.stepEnd = .failed(because: "\(error)") }
-        try await engine.store.commit(
-            StepCommit(run: run.id, epoch: run.epoch, step: step?.stepID ?? "", progress: progress))
+        if let delay {
+            progress.dueAt = now + delay.spread(by: "\(run.id)|\(run.attempt)")
+        } else {
+            progress.stepEnd = .failed(because: "\(error)")
+        }
+        var commit = StepCommit(run: run.id, epoch: run.epoch, step: step?.stepID ?? "", progress: progress)
+        commit.attemptEnd = (error is PlanTookTooLong ? .timedOut : .failed, "\(error)")
+        try await write(commit)
+    }
+}
+
+extension Duration {
+    /// Up to a fifth shorter or longer, always the same for one seed: runs that failed together do not come back together.
+    fileprivate func spread(by seed: String) -> Duration {
+        var random = SplitMix64(seedText: seed)
+        return self * 4 / 5 + self * 2 / 5 * Double(random.next() >> 11) / Double(1 << 53)
     }
 }

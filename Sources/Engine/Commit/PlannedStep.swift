@@ -17,6 +17,8 @@ struct PlannedStep: Sendable {
     var events: [(name: String, member: MemberID)] = []
     var outputs: [String: [String]] = [:]
     var outcome: Outcome = .done
+    /// What the caps counted with; nil where nobody else can write to people meanwhile.
+    var counted: CountedContacts?
 
     /// Plans the step again at `instant`, or earlier when it waits for something earlier.
     mutating func wait(until instant: Instant) {
@@ -35,6 +37,7 @@ struct PlannedStep: Sendable {
         commit.advances = advances
         commit.events = events
         commit.outputs = outputs
+        commit.counted = counted
         return commit
     }
 }

@@ -45,7 +45,10 @@ struct StepPlanner: Sendable {
     }
 
     /// Plans for these people, who are ordered by id.
-    func plan(_ people: [Member]) async throws -> PlannedStep {
+    ///
+    /// `hold`: The claim under which a plan is made that may be committed; its plugin may take only as long as the step
+    /// allows. Without one, nothing but the task ends it.
+    func plan(_ people: [Member], under hold: RunHold? = nil) async throws -> PlannedStep {
         var planned = PlannedStep()
         let audience = try await audience(of: people, into: &planned)
         if entry.manifest.scope == .page, audience.isEmpty { return planned }
@@ -56,7 +59,14 @@ struct StepPlanner: Sendable {
             random: SplitMix64(
                 seedText:
                     "\(frame.job.id)|\(frame.nominal.milliseconds)|\(step.stepID)|\(people.first?.id.rawValue ?? "")"))
-        let plan = try await plugin.plan(context)
+        let plan: Plan
+        if let hold {
+            plan = try await PlanTask.plan(
+                under: hold, within: step.timeout, from: engine.elapsed.elapsed(), stuck: engine.stuck
+            ) { [plugin] in try await plugin.plan(context) }
+        } else {
+            plan = try await plugin.plan(context)
+        }
         planned.outcome = plan.outcome
         planned.outputs = plan.outputs
         try await apply(plan.effects, audience: audience, into: &planned)
@@ -151,6 +161,13 @@ struct StepPlanner: Sendable {
         if let first = receivers.first, let last = receivers.last {
             counts = try await engine.store.messageCounts(
                 from: first, to: last, day: now - .days(1), week: now - .days(7))
+            if engine.store.isShared {
+                let own = Set(receivers)
+                planned.counted = CountedContacts(
+                    day: now - .days(1), week: now - .days(7),
+                    counts: Dictionary(
+                        uniqueKeysWithValues: own.map { ($0, counts[$0] ?? MessageCount(day: 0, week: 0)) }))
+            }
         }
         for (member, more) in alreadyPlanned {
             let count = counts[member] ?? MessageCount(day: 0, week: 0)

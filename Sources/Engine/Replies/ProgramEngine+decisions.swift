@@ -19,16 +19,18 @@ extension ProgramEngine {
 
     private func followUp(for id: PairingID) async throws -> FollowUp? {
         guard let origin = try await store.decisionOrigin(of: id) else { return nil }
-        let steps = try await job(of: origin.run).definition.steps
+        let definition = try await job(of: origin.run).definition
+        let steps = definition.steps
         guard let index = steps.firstIndex(where: { $0.stepID == origin.step }), index + 1 < steps.count else {
             return nil
         }
         let now = clock.now()
         let run = RunRecord(
-            id: "r-" + Digest.short(of: "decision|\(id)|\(now.milliseconds)", count: 8), job: origin.run.job,
+            id: RunRecord.id(of: "decision|\(id)|\(now.milliseconds)"), job: origin.run.job,
             jobRevision: origin.run.jobRevision, cause: .manual, trigger: "decision", nominal: now,
             zone: origin.run.zone, state: .ready, stepIndex: index + 1, dueAt: now, inputs: origin.run.inputs,
-            group: "", createdAt: now)
+            group: "", createdAt: now
+        ).bounded(by: definition)
         return FollowUp(
             run: run, origin: origin.run.id, step: origin.step,
             outputs: ["approved": [id.rawValue], "declined": []])

@@ -26,7 +26,10 @@ extension ProgramEngine {
             }
             let anchors = try await dateAnchors(of: trigger)
             for fire in plan.fires where trigger.concernsSomebody(at: fire.instant, anchors: anchors) {
-                runs.append(run(of: trigger, at: fire.instant, now: now, state: .ready, reason: "made up for by hand"))
+                var run = run(of: trigger, at: fire.instant, now: now, state: .ready, reason: "made up for by hand")
+                // What is late already gives way to what is due today.
+                run.priority = .low
+                runs.append(run)
             }
         }
         var seen: Set<String> = []

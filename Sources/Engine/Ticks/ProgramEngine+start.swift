@@ -7,7 +7,7 @@ extension ProgramEngine {
     /// Adds a run that a person starts now.
     ///
     /// `inputs`: By name; checked against what the job declares.
-    /// Throws `ManualRunRefusal`, and nothing is added.
+    /// Throws `ManualRunRefusal`, and nothing is added; `.exists` names the run that is there already.
     public func start(_ job: Job, inputs: [String: String]) async throws -> RunRecord {
         guard job.definition.enabled else { throw ManualRunRefusal.disabled(job.id, file: job.file) }
         let declared = job.definition.on.manual?.inputs ?? NamedSettings()
@@ -24,7 +24,7 @@ extension ProgramEngine {
             throw ManualRunRefusal.wrongInput(entry.name, "it must be given")
         }
         let now = clock.now()
-        let group = job.concurrencyGroup(zone: "")
+        let group = job.concurrencyGroup(zone: "", inputs: inputs)
         if job.definition.concurrency.overlap == .skip,
             try await store.unfinishedRuns(inGroup: group) != UnfinishedRuns()
         {
@@ -32,11 +32,16 @@ extension ProgramEngine {
         }
         try await keepVersion(of: job, at: now)
         let salt = try await store.runs(limit: 1).first?.id ?? ""
-        let run = RunRecord(
-            id: "r-" + Digest.short(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)", count: 8), job: job.id,
+        var run = RunRecord(
+            id: RunRecord.id(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)"), job: job.id,
             jobRevision: job.revision, cause: .manual, trigger: "manual", nominal: now, zone: "", state: .ready,
-            dueAt: now, inputs: inputs, group: group, createdAt: now)
-        try await store.addRun(run)
+            dueAt: now, inputs: inputs, group: group, createdAt: now
+        ).bounded(by: job.definition)
+        if !job.definition.uniqueBy.isEmpty {
+            let values = job.definition.uniqueBy.sorted().map { "\($0)=\(inputs[$0] ?? declared[$0]?.default ?? "")" }
+            run.uniqueKey = Digest.hex(of: ([job.id.rawValue] + values).joined(separator: "\u{0}"))
+        }
+        if let other = try await store.addRun(run) { throw ManualRunRefusal.exists(job.id, run: other.id) }
         return run
     }
 }
@@ -47,6 +52,7 @@ public enum ManualRunRefusal: Error, Hashable, CustomStringConvertible {
     case unknownInput(String, known: [String])
     case wrongInput(String, String)
     case overlaps(JobID)
+    case exists(JobID, run: String)
 
     public var description: String {
         switch self {
@@ -57,7 +63,22 @@ public enum ManualRunRefusal: Error, Hashable, CustomStringConvertible {
                 : "the job has no input '\(name)', expected one of \(known.joined(separator: ", "))"
                     + Suggestion.phrase(for: name, among: known)
         case .wrongInput(let name, let fault): "input '\(name)': \(fault)"
+        case .exists(let job, let run):
+            "a run of '\(job)' with these inputs is not finished yet: \(run); see milieu runs show \(run)"
         case .overlaps(let job): "a run of '\(job)' is not finished yet; see milieu runs list"
         }
+    }
+}
+
+extension RunRecord {
+    /// The id of the run that `key` stands for.
+    static func id(of key: String) -> String { "r-" + Digest.short(of: key, count: 12) }
+
+    /// The run with the priority and the deadline that its job gives it.
+    func bounded(by job: JobDefinition) -> RunRecord {
+        var run = self
+        run.priority = job.priority
+        run.deadline = job.timeout.map { dueAt + $0 }
+        return run
     }
 }

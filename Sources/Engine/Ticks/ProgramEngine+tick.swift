@@ -75,6 +75,7 @@ extension ProgramEngine {
         for fire in plan.fires where trigger.concernsSomebody(at: fire.instant, anchors: anchors) {
             var run = self.run(of: trigger, at: fire.instant, now: now, state: .ready, reason: fire.note)
             run.dueAt = max(now, fire.due)
+            run.deadline = trigger.job.definition.timeout.map { run.dueAt + $0 }
             runs.append(run)
         }
         let replaced = plan.cancelsRunning || plan.dropsQueued ? group : nil
@@ -98,10 +99,11 @@ extension ProgramEngine {
             }.flatMap { job in
                 job.definition.on.event.enumerated().filter { $0.element.name == name }.map { index, _ in
                     RunRecord(
-                        id: "r-" + Digest.short(of: "event|\(job.id)|\(name)|\(now.milliseconds)", count: 8),
-                        job: job.id, jobRevision: job.revision, cause: .event,
+                        id: RunRecord.id(of: "event|\(job.id)|\(name)|\(now.milliseconds)"), job: job.id,
+                        jobRevision: job.revision, cause: .event,
                         trigger: TriggerKey.text("event", index), nominal: now, zone: "", state: .ready, dueAt: now,
-                        group: "", createdAt: now)
+                        group: "", createdAt: now
+                    ).bounded(by: job.definition)
                 }
             }
             report.started += try await store.takeEvents(named: name, runs: runs, at: now)
@@ -124,11 +126,12 @@ extension ProgramEngine {
         of trigger: WatchedTrigger, at nominal: Instant, now: Instant, state: RunState, reason: String?
     ) -> RunRecord {
         RunRecord(
-            id: "r-" + Digest.short(of: "\(trigger.job.id)|\(nominal.milliseconds)|\(trigger.zone)", count: 8),
+            id: RunRecord.id(of: "\(trigger.job.id)|\(nominal.milliseconds)|\(trigger.zone)"),
             job: trigger.job.id, jobRevision: trigger.job.revision, cause: trigger.cause, trigger: trigger.key,
             nominal: nominal, zone: trigger.zone, state: state, reason: reason, dueAt: now,
             group: trigger.group, createdAt: now,
-            finishedAt: state == .skipped ? now : nil)
+            finishedAt: state == .skipped ? now : nil
+        ).bounded(by: trigger.job.definition)
     }
 }
 
@@ -142,9 +145,17 @@ extension TickReport {
 extension Job {
     /// The runs that must not overlap; empty when they may.
     ///
-    /// On people's own clocks each zone counts for itself.
-    func concurrencyGroup(zone: String) -> String {
+    /// On people's own clocks each zone counts for itself. A group such as `${{ inputs.cohort }}` is the job's own, kept apart
+    /// by what the input says.
+    func concurrencyGroup(zone: String, inputs: [String: String] = [:]) -> String {
         if definition.concurrency.overlap == .allow { return "" }
-        return "\(definition.concurrency.group ?? id.rawValue)\(zone.isEmpty ? "" : " \(zone)")"
+        var group = definition.concurrency.group ?? id.rawValue
+        if group.hasPrefix("${{") {
+            let frame = RunFrame(
+                run: nil, job: self, cause: .manual, trigger: "", nominal: Instant(milliseconds: 0), zone: "",
+                inputs: inputs)
+            group = "\(id.rawValue) \(frame.text(group) ?? "")"
+        }
+        return "\(group)\(zone.isEmpty ? "" : " \(zone)")"
     }
 }

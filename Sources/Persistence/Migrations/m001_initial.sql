@@ -161,7 +161,7 @@ CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
 CREATE INDEX run_by_creation ON run (created_at, id);
 CREATE INDEX run_in_group ON run (concurrency_group) WHERE state IN ('ready', 'running', 'waiting');
 
--- How each claim of a run ended, but for the last good one, which the run itself tells.
+-- How each claim of a run ended that did not go well; the steps tell of the others.
 CREATE TABLE run_attempt (
     run_id TEXT NOT NULL,
     epoch INTEGER NOT NULL,
@@ -224,6 +224,7 @@ CREATE TABLE event (
     taken_at INTEGER,
     PRIMARY KEY (run_id, step_id, name, person_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX event_by_name ON event (name, happened_at);
 CREATE INDEX event_waiting ON event (name, person_id) WHERE taken_at IS NULL;
 
 CREATE TABLE run_person (
@@ -231,6 +232,14 @@ CREATE TABLE run_person (
     person_id TEXT NOT NULL,
     PRIMARY KEY (run_id, person_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The event that each waiting run is woken by, about one person or, when that is empty, about anybody.
+CREATE TABLE run_wait (
+    run_id TEXT NOT NULL PRIMARY KEY,
+    event TEXT NOT NULL,
+    person_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_wait_by_event ON run_wait (event);
 
 CREATE TABLE job_pause (
     job_id TEXT NOT NULL,

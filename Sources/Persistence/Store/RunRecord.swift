@@ -4,7 +4,7 @@ public import Scheduling
 
 /// One run of a job, as the store keeps it.
 public struct RunRecord: Hashable, Sendable {
-    /// `r-` and eight characters; derived from job, nominal time and zone, or drawn for a manual run.
+    /// `r-` and twelve characters; derived from job, nominal time and zone, or drawn for a manual run.
     public let id: String
     public let job: JobID
     /// The text of the job that it started with, as a digest.
@@ -24,10 +24,21 @@ public struct RunRecord: Hashable, Sendable {
     public var dueAt: Instant
     /// Failed tries of the current step.
     public var attempt: Int
+    /// Workers in a row that were lost while they held it.
+    public var lapses = 0
+    /// How often it was put off to a later time, which is no failure.
+    public var waits = 0
     /// Grows with each claim; every write of a worker checks it.
     public var epoch: Int
+    /// Whoever holds it, or held it last.
+    public var owner: String?
     public let inputs: [String: String]
+    public var priority = JobPriority.normal
     public let group: String
+    /// Of unfinished runs with the same key there is one; nil for a run that may have equals.
+    public var uniqueKey: String?
+    /// When it ends, whether or not it is done; nil when it may take as long as it takes.
+    public var deadline: Instant?
     public let createdAt: Instant
     public var startedAt: Instant?
     public var finishedAt: Instant?
@@ -73,6 +84,9 @@ public enum RunCause: String, CaseIterable, Codable, Sendable {
 /// Where a run stands.
 ///
 ///     ready ─▶ running ─▶ waiting ─▶ running … ─▶ succeeded | failed
+///     ready ◀─ running: put off, tried again, given back, or its worker was lost
+///     failed ─▶ ready: replayed by a person
+///     ready, running, waiting ─▶ cancelled
 ///     skipped: decided not to run, with the reason
 public enum RunState: String, CaseIterable, Codable, Sendable {
     case ready

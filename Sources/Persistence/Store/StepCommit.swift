@@ -20,12 +20,31 @@ public struct StepCommit: Sendable {
     public var progress: RunProgress
     /// Whether an answer or a decision that came in while it was planned makes the plan stale.
     public var heedsAnswers = false
+    /// The messages that people had had when it was planned, where caps count on them.
+    public var counted: CountedContacts?
+    /// The event that wakes the run while it waits, about somebody or about anybody.
+    public var waitsFor: (event: String, member: MemberID?)?
+    /// How the claim ended, when it did not go well.
+    public var attemptEnd: (outcome: AttemptOutcome, reason: String?)?
 
     public init(run: String, epoch: Int, step: String, progress: RunProgress) {
         self.run = run
         self.epoch = epoch
         self.step = step
         self.progress = progress
+    }
+}
+
+/// How many messages people had had since two instants, as a plan counted them.
+public struct CountedContacts: Hashable, Sendable {
+    public let day: Instant
+    public let week: Instant
+    public let counts: [MemberID: MessageCount]
+
+    public init(day: Instant, week: Instant, counts: [MemberID: MessageCount]) {
+        self.day = day
+        self.week = week
+        self.counts = counts
     }
 }
 

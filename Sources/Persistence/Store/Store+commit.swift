@@ -3,78 +3,171 @@ import Messages
 import PluginKit
 import Scheduling
 
+/// What became of one plan that was to be written.
+public enum CommitOutcome: Sendable {
+    case kept
+    /// Nothing of it was kept: `StaleClaim`, `AnsweredMeanwhile`, `ContactedMeanwhile` or `InvalidTransition`.
+    case refused(any Error)
+}
+
 extension Store {
-    /// Writes a plan: effects, outbox rows and the run's progress, all or nothing.
+    /// Writes one plan: effects, outbox rows and the run's progress, all or nothing.
     ///
-    /// Planned a second time after a crash, the same plan adds nothing: the tables hold one row for a run, a step, a person
-    /// and what it is about.
-    ///
-    /// - Throws: `StaleClaim` when another worker holds the run by now; `AnsweredMeanwhile` when the plan heeds answers and
-    ///   one came in after it was made; `InvalidTransition` when a pair cannot go where the
-    ///   plan wants it. Nothing is kept then.
+    /// - Throws: What the other form tells as `refused`.
     public func commit(_ commit: StepCommit) async throws {
-        try await database.write { connection in
-            let progress = commit.progress
-            let held = try connection.execute(
-                """
-                UPDATE run SET state = $1, step_index = $2, page_cursor = $3, due_at = $4, attempt = $5, reason = $6,
-                    lease_until = $7, finished_at = $8
-                WHERE id = $9 AND epoch = $10 AND state = 'running'
-                """,
-                [
-                    .text(progress.state.rawValue), .count(progress.stepIndex), .text(progress.cursor),
-                    .instant(progress.dueAt), .count(progress.attempt), .text(progress.reason),
-                    .instant(progress.leaseUntil), progress.state.isFinal ? .instant(progress.now) : .null,
-                    .text(commit.run), .count(commit.epoch),
-                ])
-            guard held == 1 else { throw StaleClaim(id: commit.run) }
-            if commit.heedsAnswers {
-                let woken = try connection.row("SELECT woken FROM run WHERE id = $1", [.text(commit.run)]) {
-                    $0.integer(0)
-                }
-                guard woken == 0 else { throw AnsweredMeanwhile(run: commit.run) }
-            }
-            if !commit.step.isEmpty { try connection.putStep(commit) }
-            try connection.put(commit.asks, run: commit.run, step: commit.step)
-            try connection.put(commit.messages)
-            try connection.put(commit.leftOut, run: commit.run, step: commit.step)
-            for proposal in commit.proposals { try connection.put(proposal, at: progress.now) }
-            for request in commit.requests { try connection.put(request, run: commit.run, step: commit.step) }
-            for advance in commit.advances { try connection.advance(advance, at: progress.now) }
-            try connection.insert(
-                into: "event", "run_id, step_id, name, person_id, happened_at",
-                commit.events.map { event in
-                    [
-                        .text(commit.run), .text(commit.step), .text(event.name), .text(event.member.rawValue),
-                        .instant(progress.now),
-                    ]
-                })
+        guard case .refused(let error)? = try await self.commit([commit]).first else { return }
+        throw error
+    }
+
+    /// Writes plans of different runs: of each its effects, outbox rows and the run's progress, all or nothing.
+    ///
+    /// Those that only move their runs on go together in one transaction, as waiting for the disk once is what makes many of
+    /// them quick; a plan with effects has one of its own. Planned a second time after a crash, the same plan adds nothing:
+    /// the tables hold one row for a run, a step, a person and what it is about.
+    ///
+    /// - Returns: What became of each, in their order: refused as `StaleClaim` when another worker holds the run by now,
+    ///   `AnsweredMeanwhile` when the plan heeds answers and one came in after it was made, `ContactedMeanwhile` when
+    ///   somebody in it was written to by another run since, `InvalidTransition` when a pair cannot go where the plan wants it.
+    public func commit(_ commits: [StepCommit]) async throws -> [CommitOutcome] {
+        var outcomes: [Int: CommitOutcome] = [:]
+        let plain = commits.indices.filter { !commits[$0].hasEffects }
+        if !plain.isEmpty {
+            let moved = try await database.writeRowByRow { try $0.move(plain.map { commits[$0] }) }
+            for (index, outcome) in zip(plain, moved) { outcomes[index] = outcome }
         }
+        for index in commits.indices where commits[index].hasEffects {
+            let commit = commits[index]
+            do {
+                try await database.write { try $0.write(commit) }
+                outcomes[index] = .kept
+            } catch let error where error.refusesOneCommit {
+                outcomes[index] = .refused(error)
+            }
+        }
+        return commits.indices.map { outcomes[$0] ?? .kept }
+    }
+}
+
+extension Error {
+    /// Whether it is about the plan, not about the store.
+    fileprivate var refusesOneCommit: Bool {
+        self is StaleClaim || self is AnsweredMeanwhile || self is ContactedMeanwhile || self is InvalidTransition
     }
 }
 
 extension SQLConnection {
-    fileprivate func putStep(_ commit: StepCommit) throws {
+    /// Moves runs on whose plans have no effects.
+    fileprivate func move(_ commits: [StepCommit]) throws -> [CommitOutcome] {
+        let held = try executeEach(
+            """
+            UPDATE run SET state = $1, step_index = $2, page_cursor = $3, due_at = $4, attempt = $5, lapses = 0,
+                waits = waits + $6, reason = $7, lease_until = $8, finished_at = $9
+            WHERE id = $10 AND epoch = $11 AND state = 'running' AND woken <= $12
+            """, commits.map(\.runArguments))
+        let kept = zip(commits, held).filter { $0.1 == 1 }.map(\.0)
+        try putSteps(kept.filter { !$0.step.isEmpty })
+        for commit in kept {
+            if let wait = commit.waitsFor {
+                try execute(
+                    """
+                    INSERT INTO run_wait (run_id, event, person_id) VALUES ($1, $2, $3)
+                    ON CONFLICT (run_id) DO UPDATE SET event = excluded.event, person_id = excluded.person_id
+                    """, [.text(commit.run), .text(wait.event), .text(wait.member?.rawValue ?? "")])
+            }
+            if let end = commit.attemptEnd {
+                try noteAttempt(commit.run, end.outcome, reason: end.reason, at: commit.progress.now)
+            }
+        }
+        return try zip(commits, held).map { commit, count in
+            count == 1 ? .kept : .refused(try refusal(of: commit))
+        }
+    }
+
+    /// Why a run did not move: its claim is gone, or an answer came in.
+    private func refusal(of commit: StepCommit) throws -> any Error {
+        let isHeld = try row(
+            "SELECT 1 FROM run WHERE id = $1 AND epoch = $2 AND state = 'running'",
+            [.text(commit.run), .count(commit.epoch)]
+        ) { _ in true }
+        return isHeld == nil ? StaleClaim(id: commit.run) : AnsweredMeanwhile(run: commit.run)
+    }
+
+    /// Writes one plan, or throws why none of it may be kept.
+    fileprivate func write(_ commit: StepCommit) throws {
+        if case .refused(let error)? = try move([commit]).first { throw error }
+        try checkContacts(of: commit)
+        let now = commit.progress.now
+        try put(commit.asks, run: commit.run, step: commit.step)
+        try put(commit.messages)
+        try put(commit.leftOut, run: commit.run, step: commit.step)
+        for proposal in commit.proposals { try put(proposal, at: now) }
+        for request in commit.requests { try put(request, run: commit.run, step: commit.step) }
+        for advance in commit.advances { try self.advance(advance, at: now) }
+        try note(commit.events, run: commit.run, step: commit.step, at: now)
+    }
+
+    /// Throws when somebody whom the plan writes to has had other messages than the plan counted with.
+    private func checkContacts(of commit: StepCommit) throws {
+        guard let counted = commit.counted, let first = counted.counts.keys.min(), let last = counted.counts.keys.max()
+        else { return }
+        let found = try messageCounts(from: first, to: last, day: counted.day, week: counted.week)
+        for (member, count) in counted.counts where found[member] ?? MessageCount(day: 0, week: 0) != count {
+            throw ContactedMeanwhile(run: commit.run, member: member)
+        }
+    }
+}
+
+extension StepCommit {
+    /// Whether it writes more than the run, its step and its attempt.
+    fileprivate var hasEffects: Bool {
+        !asks.isEmpty || !messages.isEmpty || !leftOut.isEmpty || !proposals.isEmpty || !requests.isEmpty
+            || !advances.isEmpty || !events.isEmpty
+    }
+
+    fileprivate var runArguments: [SQLValue] {
+        [
+            .text(progress.state.rawValue), .count(progress.stepIndex), .text(progress.cursor),
+            .instant(progress.dueAt),
+            .count(progress.attempt), .count(progress.state == .waiting ? 1 : 0), .text(progress.reason),
+            .instant(progress.leaseUntil), progress.state.isFinal ? .instant(progress.now) : .null, .text(run),
+            .count(epoch), .count(heedsAnswers ? 0 : 1),
+        ]
+    }
+
+    fileprivate var stepArguments: [SQLValue] {
         let (state, reason): (String, String?) =
-            switch commit.progress.stepEnd {
-            case nil: (commit.progress.state == .waiting ? "waiting" : "running", commit.progress.reason)
+            switch progress.stepEnd {
+            case nil: (progress.state == .waiting ? "waiting" : "running", progress.reason)
             case .done: ("done", nil)
             case .skipped(let because): ("skipped", because)
             case .failed(let because): ("failed", because)
             }
-        let now = SQLValue.instant(commit.progress.now)
-        try execute(
-            """
-            INSERT INTO step (run_id, step_id, state, reason, outputs, started_at, finished_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (run_id, step_id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-                outputs = CASE WHEN excluded.outputs = '{}' THEN step.outputs ELSE excluded.outputs END,
-                finished_at = excluded.finished_at
-            """,
-            [
-                .text(commit.run), .text(commit.step), .text(state), .text(reason),
-                .text(JSONText.text(commit.outputs)), now, commit.progress.stepEnd == nil ? .null : now,
-            ])
+        let now = SQLValue.instant(progress.now)
+        return [
+            .text(run), .text(step), .text(state), .text(reason), .text(JSONText.text(outputs)), now,
+            progress.stepEnd == nil ? .null : now,
+        ]
+    }
+}
+
+extension SQLConnection {
+    /// Notes how far steps of different runs have come.
+    fileprivate func putSteps(_ commits: [StepCommit]) throws {
+        var rest = commits[...]
+        // Few lengths, so that few statements are prepared.
+        for length in [32, 1] {
+            let places = (0..<length).map { "(\(placeholders(7, from: $0 * 7 + 1)))" }.joined(separator: ", ")
+            let sql = """
+                INSERT INTO step (run_id, step_id, state, reason, outputs, started_at, finished_at) VALUES \(places)
+                ON CONFLICT (run_id, step_id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+                    outputs = CASE WHEN excluded.outputs = '{}' THEN step.outputs ELSE excluded.outputs END,
+                    finished_at = excluded.finished_at
+                """
+            while rest.count >= length {
+                try execute(sql, rest.prefix(length).flatMap(\.stepArguments))
+                rest = rest.dropFirst(length)
+            }
+        }
     }
 
     fileprivate func put(_ asks: [Ask], run: String, step: String) throws {

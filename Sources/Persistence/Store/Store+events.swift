@@ -53,8 +53,37 @@ extension Store {
 extension SQLConnection {
     /// Writes down that something happened to people; the next tick starts what waits for it.
     func note(_ event: String, _ people: [MemberID], about subject: String, at now: Instant) throws {
+        try note(people.map { (event, $0) }, run: "", step: subject, at: now)
+    }
+
+    /// Writes down what a step tells of; the next tick starts what waits for it, and steps that wait go on.
+    func note(_ events: [(name: String, member: MemberID)], run: String, step: String, at now: Instant) throws {
+        guard !events.isEmpty else { return }
         try insert(
             into: "event", "run_id, step_id, name, person_id, happened_at",
-            people.map { ["", .text(subject), .text(event), .text($0.rawValue), .instant(now)] })
+            events.map { [.text(run), .text(step), .text($0.name), .text($0.member.rawValue), .instant(now)] })
+        for event in events {
+            try execute(
+                """
+                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
+                WHERE state IN ('waiting', 'running') AND id IN (
+                    SELECT run_id FROM run_wait WHERE event = $2 AND (person_id = $3 OR person_id = ''))
+                """, [.instant(now), .text(event.name), .text(event.member.rawValue)])
+        }
+    }
+}
+
+extension Store {
+    /// Whether something happened after an instant, to somebody or to anybody.
+    ///
+    /// `member`: nil for anybody.
+    public func hasHappened(_ event: String, to member: MemberID?, after instant: Instant) async throws -> Bool {
+        try await database.read { connection in
+            try connection.row(
+                """
+                SELECT 1 FROM event WHERE name = $1 AND happened_at > $2 AND (person_id = $3 OR $3 = '') LIMIT 1
+                """, [.text(event), .instant(instant), .text(member?.rawValue ?? "")]
+            ) { _ in true } ?? false
+        }
     }
 }

@@ -1,24 +1,23 @@
 public import PluginKit
 public import Scheduling
 
-/// A worker's hold on a run until an instant; whoever comes later with an older epoch changes nothing.
-public struct Lease: Hashable, Sendable {
-    public let owner: String
-    public let until: Instant
-
-    public init(owner: String, until: Instant) {
-        self.owner = owner
-        self.until = until
-    }
-}
-
 extension Store {
-    /// Adds a run that a person started.
-    public func addRun(_ run: RunRecord) async throws {
+    /// Adds a run that a person or an event started.
+    ///
+    /// - Returns: The unfinished run with the same `uniqueKey` that there is already; nil when the run was added.
+    @discardableResult
+    public func addRun(_ run: RunRecord) async throws -> RunRecord? {
         try await database.write { connection in
-            guard try RunRows.insert(run, into: connection) else {
-                throw StoreError.broken(path: "", reason: "a run '\(run.id)' exists already")
+            if try RunRows.insert(run, into: connection) { return nil }
+            if let key = run.uniqueKey {
+                let other = try connection.row(
+                    """
+                    SELECT \(RunRows.columns) FROM run
+                    WHERE unique_key = $1 AND state IN ('ready', 'running', 'waiting')
+                    """, [.text(key)], RunRows.run)
+                if let other { return other }
             }
+            throw StoreError.broken(path: "", reason: "a run '\(run.id)' exists already")
         }
     }
 
@@ -46,11 +45,12 @@ extension Store {
                 return try connection.execute(
                     """
                     UPDATE run SET state = 'ready', reason = $1, due_at = $2, missed = 0, finished_at = NULL,
-                        job_revision = $3
-                    WHERE job_id = $4 AND nominal = $5 AND zone = $6 AND cause NOT IN ('manual', 'event') AND state = 'skipped'
+                        job_revision = $3, priority = $4, deadline = $5
+                    WHERE job_id = $6 AND nominal = $7 AND zone = $8 AND cause NOT IN ('manual', 'event') AND state = 'skipped'
                     """,
                     [
-                        .text(run.reason), .instant(run.dueAt), .text(run.jobRevision), .text(run.job.rawValue),
+                        .text(run.reason), .instant(run.dueAt), .text(run.jobRevision),
+                        .count(run.priority.rank), .instant(run.deadline), .text(run.job.rawValue),
                         .instant(run.nominal), .text(run.zone),
                     ]) == 1
             }
@@ -80,35 +80,6 @@ extension Store {
             ] {
                 try connection.execute(sql, [.instant(now - .milliseconds(1))] + owners.map { .text($0) })
             }
-        }
-    }
-
-    /// Takes the next due run, or one whose worker is gone, under a new epoch; nil when nothing is due.
-    ///
-    /// A run whose concurrency group is `queue`d behind another unfinished one is passed over: the older by creation
-    /// goes first.
-    ///
-    /// `job`: Only runs of this job; nil for all.
-    public func claimRun(now: Instant, lease: Lease, only run: String? = nil) async throws -> RunRecord? {
-        try await database.writeRowByRow { connection in
-            let only = run.map { _ in "AND id = $2" } ?? ""
-            let candidate = try connection.row(
-                """
-                SELECT id FROM run AS r
-                WHERE ((state IN ('ready', 'waiting') AND due_at <= $1) OR (state = 'running' AND lease_until < $1))
-                    \(only)
-                    AND \(Self.isFirstInGroup)
-                ORDER BY due_at, id LIMIT 1 \(connection.lockingClause)
-                """, [.instant(now)] + (run.map { [.text($0)] } ?? [])
-            ) { $0.text(0) }
-            guard let candidate else { return nil }
-            return try connection.row(
-                """
-                UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
-                    started_at = COALESCE(started_at, $3)
-                WHERE id = $4 AND (state IN ('ready', 'waiting') OR (state = 'running' AND lease_until < $3))
-                RETURNING \(RunRows.columns)
-                """, [.text(lease.owner), .instant(lease.until), .instant(now), .text(candidate)], RunRows.run)
         }
     }
 
@@ -147,27 +118,6 @@ extension Store {
             ) { UnfinishedRuns(running: $0.count(0), queued: $0.count(1)) } ?? UnfinishedRuns()
         }
     }
-
-    /// When the next run is due that can be claimed then; nil when none is.
-    public func nextRunDue() async throws -> Instant? {
-        try await database.read { connection in
-            try connection.row(
-                "SELECT MIN(due_at) FROM run AS r WHERE state IN ('ready', 'waiting') AND \(Self.isFirstInGroup)", []
-            ) { $0.optionalInstant(0) } ?? nil
-        }
-    }
-
-    /// Whether the run `r` is queued behind no other unfinished one of its group: those that have begun go first, then the
-    /// earlier time.
-    private static let isFirstInGroup = """
-        NOT EXISTS (
-            SELECT 1 FROM run AS other
-            WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
-                AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
-                AND ((other.started_at IS NOT NULL AND r.started_at IS NULL)
-                    OR ((other.started_at IS NULL) = (r.started_at IS NULL)
-                        AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))))
-        """
 
     /// The run of a job at one nominal time, for `why`.
     public func runs(ofJob job: JobID, from: Instant, to: Instant) async throws -> [RunRecord] {

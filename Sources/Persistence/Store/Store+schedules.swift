@@ -101,6 +101,13 @@ extension Store {
             let added = try runs.filter { try RunRows.insert($0, into: connection) }.map(\.id)
             if let replacing, !added.isEmpty {
                 // A worker that is at one of them finds its epoch gone at the next commit.
+                let others = try connection.rows(
+                    "SELECT id FROM run WHERE concurrency_group = $1 AND state = 'running'", [.text(replacing)]
+                ) { $0.text(0) }
+                for id in others where !added.contains(id) {
+                    try connection.noteAttempt(
+                        id, .cancelled, reason: SkippedTicks.Reason.replaced.rawValue, at: watermark)
+                }
                 try connection.execute(
                     """
                     UPDATE run SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1,

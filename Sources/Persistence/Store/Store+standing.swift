@@ -42,17 +42,24 @@ extension Store {
     public func messageCounts(
         from first: MemberID, to last: MemberID, day: Instant, week: Instant
     ) async throws -> [MemberID: MessageCount] {
-        try await database.read { connection in
-            let found = try connection.rows(
-                """
-                SELECT person_id, SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END), COUNT(*) FROM message
-                WHERE person_id >= $2 AND person_id <= $3 AND created_at > $4 AND purpose IS NOT NULL
-                    AND state NOT IN ('cancelled', 'expired')
-                GROUP BY person_id
-                """, [.instant(day), .text(first.rawValue), .text(last.rawValue), .instant(week)]
-            ) { (MemberID($0.text(0)), MessageCount(day: $0.count(1), week: $0.count(2))) }
-            return Dictionary(found) { first, _ in first }
-        }
+        try await database.read { try $0.messageCounts(from: first, to: last, day: day, week: week) }
+    }
+}
+
+extension SQLConnection {
+    /// The same, inside a transaction.
+    func messageCounts(
+        from first: MemberID, to last: MemberID, day: Instant, week: Instant
+    ) throws -> [MemberID: MessageCount] {
+        let found = try rows(
+            """
+            SELECT person_id, SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END), COUNT(*) FROM message
+            WHERE person_id >= $2 AND person_id <= $3 AND created_at > $4 AND purpose IS NOT NULL
+                AND state NOT IN ('cancelled', 'expired')
+            GROUP BY person_id
+            """, [.instant(day), .text(first.rawValue), .text(last.rawValue), .instant(week)]
+        ) { (MemberID($0.text(0)), MessageCount(day: $0.count(1), week: $0.count(2))) }
+        return Dictionary(found) { first, _ in first }
     }
 }
 

@@ -18,6 +18,9 @@ public struct Store: Sendable {
         return Store(database: database)
     }
 
+    /// Whether other processes may write to it at the same time.
+    public var isShared: Bool { database.isShared }
+
     /// Writes a copy of everything, as of one moment, to a new file of the embedded kind.
     public func copy(to path: String) async throws { try await database.copy(to: path) }
 

@@ -26,6 +26,21 @@ public struct JobDefinition: SettingsGroup {
     @Setting("Runs that must not overlap, and what happens when they would.")
     public var concurrency: Concurrency = Concurrency()
 
+    @Setting("A share of the workers' time: high, normal or low.")
+    public var priority: JobPriority = .normal
+
+    @Setting("How many runs may begin in a span of time, by themselves or by hand.")
+    public var rate: RateSetting = RateSetting()
+
+    @Setting("Names of inputs: while a run started by hand is not finished, another with the same ones is not added.")
+    public var uniqueBy: [String] = []
+
+    @Setting("How long a run may take in all, with everything it waits for; as long as it takes when left out.")
+    public var timeout: Duration? = nil
+
+    @Setting("What becomes of a run whose time is over: end it as it is, or fail it.")
+    public var onTimeout: TimeoutChoice = .end
+
     @Setting("How long after its time a missed run is still made up for, such as 1h; none never does.")
     public var catchUp: CatchUpSetting = CatchUpSetting(window: nil)
 
@@ -46,6 +61,9 @@ public struct JobDefinition: SettingsGroup {
     /// Which missed runs are made up for.
     public enum CatchUpRuns: String, CaseIterable, SettingValue { case latest, earliest, all }
 
+    /// What becomes of a run whose time is over.
+    public enum TimeoutChoice: String, CaseIterable, SettingValue { case end, fail }
+
     /// Whether quiet hours hold for the job's messages.
     public enum QuietHoursChoice: String, CaseIterable, SettingValue { case respect, ignore }
 
@@ -53,6 +71,16 @@ public struct JobDefinition: SettingsGroup {
         guard !steps.isEmpty else { throw BrokenRule("steps", "expected at least one step") }
         guard (1...1_000).contains(catchUpAtMost) else {
             throw BrokenRule("catch_up_at_most", "expected 1 to 1000, found '\(catchUpAtMost)'")
+        }
+        if let timeout, timeout < .seconds(60) || timeout > .seconds(3_660 * 86_400) {
+            throw BrokenRule("timeout", "expected 1m to 3660d, found '\(timeout.yamlText)'")
+        }
+        let inputs = on.manual?.inputs.entries.map(\.name) ?? []
+        if let unknown = uniqueBy.first(where: { !inputs.contains($0) }) {
+            throw BrokenRule(
+                "unique_by", "there is no input '\(unknown)'",
+                hint: inputs.isEmpty
+                    ? "declare it in on.manual.inputs" : "name one of \(inputs.joined(separator: ", "))")
         }
         if quietHours == .ignore, audience.roles != [.operator] {
             throw BrokenRule(

@@ -18,6 +18,12 @@ public struct StepDefinition: SettingsGroup {
     @Setting("Starts this long after the step before it ended.")
     public var after: Duration = .zero
 
+    @Setting("What it waits for before its turn.")
+    public var waitFor: WaitSetting? = nil
+
+    @Setting("How long deciding may take for one page of people; a plugin that takes longer is stopped.")
+    public var timeout: Duration = .seconds(300)
+
     @Setting("What happens when planning the step does not succeed.")
     public var retry: Retry = Retry()
 
@@ -28,6 +34,9 @@ public struct StepDefinition: SettingsGroup {
 
     public func validate() throws(BrokenRule) {
         guard after >= .zero else { throw BrokenRule("after", "expected a duration that is not negative") }
+        guard timeout >= .seconds(1), timeout <= .seconds(86_400) else {
+            throw BrokenRule("timeout", "expected 1s to 1d, found '\(timeout.yamlText)'")
+        }
     }
 }
 

@@ -37,6 +37,8 @@ public final class PostgreSQLDatabase: SQLDatabase {
 
     deinit { pool.close() }
 
+    public var isShared: Bool { true }
+
     /// Refuses, as a server has a tool of its own for this.
     ///
     /// - Throws: `StoreError.notCopied`, which names `pg_dump`, always.

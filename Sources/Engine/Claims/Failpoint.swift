@@ -1,0 +1,18 @@
+/// The places of the protocol at which a test may end the process, to show that the next one goes on from there.
+///
+/// The engine and the dispatcher call their `failpoint` closure at each; in the product it does nothing.
+public enum Failpoint: String, CaseIterable, Sendable {
+    /// A tick is decided, and nothing of it is written.
+    case beforeTick = "before-tick"
+    case afterTick = "after-tick"
+    /// Runs are claimed, and none is begun.
+    case afterClaim = "after-claim"
+    /// A plan is made, and nothing of it is written.
+    case beforeCommit = "before-commit"
+    /// A plan is written, and the worker does not know yet.
+    case afterCommit = "after-commit"
+    case beforeRenewal = "before-renewal"
+    /// Runs of lost workers are ready again.
+    case afterReap = "after-reap"
+    case beforeGiveBack = "before-give-back"
+}

@@ -1,0 +1,103 @@
+import Persistence
+import PluginKit
+import Scheduling
+import Synchronization
+
+/// Works on due runs, many at a time, until nothing is due.
+///
+/// It claims in batches, as large as are finished within a moment and small when runs take long, so that a node holds no
+/// run for long that another could begin.
+struct RunPool {
+    let engine: ProgramEngine
+    let only: String?
+    let onProgress: @Sendable (RunProgressReport) -> Void
+
+    private static let fewest = 16
+    private static let most = 512
+    /// A batch of which half is done within this time may be larger the next time.
+    private static let moment: Duration = .milliseconds(500)
+
+    /// Works until nothing is due or the task is cancelled; then what is held is given back.
+    ///
+    /// - Returns: The runs in the order in which they were claimed, as they stand afterwards.
+    func drain() async throws -> [RunRecord] {
+        try await withThrowingTaskGroup(of: (place: Int, run: RunRecord).self) { group in
+            var worked: [RunRecord] = []
+            var busy = 0
+            var slots = Self.fewest
+            var mayHaveMore = true
+            var claimed = engine.elapsed.elapsed()
+            var reads = SharedReads(elapsed: engine.elapsed)
+            while true {
+                if !Task.isCancelled, mayHaveMore, busy <= slots / 2 {
+                    let now = engine.elapsed.elapsed()
+                    if !worked.isEmpty {
+                        slots = now - claimed <= Self.moment ? min(slots * 2, Self.most) : Self.fewest
+                    }
+                    claimed = now
+                    let runs = try await claim(slots - busy)
+                    reads = SharedReads(elapsed: engine.elapsed)
+                    mayHaveMore = !runs.isEmpty
+                    for run in runs {
+                        let place = worked.count
+                        worked.append(run)
+                        busy += 1
+                        let hold = engine.heartbeat.hold(run, from: claimed)
+                        group.addTask { [reads] in (place, try await work(on: run, under: hold, reads)) }
+                    }
+                }
+                guard let (place, run) = try await group.next() else { return worked }
+                busy -= 1
+                worked[place] = run
+                // What waited for this one, or this one again, may be due by now.
+                if busy == 0 || !run.group.isEmpty { mayHaveMore = true }
+            }
+        }
+    }
+
+    private func claim(_ limit: Int) async throws -> [RunRecord] {
+        guard !engine.stuck.isTooMany else { throw TooManyStuckPlans() }
+        let now = engine.clock.now()
+        if !(try await engine.store.reapRuns(now: now)).isEmpty { engine.failpoint(.afterReap) }
+        let runs = try await engine.store.claimRuns(
+            limit: limit, now: now, lease: engine.lease(from: now), turns: engine.laneTurns.withLock { $0 },
+            rates: engine.rates, only: only)
+        engine.laneTurns.withLock { turns in
+            for run in runs { turns.took(1, of: RunLane(priority: run.priority, job: run.job)) }
+        }
+        if !runs.isEmpty { engine.failpoint(.afterClaim) }
+        return runs
+    }
+
+    private func work(on run: RunRecord, under hold: RunHold, _ reads: SharedReads) async throws -> RunRecord {
+        defer { engine.heartbeat.release(hold) }
+        func worker(_ run: RunRecord, _ job: Job?) -> RunWorker {
+            RunWorker(engine: engine, run: run, hold: hold, reads: reads, job: job)
+        }
+        var run = run
+        do {
+            let job = try await engine.job(of: run)
+            var worker = worker(run, job)
+            while !Task.isCancelled, try await worker.advance(onProgress: onProgress) { run = worker.run }
+            run = worker.run
+            if Task.isCancelled, !run.state.isFinal, run.state != .waiting {
+                try await worker.giveBack(because: "its worker was told to stop")
+            }
+            return worker.run
+        } catch is StaleClaim {
+            // Another worker has the run by now, and everything it needs.
+        } catch  where error is LostHold || error is CancellationError {
+            var worker = worker(run, nil)
+            try await worker.giveBack(because: "its worker was stopped for too long")
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            var worker = worker(run, engine.catalog.job(run.job))
+            do {
+                try await worker.fail(error)
+                return worker.run
+            } catch  where error is StaleClaim || error is LostHold {}
+        }
+        return try await engine.store.run(run.id) ?? run
+    }
+}

@@ -1,0 +1,109 @@
+import Community
+import PluginKit
+import Scheduling
+
+/// The statements of a claim.
+enum ClaimQueries {
+    /// Whether the run `r` is queued behind no other unfinished one of its group: those that have begun go first, then the
+    /// earlier time.
+    static let isFirstInGroup = """
+        NOT EXISTS (
+            SELECT 1 FROM run AS other
+            WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
+                AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
+                AND ((other.started_at IS NOT NULL AND r.started_at IS NULL)
+                    OR ((other.started_at IS NULL) = (r.started_at IS NULL)
+                        AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))))
+        """
+
+    /// Places in one statement; few lengths, so that few statements are prepared.
+    static let lengths = [256, 64, 16, 4, 1]
+}
+
+extension SQLConnection {
+    /// The lanes with unfinished runs, due or not.
+    ///
+    /// A loose scan of the index `run_due`: one look for each job, however many runs wait.
+    func lanes() throws -> [RunLane] {
+        try JobPriority.allCases.flatMap { priority in
+            try rows(
+                """
+                WITH RECURSIVE lane (job_id) AS (
+                    SELECT MIN(job_id) FROM run WHERE state IN ('ready', 'waiting') AND priority = $1
+                    UNION ALL
+                    SELECT (
+                        SELECT MIN(r.job_id) FROM run AS r
+                        WHERE r.state IN ('ready', 'waiting') AND r.priority = $1 AND r.job_id > lane.job_id)
+                    FROM lane WHERE lane.job_id IS NOT NULL
+                )
+                SELECT job_id FROM lane WHERE job_id IS NOT NULL
+                """, [.count(priority.rank)]
+            ) { RunLane(priority: priority, job: JobID($0.text(0))) }
+        }
+    }
+
+    /// Takes up to `count` due runs of one lane, the earliest first.
+    func take(_ count: Int, of lane: RunLane, now: Instant, lease: Lease, rate: RunRate?) throws -> [RunRecord] {
+        var count = count
+        var usedUntil: Instant?
+        if let rate {
+            usedUntil = try lockedUsedUntil(lane.job)
+            count = min(count, rate.allowed(at: now, usedUntil: usedUntil))
+            if count == 0 { return [] }
+        }
+        let found = try rows(
+            """
+            SELECT id FROM run AS r
+            WHERE state IN ('ready', 'waiting') AND priority = $1 AND job_id = $2 AND due_at <= $3
+                AND \(ClaimQueries.isFirstInGroup)
+            ORDER BY due_at, id LIMIT $4 \(lockingClause)
+            """, [.count(lane.priority.rank), .text(lane.job.rawValue), .instant(now), .count(count)]
+        ) { $0.text(0) }
+        let taken = try take(found, now: now, lease: lease)
+        if let rate, !taken.isEmpty {
+            try execute(
+                "UPDATE rate_limit SET used_until = $1 WHERE job_id = $2",
+                [.instant(rate.usedUntil(after: taken.count, at: now, from: usedUntil)), .text(lane.job.rawValue)])
+        }
+        return taken
+    }
+
+    /// Takes the runs with these ids, which this transaction has locked.
+    func take(_ ids: [String], now: Instant, lease: Lease) throws -> [RunRecord] {
+        var taken: [RunRecord] = []
+        var rest = ids[...]
+        for length in ClaimQueries.lengths {
+            let sql = """
+                UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
+                    claimed_at = $3, started_at = COALESCE(started_at, $3)
+                WHERE id IN (\(placeholders(length, from: 4))) AND state IN ('ready', 'waiting')
+                RETURNING \(RunRows.columns)
+                """
+            while rest.count >= length {
+                taken += try rows(
+                    sql,
+                    [.text(lease.owner), .instant(lease.until), .instant(now)]
+                        + rest.prefix(length).map { .text($0) }, RunRows.run)
+                rest = rest.dropFirst(length)
+            }
+        }
+        // In the order of the claim, which a database does not keep.
+        let places = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+        return taken.sorted { places[$0.id] ?? 0 < places[$1.id] ?? 0 }
+    }
+
+    /// Until when a job's limit is used up; nil when nothing of it is.
+    func usedUntil(_ job: JobID) throws -> Instant? {
+        try row("SELECT used_until FROM rate_limit WHERE job_id = $1", [.text(job.rawValue)]) { $0.instant(0) }
+    }
+
+    /// The same, and no other node counts on it until this transaction ends.
+    private func lockedUsedUntil(_ job: JobID) throws -> Instant? {
+        try row(
+            """
+            INSERT INTO rate_limit (job_id, used_until) VALUES ($1, 0)
+            ON CONFLICT (job_id) DO UPDATE SET used_until = rate_limit.used_until RETURNING used_until
+            """, [.text(job.rawValue)]
+        ) { $0.instant(0) }
+    }
+}

@@ -122,8 +122,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "BuiltinPlugins", "Community", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling",
-                "TestSupport",
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
+                "PluginKit", "Scheduling", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -196,6 +196,11 @@ struct JobChecks {
         let inputs = job["on"]?["manual"]?["inputs"]?.entries?.map(\.key) ?? []
         var earlier: [String: [String]] = [:]
         var faults: [Diagnostic] = []
+        if let group = job["concurrency"]?["group"], let name = group.expression,
+            let fault = fault(of: name, at: group.place, inputs: inputs, earlier: [:])
+        {
+            faults.append(fault)
+        }
         for step in job["steps"]?.items ?? [] {
             let when = step["when"]
             for name in condition(in: when) {
@@ -204,7 +209,8 @@ struct JobChecks {
                     faults.append(fault)
                 }
             }
-            for value in step["with"]?.scalars ?? [] {
+            if let event = step["wait_for"]?["event"] { faults += self.event(event) }
+            for value in (step["with"]?.scalars ?? []) + (step["wait_for"]?.scalars ?? []) {
                 guard let name = value.expression else { continue }
                 if let fault = fault(of: name, at: value.place, inputs: inputs, earlier: earlier) {
                     faults.append(fault)

@@ -28,6 +28,8 @@ public final class ProgramEngine: Sendable {
     let sendingTurn = Turn()
     let laneTurns = Mutex(LaneTurns())
     let stuck = StuckPlans()
+    /// Runs that this engine has added by hand: two in one millisecond are two.
+    let startedByHand = Mutex(0)
     /// Called at the named places of the protocol, where a test may end the process.
     let failpoint: @Sendable (Failpoint) -> Void
     private let readJob: @Sendable (_ id: JobID, _ file: String, _ source: String) throws -> JobDefinition

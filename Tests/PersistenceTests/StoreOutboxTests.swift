@@ -92,9 +92,11 @@ import Testing
 
 extension OutboxMessage {
     /// The message `message<number>` of the run `r`, to `m<number>`.
-    static func sample(_ number: Int, at instant: Instant) -> OutboxMessage {
+    static func sample(
+        _ number: Int, at instant: Instant, run: String = "r", member: MemberID? = nil
+    ) -> OutboxMessage {
         OutboxMessage(
-            id: "message\(number)", run: "r", job: "nightly", step: "ask", member: MemberID("m\(number)"),
+            id: "message\(number)", run: run, job: "nightly", step: "ask", member: member ?? MemberID("m\(number)"),
             channel: "email", message: MessageID("check-in.invite"), values: ["name": "Ana"], ask: "ask\(number)",
             purpose: .checkIn, dueAt: instant, expiresAt: instant + .days(1), createdAt: instant)
     }

@@ -33,8 +33,8 @@ struct RunWorker {
         guard let job, var frame else { return false }
         let now = engine.clock.now()
         if let deadline = run.deadline, deadline <= now { return try await endAtDeadline(of: job, now: now) }
-        // The first step has nobody's outputs to read.
-        let records = run.stepIndex == 0 ? [] : try await engine.store.steps(ofRun: run.id)
+        // A run that has only begun has nothing to read.
+        let records = run.stepIndex == 0 && run.waits == 0 ? [] : try await engine.store.steps(ofRun: run.id)
         frame.outputs = Dictionary(records.map { ($0.step, $0.outputs) }) { first, _ in first }
         guard job.definition.steps.indices.contains(run.stepIndex) else {
             return try await end(.succeeded, reason: run.reason, now: now)
@@ -53,7 +53,9 @@ struct RunWorker {
             let wait = StepWait(setting, turn: turn, frame: frame)
             switch try await wait.look(in: engine, now: now) {
             case .over: break
-            case .waits(let until): return try await self.wait(step, until: until, for: wait, now: now)
+            case .waits(let until):
+                let isKnown = records.contains { $0.step == step.stepID }
+                return try await self.wait(step, until: until, for: wait, isKnown: isKnown, now: now)
             case .inVain(let because):
                 if let goesOn = try await after(wait, step: step, because: because, now: now) { return goesOn }
             }
@@ -181,10 +183,9 @@ struct RunWorker {
     }
 
     private mutating func wait(
-        _ step: StepDefinition, until: Instant, for wait: StepWait, now: Instant
+        _ step: StepDefinition, until: Instant, for wait: StepWait, isKnown: Bool, now: Instant
     ) async throws -> Bool {
         // What happened before the store knew that the run waits is looked for once more, right after.
-        let isKnown = run.waits > 0 && run.state == .waiting
         var commit = StepCommit(
             run: run.id, epoch: run.epoch, step: step.stepID,
             progress: waiting(until: isKnown || wait.event == nil ? until : min(until, now + .seconds(1)), now: now))

@@ -37,7 +37,7 @@ struct StepWait: Sendable {
             return until > now ? .waits(until: until) : .over
         }
         guard let event else { return .over }
-        if try await engine.store.hasHappened(event, to: member, after: turn) { return .over }
+        if try await engine.store.hasHappened(event, to: member, since: turn) { return .over }
         let until = turn + setting.within
         return until > now ? .waits(until: until) : .inVain(because: "no \(event) within \(setting.within.yamlText)")
     }

@@ -2,6 +2,7 @@ import Community
 public import Persistence
 public import PluginKit
 import Scheduling
+import Synchronization
 
 extension ProgramEngine {
     /// Adds a run that a person starts now.
@@ -31,7 +32,11 @@ extension ProgramEngine {
             throw ManualRunRefusal.overlaps(job.id)
         }
         try await keepVersion(of: job, at: now)
-        let salt = try await store.runs(limit: 1).first?.id ?? ""
+        let number = startedByHand.withLock { number in
+            number += 1
+            return number
+        }
+        let salt = "\(owner)|\(number)|\(try await store.runs(limit: 1).first?.id ?? "")"
         var run = RunRecord(
             id: RunRecord.id(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)"), job: job.id,
             jobRevision: job.revision, cause: .manual, trigger: "manual", nominal: now, zone: "", state: .ready,

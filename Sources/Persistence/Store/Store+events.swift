@@ -74,14 +74,14 @@ extension SQLConnection {
 }
 
 extension Store {
-    /// Whether something happened after an instant, to somebody or to anybody.
+    /// Whether something happened at an instant or after it, to somebody or to anybody.
     ///
     /// `member`: nil for anybody.
-    public func hasHappened(_ event: String, to member: MemberID?, after instant: Instant) async throws -> Bool {
+    public func hasHappened(_ event: String, to member: MemberID?, since instant: Instant) async throws -> Bool {
         try await database.read { connection in
             try connection.row(
                 """
-                SELECT 1 FROM event WHERE name = $1 AND happened_at > $2 AND (person_id = $3 OR $3 = '') LIMIT 1
+                SELECT 1 FROM event WHERE name = $1 AND happened_at >= $2 AND (person_id = $3 OR $3 = '') LIMIT 1
                 """, [.text(event), .instant(instant), .text(member?.rawValue ?? "")]
             ) { _ in true } ?? false
         }

@@ -1,0 +1,113 @@
+import BuiltinPlugins
+import Community
+import Definitions
+import Delivery
+import Engine
+import Foundation
+import Persistence
+import PluginKit
+import Scheduling
+import Synchronization
+import TestSupport
+
+/// A program of jobs that the test writes, whose steps may use `scripted.decide`: a plugin that does what the test says.
+struct ScriptedProgram: Sendable {
+    let folder: TemporaryFolder
+    let clock: TestClock
+    let elapsed = TestMonotonicClock()
+    let store: Store
+    let engine: ProgramEngine
+    private let catalog: ProgramCatalog
+    private let registry: PluginRegistry
+
+    /// `steps`: Of the one job `work`, as YAML; `SCRIPT` stands for a use of `scripted.decide`.
+    init(
+        _ steps: String = "  - uses: scripted.decide\n    with: { script: SCRIPT }", job: String = "",
+        at time: String = "2026-11-19T12:00:00Z", path: String? = nil,
+        script: @Sendable @escaping (StepContext) async throws -> Plan = { _ in Plan() }
+    ) async throws {
+        let name = UUID().uuidString
+        ScriptedPlugin.scripts.withLock { $0[name] = script }
+        folder = try TemporaryFolder()
+        for file in ["Config/milieu.yaml"] {
+            try folder.write(String(contentsOfFile: "\(Repository.root)/\(file)", encoding: .utf8), to: file)
+        }
+        try folder.write(
+            """
+            name: Work
+            on:
+              manual:
+                inputs:
+                  who: { label: Who }
+            concurrency: { overlap: allow }
+            \(job)
+            steps:
+            \(steps.replacing("SCRIPT", with: name))
+            """, to: "Jobs/work.yaml")
+        registry = try PluginRegistry(builtinPlugins + [ScriptedPlugin.self, ScriptedSender.self])
+        let loaded = ProgramLoader(
+            root: folder.path, environment: [:], registry: registry, channelKinds: channelKinds, zones: ZoneDatabase()
+        ).load()
+        guard let catalog = loaded.catalog else { throw Diagnostics(loaded.diagnostics) }
+        self.catalog = catalog
+        clock = TestClock(time)
+        let path = path ?? "\(folder.path)/milieu.db"
+        store = try await Store.open(SQLiteDatabase(path: path), name: path, now: clock.now())
+        engine = ProgramEngine(
+            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock, elapsed: elapsed,
+            owner: "one", readJob: ProgramLoader.readJob)
+    }
+
+    /// Another engine over the same store, as another process has one.
+    func other(_ owner: String = "two") -> ProgramEngine {
+        ProgramEngine(
+            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock,
+            elapsed: TestMonotonicClock(), owner: owner, readJob: ProgramLoader.readJob)
+    }
+
+    /// Adds a run of `work`.
+    @discardableResult
+    func start(_ inputs: [String: String] = [:]) async throws -> RunRecord {
+        guard let job = catalog.job(JobID("work")) else { throw PlanFailure("no job", retry: .cannotHelp) }
+        return try await engine.start(job, inputs: inputs)
+    }
+
+    func run(_ id: String) async throws -> RunRecord {
+        guard let run = try await store.run(id) else { throw PlanFailure("no run", retry: .cannotHelp) }
+        return run
+    }
+}
+
+/// Does what the test says.
+struct ScriptedPlugin: Plugin {
+    static let scripts = Mutex<[String: @Sendable (StepContext) async throws -> Plan]>([:])
+    static let manifest = PluginManifest(
+        id: "scripted.decide", summary: "Does what the test says.", example: "uses: scripted.decide", scope: .group)
+
+    struct Settings: SettingsGroup {
+        @Setting("The name of the script.")
+        var script: String = ""
+    }
+
+    let settings: Settings
+
+    init(settings: Settings) { self.settings = settings }
+
+    func plan(_ context: StepContext) async throws -> Plan {
+        try await Self.scripts.withLock { $0[settings.script] }?(context) ?? Plan()
+    }
+}
+
+/// The same, a page of people at a time, with messages that count for the caps.
+struct ScriptedSender: Plugin {
+    static let manifest = PluginManifest(
+        id: "scripted.send", summary: "Sends what the test says.", example: "uses: scripted.send", purpose: .reminders)
+
+    let settings: ScriptedPlugin.Settings
+
+    init(settings: ScriptedPlugin.Settings) { self.settings = settings }
+
+    func plan(_ context: StepContext) async throws -> Plan {
+        try await ScriptedPlugin.scripts.withLock { $0[settings.script] }?(context) ?? Plan()
+    }
+}

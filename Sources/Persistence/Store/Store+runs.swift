@@ -97,12 +97,19 @@ extension Store {
     }
 
     /// Runs, the newest first.
-    public func runs(limit: Int, job: JobID? = nil) async throws -> [RunRecord] {
+    public func runs(limit: Int, job: JobID? = nil, state: RunState? = nil) async throws -> [RunRecord] {
         try await database.read { connection in
-            let filter = job.map { _ in "WHERE job_id = $1" } ?? ""
+            var conditions: [String] = []
+            var arguments: [SQLValue] = []
+            for (column, value) in [("job_id", job?.rawValue), ("state", state?.rawValue)] {
+                guard let value else { continue }
+                arguments.append(.text(value))
+                conditions.append("\(column) = $\(arguments.count)")
+            }
+            let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
             return try connection.rows(
-                "SELECT \(RunRows.columns) FROM run \(filter) ORDER BY created_at DESC, id LIMIT \(limit)",
-                job.map { [.text($0.rawValue)] } ?? [], RunRows.run)
+                "SELECT \(RunRows.columns) FROM run \(filter) ORDER BY created_at DESC, id LIMIT \(limit)", arguments,
+                RunRows.run)
         }
     }
 

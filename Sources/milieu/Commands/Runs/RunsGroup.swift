@@ -8,22 +8,34 @@ import Scheduling
 
 struct RunsGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "Shows what ran.", subcommands: [RunsList.self, RunsShow.self])
+        commandName: "runs", abstract: "Shows what ran, ends runs, and starts failed ones again.",
+        subcommands: [RunsList.self, RunsShow.self, RunsCancel.self, RunsReplay.self])
 }
 
 struct RunsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists runs, the newest first.",
-        discussion: "EXAMPLES\n  milieu runs list\n  milieu runs list --job nightly-check-in --limit 5")
+        discussion:
+            "EXAMPLES\n  milieu runs list\n  milieu runs list --job nightly-check-in --limit 5\n  milieu runs list --state failed"
+    )
 
     @OptionGroup var options: ProgramOptions
     @Option(help: "Only of this job.") var job: String?
+    @Option(
+        help: "Only in this state: ready, running, waiting, succeeded, failed, skipped or cancelled.",
+        transform: {
+            guard let state = RunState(rawValue: $0) else {
+                throw ValidationError("expected one of \(RunState.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            return state
+        })
+    var state: RunState?
     @Option(help: "At most so many.") var limit = 20
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
-        let runs = try await workplace.store.runs(limit: max(1, limit), job: job.map { JobID($0) })
+        let runs = try await workplace.store.runs(limit: max(1, limit), job: job.map { JobID($0) }, state: state)
         if json {
             return options.output.result(
                 JSONValue.array(
@@ -37,7 +49,10 @@ struct RunsList: AsyncParsableCommand {
                     }
                 ).text())
         }
-        guard !runs.isEmpty else { return options.output.say("Nothing ran yet. Try: milieu run --due") }
+        guard !runs.isEmpty else {
+            return options.output.say(
+                job == nil && state == nil ? "Nothing ran yet. Try: milieu run --due" : "There are no such runs.")
+        }
         var table = TextTable(["run", "job", "for", "state", "reason"])
         for run in runs {
             let zone = workplace.engine.zone(ofMemberIn: run.zone.isEmpty ? nil : run.zone)
@@ -66,6 +81,7 @@ struct RunsShow: AsyncParsableCommand {
         let steps = try await store.steps(ofRun: run)
         let messages = try await store.countMessages(ofRun: run).sorted { $0.key.rawValue < $1.key.rawValue }
         let left = try await store.leftOut(ofRun: run, limit: 1_000)
+        let attempts = try await store.attempts(ofRun: run)
         if json {
             return options.output.result(
                 JSONValue.object([
@@ -78,6 +94,17 @@ struct RunsShow: AsyncParsableCommand {
                                 .object([
                                     ("id", .string($0.step)), ("state", .string($0.state)),
                                     ("reason", .optional($0.reason)),
+                                ])
+                            })
+                    ),
+                    (
+                        "attempts",
+                        .array(
+                            attempts.map {
+                                .object([
+                                    ("number", .number($0.epoch)), ("worker", .string($0.owner)),
+                                    ("from", .string($0.startedAt.iso8601)), ("to", .string($0.endedAt.iso8601)),
+                                    ("outcome", .string($0.outcome.rawValue)), ("reason", .optional($0.reason)),
                                 ])
                             })
                     ),
@@ -102,7 +129,24 @@ struct RunsShow: AsyncParsableCommand {
         for (number, step) in steps.enumerated() where !step.step.isEmpty {
             output.result("  \(number + 1). \(step.step): \(step.state)\(step.reason.map { " (\($0))" } ?? "")")
         }
+        for attempt in attempts {
+            output.result(
+                "  \(attempt.outcome.sentence) on \(zone.shown(attempt.endedAt)) by \(attempt.owner)"
+                    + (attempt.reason.map { " (\($0))" } ?? ""))
+        }
         for (state, count) in messages { output.result("  \(count) messages \(state.rawValue)") }
         for person in left { output.result("  left out: \(person.member), \(person.gate): \(person.reason)") }
+    }
+}
+
+extension AttemptOutcome {
+    fileprivate var sentence: String {
+        switch self {
+        case .failed: "did not succeed"
+        case .timedOut: "took too long"
+        case .lapsed: "was lost"
+        case .givenBack: "was given back"
+        case .cancelled: "was ended"
+        }
     }
 }

@@ -71,28 +71,19 @@ struct RunPool {
 
     private func work(on run: RunRecord, under hold: RunHold, _ reads: SharedReads) async throws -> RunRecord {
         defer { engine.heartbeat.release(hold) }
-        func worker(_ run: RunRecord, _ job: Job?) -> RunWorker {
-            RunWorker(engine: engine, run: run, hold: hold, reads: reads, job: job)
-        }
-        var run = run
+        var worker = RunWorker(engine: engine, run: run, hold: hold, reads: reads)
         do {
-            let job = try await engine.job(of: run)
-            var worker = worker(run, job)
-            while !Task.isCancelled, try await worker.advance(onProgress: onProgress) { run = worker.run }
-            run = worker.run
-            if Task.isCancelled, !run.state.isFinal, run.state != .waiting {
-                try await worker.giveBack(because: "its worker was told to stop")
-            }
+            try await worker.begin()
+            while !Task.isCancelled, try await worker.advance(onProgress: onProgress) {}
+            if Task.isCancelled { try await worker.giveBack(because: "its worker was told to stop") }
             return worker.run
         } catch is StaleClaim {
             // Another worker has the run by now, and everything it needs.
         } catch  where error is LostHold || error is CancellationError {
-            var worker = worker(run, nil)
-            try await worker.giveBack(because: "its worker was stopped for too long")
+            try await worker.giveBack(because: "its worker was stopped")
         } catch let error as StoreError {
             throw error
         } catch {
-            var worker = worker(run, engine.catalog.job(run.job))
             do {
                 try await worker.fail(error)
                 return worker.run

@@ -12,20 +12,28 @@ struct RunWorker {
     private(set) var run: RunRecord
     let hold: RunHold
     private let reads: SharedReads
-    private let job: Job?
+    private var job: Job?
     private var frame: RunFrame?
+    /// Whether the store may have kept a commit whose answer never came: then this worker writes nothing more, as it does
+    /// not know where the run stands.
+    private var isUncertain = false
     /// People looked at in the current step.
     private var done = 0
     /// People in the store, counted once: counting them reads all of them.
     private var total: Int?
 
-    init(engine: ProgramEngine, run: RunRecord, hold: RunHold, reads: SharedReads, job: Job?) {
+    init(engine: ProgramEngine, run: RunRecord, hold: RunHold, reads: SharedReads) {
         self.engine = engine
         self.run = run
         self.hold = hold
         self.reads = reads
+    }
+
+    /// Finds the text of the job that the run started with.
+    mutating func begin() async throws {
+        let job = try await engine.job(of: run)
         self.job = job
-        frame = job.map { RunFrame(run, job: $0) }
+        frame = RunFrame(run, job: job)
     }
 
     /// Commits the next page or step; false when the run has ended or waits.
@@ -151,7 +159,15 @@ struct RunWorker {
         engine.failpoint(.beforeCommit)
         let start = engine.elapsed.elapsed()
         guard !hold.isLost, hold.age(at: start) <= ProgramEngine.leaseTrust else { throw LostHold() }
-        try await engine.commits.commit(commit)
+        isUncertain = true
+        do {
+            try await engine.commits.commit(commit)
+        } catch  where !(error is StoreError) {
+            // Refused, and nothing was kept.
+            isUncertain = false
+            throw error
+        }
+        isUncertain = false
         engine.failpoint(.afterCommit)
         hold.renewed(at: start)
         let progress = commit.progress
@@ -246,6 +262,7 @@ struct RunWorker {
 
     /// Gives the run back as it was, so that another worker takes it at once; one that has been taken over stays so.
     mutating func giveBack(because reason: String) async throws {
+        guard !isUncertain, !run.state.isFinal, run.state != .waiting else { return }
         engine.failpoint(.beforeGiveBack)
         var progress = progress(.ready, stepIndex: run.stepIndex, now: engine.clock.now())
         progress.cursor = run.cursor
@@ -261,6 +278,7 @@ struct RunWorker {
 
     /// Tries the step again later, or ends the run when no try is left or none can help.
     mutating func fail(_ error: any Error) async throws {
+        guard !isUncertain, !run.state.isFinal, run.state != .waiting else { return }
         let now = engine.clock.now()
         let canHelp: Bool
         switch error {

@@ -21,6 +21,7 @@ public final class PostgreSQLServer: Sendable {
     /// On the loopback address, encrypted; nil for a socket only.
     public let port: Int?
     private let binaries: String
+    private let settings: [String]
     private let runner: [String]
     private let watcher: (process: Process, input: FileHandle)
     private let running = Mutex<Running?>(nil)
@@ -46,12 +47,14 @@ public final class PostgreSQLServer: Sendable {
 
     /// Makes a cluster and starts it.
     ///
+    /// `settings`: The server's, such as `fsync=on`; by default nothing outlives a power cut, which no test asks for.
     /// `isEncrypted`: on a port too, by TLS, with the certificate `server.crt` in the folder, for the host
     /// `db.milieu.test`; `other.crt` is somebody else's.
     ///
     /// - Throws: `Unavailable` when no server is installed, or when it does not start, with what it said.
-    public init(isEncrypted: Bool = false) throws {
+    public init(settings: [String] = ["fsync=off"], isEncrypted: Bool = false) throws {
         binaries = try Self.findBinaries()
+        self.settings = settings
         port = isEncrypted ? try ForeignProcess.freePort() : nil
         let user = try ForeignProcess.ordinaryUser()
         runner = user.runner
@@ -99,11 +102,11 @@ public final class PostgreSQLServer: Sendable {
             cd "$1"; exec 3<&0
             (trap '' INT; how=$(cat <&3); "$2/pg_ctl" -D data -m "${how:-fast}" -w stop) >/dev/null 2>&1 &
             folder=$1; bin=$2; shift 2
-            exec 3<&- "$bin/postgres" -D data -k "$folder" "$@" -F -c max_connections=200 -c log_min_messages=log \\
+            exec 3<&- "$bin/postgres" -D data -k "$folder" "$@" -c max_connections=200 -c log_min_messages=log \\
                 -c log_checkpoints=off -c lc_messages=C </dev/null >&2
             """
         let output = Pipe()
-        let place = port == nil ? ["-h", ""] : []
+        let place = (port == nil ? ["-h", ""] : []) + settings.flatMap { ["-c", $0] }
         let (process, input) = try ForeignProcess.start(
             runner + ["sh", "-c", script, "sh", folder, binaries] + place, log: output)
         let lines = LineReader(output.fileHandleForReading)

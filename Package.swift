@@ -155,10 +155,10 @@ let package = Package(
             name: "milieu-bench",
             dependencies: [
                 "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Persistence", "PluginKit",
-                "Scheduling",
+                "Scheduling", "TestSupport",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["Peers"],
+            exclude: ["Peers", "README.md"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

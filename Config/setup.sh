@@ -73,6 +73,7 @@ if [ "$bench" = yes ]; then
         mkdir -p .build
         python3 -m venv "$venv"
     fi
-    "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0 croniter==7.0.0 cronsim==2.8
+    "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0 croniter==7.0.0 cronsim==2.8 \
+        huey==3.5.4 procrastinate==3.10.0 "psycopg[binary,pool]==3.3.9" pgqueuer==1.6.0 asyncpg==0.32.0
     echo "setup: the benchmarks' peers are in $venv" >&2
 fi

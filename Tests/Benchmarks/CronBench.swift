@@ -28,9 +28,9 @@ enum CronBench: Bench {
         let times: [String: [Int64]]
     }
 
-    static func measure(compare: Bool) async throws -> [Figure] {
+    static func measure(_ request: BenchRequest) async throws -> [Figure] {
         let ours = try await nanoseconds(of: common + rare)
-        let peers = compare ? try ["croniter", "cronsim"].map(ask) : []
+        let peers = request.isComparing ? try ["croniter", "cronsim"].map(ask) : []
         var figures: [Figure] = []
         for (title, expressions) in [("common expressions", common), ("rare expressions", rare)] {
             let worst = expressions.max { ours[$0] ?? 0 < ours[$1] ?? 0 } ?? ""

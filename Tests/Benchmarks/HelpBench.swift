@@ -5,7 +5,7 @@ enum HelpBench: Bench {
     static let name = "help"
     static let summary = "milieu --help from start to end, whole process"
 
-    static func measure(compare: Bool) async throws -> [Figure] {
+    static func measure(_ request: BenchRequest) async throws -> [Figure] {
         let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
             "milieu")
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
@@ -16,7 +16,7 @@ enum HelpBench: Bench {
         let median = times.sorted()[10]
         var figure = Figure(
             bench: name, metric: "median of 20", value: median * 1_000, unit: "ms", conditions: "warm files")
-        if compare {
+        if request.isComparing {
             figure.peer = "the same page by Python's argparse"
             figure.ratio = try Peer.seconds("help.py") / median
         }

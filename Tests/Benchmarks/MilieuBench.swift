@@ -1,37 +1,45 @@
 import Foundation
 
-/// Measures what the program promises: `milieu-bench list`, `milieu-bench run NAME… [--compare]`.
+/// Measures what the program promises: `milieu-bench list`, `milieu-bench run NAME…`; the README beside tells all.
 ///
 /// Results are JSON lines on standard output, a table for people goes to standard error. Build it with `-c release`.
 @main
 struct MilieuBench {
     static var benches: [any Bench.Type] {
-        [CronBench.self, HelpBench.self, NightlyBench.self, SchedulesBench.self, ValidateBench.self]
+        [
+            CronBench.self, HelpBench.self, NightlyBench.self, PickupBench.self, RunBench.self, SchedulesBench.self,
+            ValidateBench.self,
+        ]
     }
 
     static func main() async throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let isComparing = arguments.contains("--compare")
-        let names = arguments.dropFirst().filter { !$0.hasPrefix("-") }
+        let arguments = CommandLine.arguments.dropFirst()
         switch arguments.first {
         case "list": for bench in benches { say("\(bench.name)  \(bench.summary)") }
-        case "run":
-            let unknown = names.filter { name in !benches.contains { $0.name == name } }
-            guard unknown.isEmpty else {
-                say("no bench '\(unknown[0])'; milieu-bench list shows all")
-                exit(64)
-            }
-            for bench in benches where names.isEmpty || names.contains(bench.name) {
-                do {
-                    for figure in try await bench.measure(compare: isComparing) { figure.report() }
-                } catch let failure as BenchFailure {
-                    say("\(bench.name): \(failure)")
-                    exit(1)
-                }
-            }
+        case "run": try await run(arguments.dropFirst())
         default:
-            say("usage: milieu-bench list | run NAME… [--compare]")
+            say(BenchRequest.usage)
             exit(64)
+        }
+    }
+
+    private static func run(_ arguments: some Sequence<String>) async throws {
+        let request: BenchRequest
+        do {
+            request = try BenchRequest(arguments)
+            let unknown = request.names.first { name in !benches.contains { $0.name == name } }
+            if let unknown { throw BenchFailure("no bench '\(unknown)'; milieu-bench list shows all") }
+        } catch let failure as BenchFailure {
+            say("\(failure)")
+            exit(64)
+        }
+        for bench in benches where request.names.isEmpty || request.names.contains(bench.name) {
+            do {
+                for figure in try await bench.measure(request) { figure.report() }
+            } catch let failure as BenchFailure {
+                say("\(bench.name): \(failure)")
+                exit(1)
+            }
         }
     }
 
@@ -42,7 +50,7 @@ struct MilieuBench {
 protocol Bench {
     static var name: String { get }
     static var summary: String { get }
-    static func measure(compare: Bool) async throws -> [Figure]
+    static func measure(_ request: BenchRequest) async throws -> [Figure]
 }
 
 /// One measured figure.

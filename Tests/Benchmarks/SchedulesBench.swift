@@ -10,12 +10,12 @@ enum SchedulesBench: Bench {
     /// 2026-11-19T12:00:00Z.
     private static let start = Instant(seconds: 1_795_089_600)
 
-    static func measure(compare: Bool) async throws -> [Figure] {
-        let before = try megabytes("VmRSS")
+    static func measure(_ request: BenchRequest) async throws -> [Figure] {
+        let before = try ProcessMemory.megabytes("VmRSS")
         var held = HeldSchedules(database: ZoneDatabase())
         var queue = DueQueue<UInt32>(minimumCapacity: count)
         let reading = try await Stopwatch.seconds { try held.fill(count) }
-        let between = try megabytes("VmRSS")
+        let between = try ProcessMemory.megabytes("VmRSS")
         let queueing = try await Stopwatch.seconds {
             for number in 0..<UInt32(count) {
                 guard let fire = held.schedule(number).next(after: start) else {
@@ -24,9 +24,9 @@ enum SchedulesBench: Bench {
                 queue.insert(number, at: fire.instant)
             }
         }
-        let after = try megabytes("VmRSS")
+        let after = try ProcessMemory.megabytes("VmRSS")
         let mix = "\(count) schedules of eight shapes, each expression its own, over \(held.zoneCount) zones of tzdata"
-        let peak = Int(try megabytes("VmHWM"))
+        let peak = Int(try ProcessMemory.megabytes("VmHWM"))
         var figures = [
             Figure(
                 bench: name, metric: "memory", value: after - before, unit: "MB",
@@ -87,13 +87,4 @@ enum SchedulesBench: Bench {
     }
 
     private static func hundredths(_ value: Double) -> String { String(format: "%.2f", value) }
-
-    /// A line of proc(5)'s status, which counts in units of 1,024 bytes; here 1,048,576.
-    private static func megabytes(_ field: String) throws -> Double {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("\(field):") }),
-            let kilobytes = line.split(whereSeparator: \.isWhitespace).compactMap({ Double($0) }).first
-        else { throw BenchFailure("/proc/self/status does not say \(field)") }
-        return kilobytes / 1_024
-    }
 }

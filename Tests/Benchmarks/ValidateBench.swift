@@ -10,7 +10,7 @@ enum ValidateBench: Bench {
     static let name = "validate"
     static let summary = "reading and checking 1,000 job files"
 
-    static func measure(compare: Bool) async throws -> [Figure] {
+    static func measure(_ request: BenchRequest) async throws -> [Figure] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("milieu-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(
@@ -29,7 +29,7 @@ enum ValidateBench: Bench {
         guard isValid else { throw CocoaError(.fileReadCorruptFile) }
         var figure = Figure(
             bench: name, metric: "1,000 files", value: seconds, unit: "s", conditions: "one thread, warm files")
-        if compare {
+        if request.isComparing {
             let peer = try Peer.seconds("validate.py", folder.path + "/Jobs", "Config/schema/job.json")
             figure.peer = "PyYAML and jsonschema"
             figure.ratio = peer / seconds

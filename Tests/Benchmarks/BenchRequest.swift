@@ -1,0 +1,34 @@
+/// What was asked for on the command line: `list`, or `run NAME… [--compare] [--count N] [--rounds N]`.
+struct BenchRequest {
+    /// The benches by name; empty for all.
+    private(set) var names: [String] = []
+    /// Whether the peers do the same work in the same run.
+    private(set) var isComparing = false
+    /// How much work, where a bench can do less or more of it.
+    private(set) var count: Int?
+    /// How often, where a bench takes the median; nil for its own number.
+    private(set) var rounds: Int?
+
+    static let usage = "usage: milieu-bench list | run NAME… [--compare] [--count N] [--rounds N]"
+
+    /// Reads what follows `run`; throws a `BenchFailure` that names what cannot be read.
+    init(_ arguments: some Sequence<String>) throws {
+        var rest = arguments.makeIterator()
+        while let argument = rest.next() {
+            switch argument {
+            case "--compare": isComparing = true
+            case "--count": count = try Self.number(after: argument, rest.next())
+            case "--rounds": rounds = try Self.number(after: argument, rest.next())
+            case _ where argument.hasPrefix("-"): throw BenchFailure("unknown option '\(argument)'; \(Self.usage)")
+            default: names.append(argument)
+            }
+        }
+    }
+
+    private static func number(after option: String, _ text: String?) throws -> Int {
+        guard let number = text.flatMap({ Int($0) }), number > 0 else {
+            throw BenchFailure("'\(option)' takes a number above 0, found '\(text ?? "")'")
+        }
+        return number
+    }
+}

@@ -113,17 +113,9 @@ public final class SQLiteDatabase: SQLDatabase {
     ) throws -> Value {
         do {
             let database = try opened.get()
-            let connection = SQLiteHandle(pointer: database.sqliteConnection)
-            let value: Value
-            do {
-                try ticket.watch { connection.interrupt() }
-                value = try body(SQLiteConnection(database: database))
-                try ticket.watch(nil)
-            } catch {
-                try ticket.watch(nil)
-                throw error
-            }
-            return value
+            let stop = SQLiteStop()
+            try ticket.watch { stop.stop() }
+            return try stop.watch(database.sqliteConnection) { try body(SQLiteConnection(database: database)) }
         } catch {
             throw SQLiteDialect.translated(error, path: path)
         }

@@ -98,7 +98,7 @@ import Testing
                 return state.held == count
             }
             if isLast { for _ in 0..<count { full.signal() } }
-            let isFull = full.wait(timeout: .now() + 1) == .success
+            let isFull = full.wait(timeout: .now() + 0.2) == .success
             let isGivenUp = state.withLock { state in
                 if !isFull, state.held < count { state.isGivenUp = true }
                 return state.isGivenUp

@@ -155,7 +155,12 @@ import Testing
         let lock = "SELECT pg_advisory_lock(4711), 1"
         // Of the session, so that it outlasts the transaction.
         try await holder.write { _ = try $0.rows(lock, []) { $0.integer(1) } }
-        let running = Task { try await database.read { try $0.rows(lock, []) { $0.integer(1) } } }
+        let running = Task {
+            try await database.read { connection in
+                try connection.script("SET LOCAL lock_timeout = 0")
+                return try connection.rows(lock, []) { $0.integer(1) }
+            }
+        }
         let waiting = {
             try await holder.read {
                 try Self.number(
@@ -173,8 +178,8 @@ import Testing
         let start = ContinuousClock.now
         running.cancel()
         await #expect(throws: CancellationError.self) { try await running.value }
-        // Sooner than the limit of five seconds for a lock ends it.
-        #expect(ContinuousClock.now - start < .seconds(4))
+        // Sooner than the limit of a minute for a statement ends it.
+        #expect(ContinuousClock.now - start < .seconds(30))
         #expect(try await waiting() == 0)
         #expect(try await database.read { try Self.number("SELECT 1", $0) } == 1)
     }

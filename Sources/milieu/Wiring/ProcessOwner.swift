@@ -23,7 +23,8 @@ enum ProcessOwner {
         // The 22nd field of /proc/PID/stat, after the name in parentheses: the start in clock ticks (proc(5)).
         let stat = read("/proc/\(pid)/stat")
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-        let start = fields.count > 19 ? String(fields[19]) : ""
+        // One that has ended, and that its parent has not asked after, does nothing any more (state Z).
+        let start = fields.count > 19 && fields[0] != "Z" ? String(fields[19]) : ""
         return "\(machine)/\(boot)/\(pid)/\(start)"
     }
 

@@ -157,8 +157,10 @@ final class PostgreSQLConnection: SQLConnection {
         // PG_DIAG_SQLSTATE and PG_DIAG_MESSAGE_PRIMARY of postgres_ext.h.
         if let code = field("C") { return PostgreSQLFailure(code: code, message: address.redacted(field("M") ?? "")) }
         let message = String(cString: PQerrorMessage(connection)).trimmingCharacters(in: .whitespacesAndNewlines)
+        // A write that fails because the server is gone leaves the connection as good as it was; reading from it tells.
+        let isCutOff = isLost || PQconsumeInput(connection) == 0 || isLost
         return PostgreSQLFailure(
-            code: isLost ? PostgreSQLFailure.lost : "XX000", message: address.redacted(message))
+            code: isCutOff ? PostgreSQLFailure.lost : "XX000", message: address.redacted(message))
     }
 
     private static func connect(_ address: PostgreSQLAddress) throws -> OpaquePointer {

@@ -128,7 +128,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FaultTests",
-            dependencies: ["Community", "Engine", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
+            dependencies: [
+                "Community", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu",
+            ],
             exclude: ["Fixtures", "README.md"],
             swiftSettings: strict),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),

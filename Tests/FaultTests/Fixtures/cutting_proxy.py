@@ -1,10 +1,10 @@
 """A proxy between a client and a PostgreSQL server that cuts connections at COMMIT.
 
-usage: cutting_proxy.py SERVER_SOCKET SEED
+usage: cutting_proxy.py SERVER_SOCKET SEED LOG
 
 Listens on a port of 127.0.0.1, which it prints first, and passes everything on to the server's socket. One COMMIT in five
 is cut, one half of them before the server gets it, the other half behind it, and before the server's answer comes
-through: the client cannot tell the two apart. A line tells of each: "lost" or "kept".
+through: the client cannot tell the two apart. A line of the log tells of each: "lost" or "kept".
 """
 
 import random
@@ -24,7 +24,7 @@ def passing_on(source, target, stop):
     stop()
 
 
-def serve(client, path, chance):
+def serve(client, path, chance, log):
     server = socket.socket(socket.AF_UNIX)
     server.connect(path)
 
@@ -44,7 +44,7 @@ def serve(client, path, chance):
                 is_kept = chance.random() < 0.5
                 if is_kept:
                     server.sendall(data)
-                print("kept" if is_kept else "lost", flush=True)
+                log.write("kept\n" if is_kept else "lost\n")
                 break
             server.sendall(data)
     except OSError:
@@ -57,11 +57,12 @@ def serve(client, path, chance):
 def main():
     path, seed = sys.argv[1], int(sys.argv[2])
     chance = random.Random(seed)
+    log = open(sys.argv[3], "w", buffering=1)
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     while True:
         client, _ = listener.accept()
-        threading.Thread(target=serve, args=(client, path, chance), daemon=True).start()
+        threading.Thread(target=serve, args=(client, path, chance, log), daemon=True).start()
 
 
 main()

@@ -40,7 +40,9 @@ public final class FaultSource: Sendable {
     /// What goes wrong at the next transaction; nil for nothing.
     func next() -> Fault? {
         state.withLock { state in
-            guard Int.random(in: 0..<1_000, using: &state.random) < state.rate else { return nil }
+            // What happens to the others meanwhile is what a worker that comes back late must not trip over.
+            let rate = state.isStalling ? 4 * state.rate : state.rate
+            guard Int.random(in: 0..<1_000, using: &state.random) < rate else { return nil }
             guard let fault = Fault.allCases.randomElement(using: &state.random) else { return nil }
             // While one stands still the others do not: that would never end.
             if fault == .stall, state.isStalling { return nil }

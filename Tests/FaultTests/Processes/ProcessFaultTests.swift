@@ -13,7 +13,7 @@ import Testing
         return max(atLeast, min(wanted / 100, 2_000))
     }
 
-    @Test(.timeLimit(.minutes(60))) func `killed at any moment, again and again, it loses and repeats nothing`()
+    @Test(.timeLimit(.minutes(600))) func `killed at any moment, again and again, it loses and repeats nothing`()
         async throws
     {
         let program = try await ProcessProgram(people: 1_050)

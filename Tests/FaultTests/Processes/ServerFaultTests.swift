@@ -6,7 +6,7 @@ import Testing
 
 /// The real `milieu` on several nodes, whose PostgreSQL is restarted under them, or cut off at COMMIT.
 @Suite(.serialized) struct ServerFaultTests {
-    @Test(.timeLimit(.minutes(10))) func `two nodes outlive a server that is killed and comes back`() async throws {
+    @Test(.timeLimit(.minutes(600))) func `two nodes outlive a server that is killed and comes back`() async throws {
         let server = try PostgreSQLServer()
         let program = try await ProcessProgram(
             people: 300, address: server.emptyStore(), on: "schedule: [{ cron: \"* * * * *\" }]\n  manual: {}")
@@ -53,7 +53,7 @@ import Testing
         return false
     }
 
-    @Test(.timeLimit(.minutes(10))) func `a connection that is cut at COMMIT doubles nothing and loses nothing`()
+    @Test(.timeLimit(.minutes(600))) func `a connection that is cut at COMMIT doubles nothing and loses nothing`()
         async throws
     {
         let server = try PostgreSQLServer.shared.get()

@@ -35,14 +35,14 @@ import Testing
         return problems
     }
 
-    @Test(.timeLimit(.minutes(60))) func `after every fault all is decided, committed and asked once, on SQLite`()
+    @Test(.timeLimit(.minutes(600))) func `after every fault all is decided, committed and asked once, on SQLite`()
         async throws
     {
         let problems = try await problems(isPostgreSQL: false, faults: Self.faults)
         #expect(problems.isEmpty, "seed \(Self.seed): \(problems.joined(separator: "\n"))")
     }
 
-    @Test(.timeLimit(.minutes(60))) func `after every fault all is decided, committed and asked once, on PostgreSQL`()
+    @Test(.timeLimit(.minutes(600))) func `after every fault all is decided, committed and asked once, on PostgreSQL`()
         async throws
     {
         let problems = try await problems(isPostgreSQL: true, faults: Self.faults / 4)

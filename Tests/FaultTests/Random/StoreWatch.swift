@@ -43,6 +43,10 @@ enum StoreWatch {
         ),
     ]
 
+    private static let backwards = "new.watermark < old.watermark OR new.revision < old.revision"
+    private static let noteBackwards =
+        "INSERT INTO seen (what, run_id) VALUES ('its watermark or revision went back', new.job_id);"
+
     private static let count = """
         INSERT INTO step_end (run_id, step_id, times) VALUES (new.run_id, new.step_id, 1)
         ON CONFLICT (run_id, step_id) DO UPDATE SET times = step_end.times + 1;
@@ -56,6 +60,7 @@ enum StoreWatch {
 
             """
         }.joined()
+        + "CREATE TRIGGER watch_schedule AFTER UPDATE ON schedule WHEN \(backwards) BEGIN \(noteBackwards) END;\n"
         + ["INSERT", "UPDATE"].map { event in
             """
             CREATE TRIGGER watch_step_\(event) AFTER \(event) ON step WHEN new.finished_at IS NOT NULL
@@ -70,6 +75,10 @@ enum StoreWatch {
             .joined(separator: "\n"))
         RETURN NULL; END $watch$;
         CREATE TRIGGER watch_run AFTER UPDATE ON run FOR EACH ROW EXECUTE FUNCTION watch_run();
+        CREATE FUNCTION watch_schedule() RETURNS trigger LANGUAGE plpgsql AS $watch$ BEGIN
+        \(noteBackwards) RETURN NULL; END $watch$;
+        CREATE TRIGGER watch_schedule AFTER UPDATE ON schedule FOR EACH ROW WHEN (\(backwards))
+            EXECUTE FUNCTION watch_schedule();
         CREATE FUNCTION watch_step() RETURNS trigger LANGUAGE plpgsql AS $watch$ BEGIN
         \(count) RETURN NULL; END $watch$;
         CREATE TRIGGER watch_step AFTER INSERT OR UPDATE ON step FOR EACH ROW WHEN (new.finished_at IS NOT NULL)

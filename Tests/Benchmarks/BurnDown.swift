@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Persistence
 import PluginKit
 import Scheduling
@@ -31,14 +32,20 @@ struct BurnDown {
             let own = number == 1 ? store : try await place.open()
             workers.append(program.engine(over: own, owner: "bench-\(number)"))
         }
+        let before = ProcessTime.microseconds
         let seconds = try await Stopwatch.seconds {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in workers { group.addTask { try await worker.runDue() } }
                 try await group.waitForAll()
             }
         }
+        let used = (ProcessTime.microseconds - before) / Double(count)
         try await check(store)
-        return Result(rate: Double(count) / seconds, conditions: conditions)
+        return Result(
+            rate: Double(count) / seconds,
+            conditions:
+                "\(used.formatted(.number.precision(.fractionLength(1)))) us of this process's CPU a run, \(conditions)"
+        )
     }
 
     /// One run for each of so many seconds of the past, as a schedule that fires every second makes them.
@@ -49,7 +56,7 @@ struct BurnDown {
             let runs = (first..<min(first + 10_000, count)).map { number in
                 let nominal = now - .seconds(count - number)
                 return RunRecord(
-                    id: "r-" + Digest.short(of: "bench|\(number)", count: 12), job: program.job.id,
+                    id: RunRecord.id(of: "bench|\(number)", at: nominal), job: program.job.id,
                     jobRevision: program.job.revision, cause: .schedule, trigger: "schedule", nominal: nominal,
                     zone: "", state: .ready, dueAt: nominal, group: "", createdAt: now)
             }

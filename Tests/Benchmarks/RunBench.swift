@@ -43,13 +43,16 @@ enum RunBench: Bench {
         var (ours, peers) = (Rounds(), Rounds())
         // In turns, so that what else the machine does meets all of them.
         for _ in 0..<rounds {
-            ours.add(
-                round(try await BurnDown(place: .sqlite(), count: count).run()), to: "SQLite, one engine")
-            if request.isComparing {
+            if request.covers("sqlite") {
+                ours.add(
+                    round(try await BurnDown(place: .sqlite(), count: count).run()), to: "SQLite, one engine")
+            }
+            if request.isComparing, request.covers("sqlite") {
                 let folder = try TemporaryFolder()
                 peers.add(
                     try ask("huey_runs.py", at: "\(folder.path)/peer.db", 20_000, in: folder.path), to: "SQLite")
             }
+            guard request.covers("postgresql") else { continue }
             for (engines, title) in [(1, "one engine"), (2, "two engines in one process")] {
                 let result = try await DurablePlace.withServer { server in
                     try await BurnDown(place: .postgresql(on: server), count: count, engines: engines).run()

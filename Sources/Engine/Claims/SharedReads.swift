@@ -11,7 +11,7 @@ final class SharedReads: Sendable {
     private static let lifetime: Duration = .seconds(1)
 
     private let elapsed: any MonotonicClock
-    private let pages = Mutex<[String: (people: [Member], at: Duration)]>([:])
+    private let pages = Mutex<[String: (reading: Task<[Member], any Error>, at: Duration)]>([:])
 
     init(elapsed: any MonotonicClock) { self.elapsed = elapsed }
 
@@ -19,10 +19,12 @@ final class SharedReads: Sendable {
         guard cursor.isEmpty else { return try await planner.people(after: cursor) }
         let zone = planner.frame.zone
         let now = elapsed.elapsed()
-        if let page = pages.withLock({ $0[zone] }), now - page.at <= Self.lifetime { return page.people }
-        let people = try await planner.people(after: cursor)
-        // A group of several pages is a big one, and runs over such are few.
-        if people.count < StepPlanner.pageSize { pages.withLock { $0[zone] = (people, now) } }
-        return people
+        let reading = pages.withLock { pages in
+            if let page = pages[zone], now - page.at <= Self.lifetime { return page.reading }
+            let reading = Task { try await planner.people(after: cursor) }
+            pages[zone] = (reading, now)
+            return reading
+        }
+        return try await reading.value
     }
 }

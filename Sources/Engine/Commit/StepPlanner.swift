@@ -7,7 +7,7 @@ import Scheduling
 /// Plans one step of one run: audience gates, the plugin, message gates.
 ///
 /// Reads only.
-struct StepPlanner: Sendable {
+final class StepPlanner: Sendable {
     let engine: ProgramEngine
     let frame: RunFrame
     let step: StepDefinition
@@ -15,7 +15,7 @@ struct StepPlanner: Sendable {
     let plugin: any Plugin
     let now: Instant
     /// Messages that an earlier step of the same plan would send, where nothing is committed in between.
-    var alreadyPlanned: [MemberID: Int] = [:]
+    let alreadyPlanned: [MemberID: Int]
     private let catalog: ProgramCatalog
     private let channels: Set<String>
 
@@ -24,11 +24,15 @@ struct StepPlanner: Sendable {
     private static let untilNextTry: Duration = .hours(1)
 
     /// - Throws: `Diagnostics` when the step's settings are wrong now that all values are known.
-    init(engine: ProgramEngine, frame: RunFrame, step: StepDefinition, now: Instant) throws {
+    init(
+        engine: ProgramEngine, frame: RunFrame, step: StepDefinition, now: Instant,
+        alreadyPlanned: [MemberID: Int] = [:]
+    ) throws {
         self.engine = engine
         self.frame = frame
         self.step = step
         self.now = now
+        self.alreadyPlanned = alreadyPlanned
         guard let entry = engine.registry[step.uses.id] else {
             throw PlanFailure("no plugin provides '\(step.uses.id)'", retry: .cannotHelp)
         }

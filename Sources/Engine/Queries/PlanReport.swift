@@ -100,8 +100,8 @@ extension ProgramEngine {
                 outcome: .skip(because: "does not hold: \(condition.source)"),
                 notPlanned: "it is skipped, as this does not hold: \(condition.source)")
         }
-        var planner = try StepPlanner(engine: self, frame: frame, step: step, now: instant)
-        planner.alreadyPlanned = planned
+        let planner = try StepPlanner(
+            engine: self, frame: frame, step: step, now: instant, alreadyPlanned: planned)
         var whole = PlannedStep()
         var people: [Member] = []
         while true {

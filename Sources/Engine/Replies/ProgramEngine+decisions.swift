@@ -26,7 +26,7 @@ extension ProgramEngine {
         }
         let now = clock.now()
         let run = RunRecord(
-            id: RunRecord.id(of: "decision|\(id)|\(now.milliseconds)"), job: origin.run.job,
+            id: RunRecord.id(of: "decision|\(id)|\(now.milliseconds)", at: now), job: origin.run.job,
             jobRevision: origin.run.jobRevision, cause: .manual, trigger: "decision", nominal: now,
             zone: origin.run.zone, state: .ready, stepIndex: index + 1, dueAt: now, inputs: origin.run.inputs,
             group: "", createdAt: now

@@ -38,7 +38,7 @@ extension ProgramEngine {
         }
         let salt = "\(owner)|\(number)|\(try await store.runs(limit: 1).first?.id ?? "")"
         var run = RunRecord(
-            id: RunRecord.id(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)"), job: job.id,
+            id: RunRecord.id(of: "manual|\(job.id)|\(now.milliseconds)|\(salt)", at: now), job: job.id,
             jobRevision: job.revision, cause: .manual, trigger: "manual", nominal: now, zone: "", state: .ready,
             dueAt: now, inputs: inputs, group: group, createdAt: now
         ).bounded(by: job.definition)
@@ -76,9 +76,6 @@ public enum ManualRunRefusal: Error, Hashable, CustomStringConvertible {
 }
 
 extension RunRecord {
-    /// The id of the run that `key` stands for.
-    static func id(of key: String) -> String { "r-" + Digest.short(of: key, count: 12) }
-
     /// The run with the priority and the deadline that its job gives it.
     func bounded(by job: JobDefinition) -> RunRecord {
         var run = self

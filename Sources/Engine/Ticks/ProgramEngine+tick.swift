@@ -99,7 +99,7 @@ extension ProgramEngine {
             }.flatMap { job in
                 job.definition.on.event.enumerated().filter { $0.element.name == name }.map { index, _ in
                     RunRecord(
-                        id: RunRecord.id(of: "event|\(job.id)|\(name)|\(now.milliseconds)"), job: job.id,
+                        id: RunRecord.id(of: "event|\(job.id)|\(name)|\(now.milliseconds)", at: now), job: job.id,
                         jobRevision: job.revision, cause: .event,
                         trigger: TriggerKey.text("event", index), nominal: now, zone: "", state: .ready, dueAt: now,
                         group: "", createdAt: now
@@ -126,7 +126,7 @@ extension ProgramEngine {
         of trigger: WatchedTrigger, at nominal: Instant, now: Instant, state: RunState, reason: String?
     ) -> RunRecord {
         RunRecord(
-            id: RunRecord.id(of: "\(trigger.job.id)|\(nominal.milliseconds)|\(trigger.zone)"),
+            id: RunRecord.id(of: "\(trigger.job.id)|\(nominal.milliseconds)|\(trigger.zone)", at: nominal),
             job: trigger.job.id, jobRevision: trigger.job.revision, cause: trigger.cause, trigger: trigger.key,
             nominal: nominal, zone: trigger.zone, state: state, reason: reason, dueAt: now,
             group: trigger.group, createdAt: now,

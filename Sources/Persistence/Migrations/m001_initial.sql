@@ -152,14 +152,15 @@ CREATE TABLE run (
     finished_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX run_one_per_tick ON run (job_id, nominal, zone) WHERE cause NOT IN ('manual', 'event');
-CREATE INDEX run_by_job ON run (job_id, nominal);
+CREATE INDEX run_by_job ON run (job_id, nominal) WHERE cause IN ('manual', 'event');
 CREATE UNIQUE INDEX run_one_running ON run (concurrency_group) WHERE state = 'running' AND concurrency_group <> '';
 CREATE UNIQUE INDEX run_unique ON run (unique_key)
     WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'waiting');
 CREATE INDEX run_due ON run (priority, job_id, due_at, id) WHERE state IN ('ready', 'waiting');
 CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
 CREATE INDEX run_by_creation ON run (created_at, id);
-CREATE INDEX run_in_group ON run (concurrency_group) WHERE state IN ('ready', 'running', 'waiting');
+CREATE INDEX run_in_group ON run (concurrency_group)
+    WHERE concurrency_group <> '' AND state IN ('ready', 'running', 'waiting');
 
 -- How each claim of a run ended that did not go well; the steps tell of the others.
 CREATE TABLE run_attempt (

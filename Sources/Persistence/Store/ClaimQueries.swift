@@ -6,14 +6,16 @@ import Scheduling
 enum ClaimQueries {
     /// Whether the run `r` is queued behind no other unfinished one of its group: those that have begun go first, then the
     /// earlier time.
+    ///
+    /// The first half keeps PostgreSQL from joining all runs without a group with each other.
     static let isFirstInGroup = """
-        NOT EXISTS (
+        (r.concurrency_group = '' OR NOT EXISTS (
             SELECT 1 FROM run AS other
-            WHERE other.concurrency_group = r.concurrency_group AND r.concurrency_group <> ''
+            WHERE other.concurrency_group = r.concurrency_group AND other.concurrency_group <> ''
                 AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
                 AND ((other.started_at IS NOT NULL AND r.started_at IS NULL)
                     OR ((other.started_at IS NULL) = (r.started_at IS NULL)
-                        AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id)))))
+                        AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id))))))
         """
 
     /// Places in one statement; few lengths, so that few statements are prepared.

@@ -4,7 +4,7 @@ public import Scheduling
 
 /// One run of a job, as the store keeps it.
 public struct RunRecord: Hashable, Sendable {
-    /// `r-` and twelve characters; derived from job, nominal time and zone, or drawn for a manual run.
+    /// `r-` and fifteen characters; derived from job, nominal time and zone, or drawn for a manual run.
     public let id: String
     public let job: JobID
     /// The text of the job that it started with, as a digest.

@@ -163,10 +163,12 @@ extension SQLConnection {
                     outputs = CASE WHEN excluded.outputs = '{}' THEN step.outputs ELSE excluded.outputs END,
                     finished_at = excluded.finished_at
                 """
+            var statements: [[SQLValue]] = []
             while rest.count >= length {
-                try execute(sql, rest.prefix(length).flatMap(\.stepArguments))
+                statements.append(rest.prefix(length).flatMap(\.stepArguments))
                 rest = rest.dropFirst(length)
             }
+            if !statements.isEmpty { _ = try executeEach(sql, statements) }
         }
     }
 

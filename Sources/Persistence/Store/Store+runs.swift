@@ -120,7 +120,7 @@ extension Store {
                 """
                 SELECT SUM(CASE WHEN started_at IS NULL THEN 0 ELSE 1 END),
                     SUM(CASE WHEN started_at IS NULL THEN 1 ELSE 0 END)
-                FROM run WHERE concurrency_group = $1 AND state IN ('ready', 'running', 'waiting')
+                FROM run WHERE concurrency_group = $1 AND concurrency_group <> '' AND state IN ('ready', 'running', 'waiting')
                 """, [.text(group)]
             ) { UnfinishedRuns(running: $0.count(0), queued: $0.count(1)) } ?? UnfinishedRuns()
         }
@@ -129,11 +129,14 @@ extension Store {
     /// The run of a job at one nominal time, for `why`.
     public func runs(ofJob job: JobID, from: Instant, to: Instant) async throws -> [RunRecord] {
         try await database.read { connection in
-            try connection.rows(
-                """
-                SELECT \(RunRows.columns) FROM run WHERE job_id = $1 AND nominal >= $2 AND nominal < $3
-                ORDER BY nominal, id
-                """, [.text(job.rawValue), .instant(from), .instant(to)], RunRows.run)
+            // Each half by an index of its own.
+            try ["NOT IN", "IN"].flatMap { others in
+                try connection.rows(
+                    """
+                    SELECT \(RunRows.columns) FROM run WHERE job_id = $1 AND nominal >= $2 AND nominal < $3
+                        AND cause \(others) ('manual', 'event')
+                    """, [.text(job.rawValue), .instant(from), .instant(to)], RunRows.run)
+            }.sorted { ($0.nominal, $0.id) < ($1.nominal, $1.id) }
         }
     }
 }

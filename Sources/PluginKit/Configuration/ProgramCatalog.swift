@@ -29,7 +29,9 @@ public struct ProgramCatalog: Sendable {
 }
 
 /// One job with what identifies the text that it was read from.
-public struct Job: Sendable {
+///
+/// A class, as it never changes and every run carries it: a copy of all its settings for each was a tenth of a run's time.
+public final class Job: Sendable {
     public let id: JobID
     public let definition: JobDefinition
     /// As a person would type it, such as `Jobs/nightly-check-in.yaml`.

@@ -8,8 +8,8 @@ struct RunsCancel: AsyncParsableCommand {
         commandName: "cancel", abstract: "Ends runs that are not finished.",
         discussion: """
             EXAMPLES
-              milieu runs cancel r-8kq2xmbanpbn
-              milieu runs cancel r-8kq2xmbanpbn --because "the group is closed this week"
+              milieu runs cancel r-1qzc3f98kq2xmba
+              milieu runs cancel r-1qzc3f98kq2xmba --because "the group is closed this week"
 
             A run that somebody is working on ends too: what is being decided for it is not kept. What it sent stays sent.
             """)

@@ -65,7 +65,7 @@ struct RunsList: AsyncParsableCommand {
 struct RunsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one run: its steps, its messages, and who was left out.",
-        discussion: "EXAMPLES\n  milieu runs show r-8kq2")
+        discussion: "EXAMPLES\n  milieu runs show r-1qzc3f98kq2xmba")
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The run.") var run: String

@@ -8,7 +8,7 @@ struct RunsReplay: AsyncParsableCommand {
         commandName: "replay", abstract: "Starts failed runs again where they failed.",
         discussion: """
             EXAMPLES
-              milieu runs replay r-8kq2xmbanpbn
+              milieu runs replay r-1qzc3f98kq2xmba
               milieu runs replay --failed --job nightly-check-in
 
             A run goes on at the step and the page of people where it failed, with all its tries: nobody is written to twice.

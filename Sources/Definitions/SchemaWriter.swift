@@ -94,7 +94,7 @@ public struct SchemaWriter: Sendable {
         case .integer: ["anyOf": [["type": "integer"], Self.expression]]
         case .number: ["type": "number"]
         case .boolean: ["type": "boolean"]
-        case .duration: ["type": "string", "pattern": "^(-?[0-9]+[smhdw]|none|\\$\\{\\{.*\\}\\})$"]
+        case .duration: ["type": "string", "pattern": "^(-?[0-9]+[smhdw]|none|keep|\\$\\{\\{.*\\}\\})$"]
         case .time: ["type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"]
         case .date: ["type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"]
         case .oneOf(let names): ["enum": names]

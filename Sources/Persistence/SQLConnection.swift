@@ -41,6 +41,9 @@ public protocol SQLConnection {
     ///
     /// Empty where there is one writer at a time.
     var lockingClause: String { get }
+
+    /// A SELECT of the names of all tables.
+    var tableNames: String { get }
 }
 
 extension SQLConnection {
@@ -58,6 +61,10 @@ extension SQLConnection {
     public func schema(_ sql: String) -> String { sql }
     /// Nothing, as for SQLite, whose writers wait for each other.
     public var lockingClause: String { "" }
+    /// SQLite's.
+    public var tableNames: String {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    }
 }
 
 /// A value in or out of a statement.
@@ -123,7 +130,7 @@ extension SQLDatabase {
     /// A stream without elements.
     public func wakeUps() -> AsyncStream<Void> { AsyncStream { _ in } }
 
-    /// None.
+    /// No other clock than this machine's.
     public func serverTime() async throws -> Instant? { nil }
 
     /// The same as `write`, where there is one writer at a time anyway.

@@ -4,7 +4,9 @@ public import Community
 public enum StoreError: Error, Hashable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case notADatabase(path: String)
+    case foreign(path: String)
     case newerSchema(path: String, found: Int, known: Int)
+    case nodesInTheWay(path: String, nodes: Int, step: Int)
     case busy(path: String)
     case full(path: String)
     case readOnly(path: String)
@@ -27,6 +29,11 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
             "cannot open the store '\(path)': \(reason); check that its folder exists and may be written"
         case .notADatabase(let path):
             "'\(path)' is not a store of this program; name another file as 'store' or restore a backup"
+        case .foreign(let path):
+            "'\(path)' holds tables of another program; name a file or a database of its own as 'store'"
+        case .nodesInTheWay(let path, let nodes, let step):
+            "step \(step) of the schema of '\(path)' is not for older programs, and \(nodes) of its nodes were at work "
+                + "within two minutes; stop them first: they cannot work beside it"
         case .newerSchema(let path, let found, let known):
             "'\(path)' was made by a newer version (schema \(found), this version knows \(known)); install that version"
         case .busy(let path): "'\(path)' is held by another process for too long; try again when it is done"

@@ -46,7 +46,7 @@ extension ProgramEngine {
             }
         }
         // A trigger that was taken out, or a zone that nobody lives in, is a new one when it comes back.
-        for record in gone.values where !record.definition.isEmpty { try await store.unwatch(record) }
+        try await store.unwatch(gone.values.filter { !$0.definition.isEmpty }, as: owner, files: filesDigest, at: now)
         try await tickEvents(now: now, pauses: pauses, into: &report)
         return report
     }

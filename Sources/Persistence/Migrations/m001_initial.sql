@@ -101,6 +101,7 @@ CREATE TABLE answer (
     answered_at INTEGER NOT NULL,
     PRIMARY KEY (ask_id, question)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_given ON answer (answered_at, ask_id, question);
 
 CREATE TABLE job_version (
     revision TEXT NOT NULL PRIMARY KEY,
@@ -173,6 +174,7 @@ CREATE TABLE run_attempt (
     reason TEXT,
     PRIMARY KEY (run_id, epoch)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX run_attempt_ended ON run_attempt (ended_at, run_id, epoch);
 
 -- When each job with a rate limit has used up what it was allowed (the theoretical arrival time of ITU-T I.371).
 CREATE TABLE rate_limit (
@@ -184,6 +186,8 @@ CREATE TABLE node (
     owner TEXT NOT NULL PRIMARY KEY,
     version TEXT NOT NULL,
     files TEXT NOT NULL,
+    jobs TEXT NOT NULL,
+    serving INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -194,6 +198,13 @@ CREATE TABLE node_lease (
     term INTEGER NOT NULL,
     acquired_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- When each piece of housekeeping was last done.
+CREATE TABLE chore (
+    name TEXT NOT NULL PRIMARY KEY,
+    done_at INTEGER NOT NULL,
+    removed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE step (
@@ -227,6 +238,7 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_by_name ON event (name, happened_at);
 CREATE INDEX event_waiting ON event (name, person_id) WHERE taken_at IS NULL;
+CREATE INDEX event_happened ON event (happened_at, run_id, step_id, name, person_id);
 
 CREATE TABLE run_person (
     run_id TEXT NOT NULL,
@@ -280,6 +292,8 @@ CREATE INDEX message_due ON message (due_at) WHERE state IN ('queued', 'deferred
 CREATE INDEX message_leased ON message (lease_until) WHERE state = 'sending';
 CREATE INDEX message_by_person ON message (person_id, created_at);
 CREATE UNIQUE INDEX message_once ON message (run_id, step_id, person_id, channel, part);
+CREATE INDEX message_finished ON message (finished_at, id) WHERE finished_at IS NOT NULL;
+CREATE INDEX message_with_body ON message (finished_at, id) WHERE finished_at IS NOT NULL AND field_values <> '';
 
 CREATE TABLE message_attempt (
     message_id TEXT NOT NULL,
@@ -289,3 +303,4 @@ CREATE TABLE message_attempt (
     reason TEXT,
     PRIMARY KEY (message_id, epoch)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX message_attempt_ended ON message_attempt (ended_at, message_id, epoch);

@@ -152,13 +152,15 @@ extension Store {
 
     /// Makes messages due again that came to no end, or to a bad one.
     ///
+    /// One whose text is not kept any more stays as it is.
+    ///
     /// - Returns: Those that are due now; the others were delivered, cancelled or are on their way.
     public func replay(_ ids: [String], at now: Instant) async throws -> [String] {
         try await database.write { connection in
             try ids.filter { id in
                 guard
                     let text = try connection.row(
-                        "SELECT state FROM message WHERE id = $1", [.text(id)], { $0.text(0) }),
+                        "SELECT state FROM message WHERE id = $1 AND field_values <> ''", [.text(id)], { $0.text(0) }),
                     let state = DeliveryState(rawValue: text), let next = try? state.after(.replay)
                 else { return false }
                 return try connection.execute(

@@ -61,17 +61,6 @@ extension Store {
         }
     }
 
-    /// Forgets what a trigger said that no job has any more: when it comes back it is a new one.
-    public func unwatch(_ record: ScheduleRecord) async throws {
-        try await database.write { connection in
-            try connection.execute(
-                """
-                UPDATE schedule SET definition = '', revision = revision + 1
-                WHERE job_id = $1 AND trigger_id = $2 AND zone = $3
-                """, [.text(record.job.rawValue), .text(record.trigger), .text(record.zone)])
-        }
-    }
-
     /// Moves every watermark forward to `instant`, for a copy that is looked at from then on.
     public func moveWatermarks(to instant: Instant) async throws {
         try await database.write { connection in

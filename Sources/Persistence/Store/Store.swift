@@ -14,12 +14,27 @@ public struct Store: Sendable {
     /// `name`: For messages to people: the path of the file.
     /// Throws `StoreError`.
     public static func open(_ database: any SQLDatabase, name: String, now: Instant) async throws -> Store {
-        try await database.write { try Migrations.apply(to: $0, path: name, now: now) }
+        try await open(database, name: name, now: now, steps: Migrations.all)
+    }
+
+    /// Opens the store as a version does that knows `steps`.
+    static func open(
+        _ database: any SQLDatabase, name: String, now: Instant, steps: [Migration]
+    ) async throws -> Store {
+        try await Migrations.apply(steps, to: database, path: name, now: now)
         return Store(database: database)
     }
 
     /// Whether other processes may write to it at the same time.
     public var isShared: Bool { database.isShared }
+
+    /// Where the schema of `database` stands; nothing is changed.
+    public static func schema(of database: any SQLDatabase, name: String) async throws -> SchemaState {
+        try await database.read { try Migrations.state($0, Migrations.all, path: name) }
+    }
+
+    /// What a server's own clock says; nil where the clock is this machine's.
+    public func serverTime() async throws -> Instant? { try await database.serverTime() }
 
     /// Writes a copy of everything, as of one moment, to a new file of the embedded kind.
     public func copy(to path: String) async throws { try await database.copy(to: path) }

@@ -36,6 +36,9 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("Addresses on private networks that messages may be sent to; all others there are refused.")
     public var egress: Egress = Egress()
 
+    @Setting("How long what has ended is kept: a duration such as 90d, or keep.")
+    public var retention: Retention = Retention()
+
     @Setting("How people are reached, by a name of your own.")
     public var channels: NamedSettings<OpenSettings> = NamedSettings()
 

@@ -15,6 +15,8 @@ struct PostgreSQLAddress: Sendable {
     let connections: Int
     /// Whether statements are prepared and kept; off for a pooler that hands each transaction another connection.
     let isPrepared: Bool
+    /// What the address says, as variables of the environment that libpq's programs read.
+    let variables: [String: String]
     private let secrets: [String]
 
     init(_ url: String) throws(StoreError) {
@@ -28,11 +30,18 @@ struct PostgreSQLAddress: Sendable {
         }
         defer { PQconninfoFree(options) }
         var given: [String: String] = [:]
+        var variables: [String: String] = [:]
         var option = options
         while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { given[String(cString: keyword)] = String(cString: value) }
+            if let value = option.pointee.val {
+                given[String(cString: keyword)] = String(cString: value)
+                if let variable = option.pointee.envvar {
+                    variables[String(cString: variable)] = String(cString: value)
+                }
+            }
             option += 1
         }
+        self.variables = variables
         connections = own.connections
         isPrepared = own.isPrepared
         user = given["user"]

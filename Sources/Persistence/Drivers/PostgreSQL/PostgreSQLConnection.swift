@@ -30,6 +30,8 @@ final class PostgreSQLConnection: SQLConnection {
 
     let lockingClause = "FOR UPDATE SKIP LOCKED"
 
+    let tableNames = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+
     func schema(_ sql: String) -> String { PostgreSQLDialect.schema(sql) }
 
     func rows<Value>(

@@ -44,6 +44,15 @@ public final class PostgreSQLDatabase: SQLDatabase {
     /// - Throws: `StoreError.notCopied`, which names `pg_dump`, always.
     public func copy(to path: String) async throws { throw StoreError.notCopied(path: name) }
 
+    /// The variables of the environment that point a server's own tools here, with the password among them, so that it
+    /// stands in no command.
+    ///
+    /// Source: PostgreSQL 15, 34.15 (environment variables).
+    public var toolEnvironment: [String: String] { address.variables }
+
+    /// The database's name at its server.
+    public var databaseName: String { address.database ?? "" }
+
     /// Runs `body` in a transaction that sees one moment of the database.
     ///
     /// When the task is cancelled, a call that waits for a connection ends at once, and one that runs is stopped on the

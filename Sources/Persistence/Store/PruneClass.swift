@@ -1,0 +1,119 @@
+public import PluginKit
+public import Scheduling
+
+/// What is removed when it is old enough, in the order in which it is.
+public enum PruneClass: String, CaseIterable, Sendable {
+    case bodies
+    case attempts
+    case leftOut = "left_out"
+    case events
+    case answers
+    case messages
+    case runs
+
+    /// What people call it.
+    public var name: String {
+        switch self {
+        case .bodies: "messages' bodies"
+        case .attempts: "attempts"
+        case .leftOut: "left-out reasons"
+        case .events: "events"
+        case .answers: "answers"
+        case .messages: "messages"
+        case .runs: "runs"
+        }
+    }
+
+    /// Everything before this instant may go; nil when the program keeps it.
+    public func cutoff(by retention: Retention, at now: Instant) -> Instant? {
+        let setting =
+            switch self {
+            case .bodies: retention.bodies
+            case .attempts: retention.attempts
+            case .leftOut: retention.leftOut
+            case .events: retention.events
+            case .answers: retention.answers
+            case .messages: retention.messages
+            case .runs: retention.runs
+            }
+        return setting.cutoff(at: now)
+    }
+
+    /// Where its rows are; none for those that have a way of their own.
+    var parts: [PrunePart] {
+        switch self {
+        case .bodies: [.bodies]
+        case .attempts: [.runAttempts, .messageAttempts]
+        case .events: [.events]
+        case .answers: [.answers]
+        case .messages: [.messages]
+        case .leftOut, .runs: []
+        }
+    }
+}
+
+/// One table's old rows, which are read along an index that begins with their time, and removed by their key.
+struct PrunePart: Sendable {
+    let table: String
+    /// The column of the time.
+    let time: String
+    /// The columns of the key, and whether each is a number.
+    let key: [(name: String, isNumber: Bool)]
+    /// What must hold of a row `t` besides its age, where `$1` is the cutoff.
+    let condition: String
+    /// What removes a row, by its key from `$1` on.
+    let removal: String
+    /// What goes with a row, by the same key.
+    var companions: [String] = []
+
+    private static let unfinished = "state IN ('ready', 'running', 'waiting')"
+
+    static let bodies = PrunePart(
+        table: "message", time: "finished_at", key: [("id", false)],
+        condition: "t.finished_at IS NOT NULL AND t.field_values <> ''",
+        // The empty text is no JSON: it says that there was one.
+        removal: "UPDATE message SET payload = NULL, field_values = '' WHERE id = $1 AND finished_at IS NOT NULL")
+
+    static let runAttempts = PrunePart(
+        table: "run_attempt", time: "ended_at", key: [("run_id", false), ("epoch", true)],
+        condition: "NOT EXISTS (SELECT 1 FROM run AS r WHERE r.id = t.run_id AND r.\(unfinished))",
+        removal: "DELETE FROM run_attempt WHERE run_id = $1 AND epoch = $2")
+
+    static let messageAttempts = PrunePart(
+        table: "message_attempt", time: "ended_at", key: [("message_id", false), ("epoch", true)],
+        condition: "NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = t.message_id AND m.finished_at IS NULL)",
+        removal: "DELETE FROM message_attempt WHERE message_id = $1 AND epoch = $2")
+
+    // An unfinished run plans again, and would add what it finds missing.
+    static let events = PrunePart(
+        table: "event", time: "happened_at",
+        key: [("run_id", false), ("step_id", false), ("name", false), ("person_id", false)],
+        condition: "NOT EXISTS (SELECT 1 FROM run AS r WHERE r.id = t.run_id AND r.\(unfinished))",
+        removal: "DELETE FROM event WHERE run_id = $1 AND step_id = $2 AND name = $3 AND person_id = $4")
+
+    static let answers = PrunePart(
+        table: "answer", time: "answered_at", key: [("ask_id", false), ("question", false)],
+        condition: """
+            NOT EXISTS (
+                SELECT 1 FROM ask AS a LEFT JOIN run AS r ON r.id = a.run_id
+                WHERE a.id = t.ask_id AND (a.expires_at >= $1 OR r.\(unfinished)))
+            """,
+        removal: "DELETE FROM answer WHERE ask_id = $1 AND question = $2",
+        companions: [
+            """
+            DELETE FROM ask WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = ask.run_id)
+                AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.ask_id = $1)
+            """
+        ])
+
+    // An open ask's link is sent again from its message; an unfinished run would send what it finds missing.
+    static let messages = PrunePart(
+        table: "message", time: "finished_at", key: [("id", false)],
+        condition: """
+            t.finished_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM run AS r WHERE r.id = t.run_id AND r.\(unfinished))
+            AND NOT EXISTS (SELECT 1 FROM ask AS a WHERE a.id = t.ask_id AND a.expires_at >= $1)
+            """,
+        removal: "DELETE FROM message WHERE id = $1 AND finished_at IS NOT NULL",
+        companions: ["DELETE FROM message_attempt WHERE message_id = $1"])
+}

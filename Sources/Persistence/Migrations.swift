@@ -50,7 +50,16 @@ enum Migrations {
             ? try connection.row("SELECT COALESCE(MAX(number), 0) FROM schema_step", []) { $0.count(0) } ?? 0 : 0
         return SchemaState(
             found: found, known: steps.last?.number ?? 0, isForeign: !hasSteps && !tables.isEmpty,
-            pending: steps.filter { $0.number > found }.map { SchemaState.Step(number: $0.number, name: $0.name) })
+            pending: pending(after: found, of: steps))
+    }
+
+    /// The last step of this version.
+    static var known: Int { all.last?.number ?? 0 }
+
+    static func pending(after found: Int, of steps: [Migration] = all) -> [SchemaState.Step] {
+        steps.filter { $0.number > found }.map {
+            SchemaState.Step(number: $0.number, name: $0.name, isAdditive: $0.isAdditive)
+        }
     }
 
     private static func run(

@@ -13,6 +13,13 @@ public struct SchemaState: Hashable, Sendable {
     public struct Step: Hashable, Sendable {
         public let number: Int
         public let name: String
+        /// Whether older programs at work go on beside it.
+        public let isAdditive: Bool
+    }
+
+    /// Of a store that is not there yet.
+    public static var empty: SchemaState {
+        SchemaState(found: 0, known: Migrations.known, isForeign: false, pending: Migrations.pending(after: 0))
     }
 
     /// Throws `StoreError.newerSchema` when the store has a step that this version does not know.

@@ -34,6 +34,11 @@ struct Milieu: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
             CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
-            CommandGroup(name: "Operate", subcommands: [LanguageGroup.self, Reference.self, ExitCodes.self]),
+            CommandGroup(
+                name: "Operate",
+                subcommands: [
+                    Status.self, Backup.self, Restore.self, Migrate.self, Prune.self, LanguageGroup.self,
+                    Reference.self, ExitCodes.self,
+                ]),
         ])
 }

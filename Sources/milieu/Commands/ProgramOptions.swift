@@ -2,6 +2,7 @@ import ArgumentParser
 import Community
 import Definitions
 import Engine
+import Foundation
 import Persistence
 import PluginKit
 import Scheduling
@@ -25,21 +26,38 @@ struct ProgramOptions: ParsableArguments {
     var overrides: [String: String] { store.map { ["store": $0] } ?? [:] }
 
     /// The program of the folder, or a message and the exit code that says why not.
-    func open() async throws -> Workplace {
+    ///
+    /// `isNode`: Whether the command works on all that is due.
+    func open(isNode: Bool = false) async throws -> Workplace {
         do {
-            return try await Workplace.open(root: dir, overrides: overrides)
+            return try await Workplace.open(root: dir, overrides: overrides, isNode: isNode)
         } catch let failure as Workplace.Failure {
             switch failure {
-            case .files(let result):
-                let renderer = DiagnosticsRenderer(sources: result.sources)
-                output.complain(renderer.text(result.diagnostics.filter { $0.severity == .error }))
-                output.complain("\n" + renderer.summary(result.diagnostics, filesRead: result.filesRead))
-                throw ExitStatus.invalidFiles.code
-            case .store(let error):
-                output.complain("error: \(error)")
-                throw ExitStatus.failed.code
+            case .files(let result): throw invalidFiles(result)
+            case .store(let error): throw fail("\(error)")
+            case .occupied(let refusal): throw fail("\(refusal)")
             }
         }
+    }
+
+    /// Where the program of the folder keeps everything, with nothing opened or changed there.
+    func place() throws -> StorePlace {
+        let result = try Workplace.loader(
+            root: dir, overrides: overrides, environment: ProcessInfo.processInfo.environment
+        ).load()
+        guard let catalog = result.catalog else { throw invalidFiles(result) }
+        do {
+            return try StorePlace(catalog.configuration.store, root: dir)
+        } catch {
+            throw fail("\(error)")
+        }
+    }
+
+    private func invalidFiles(_ result: ProgramLoader.Result) -> ExitCode {
+        let renderer = DiagnosticsRenderer(sources: result.sources)
+        output.complain(renderer.text(result.diagnostics.filter { $0.severity == .error }))
+        output.complain("\n" + renderer.summary(result.diagnostics, filesRead: result.filesRead))
+        return ExitStatus.invalidFiles.code
     }
 
     /// Ends the command with a sentence.

@@ -17,7 +17,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .done: "done; also an empty list"
         case .failed: "the operation failed"
         case .somethingToDo: "only with plan --detailed-exitcode: something would be sent"
-        case .invalidFiles: "configuration or job files are invalid"
+        case .invalidFiles: "configuration or job files are invalid; with migrate --check: steps are to be applied"
         case .notAllowed: "not allowed"
         case .someDeliveriesFailed: "finished, but some deliveries failed"
         case .usage: "the command was not understood"

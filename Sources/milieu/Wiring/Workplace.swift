@@ -14,6 +14,9 @@ struct Workplace: Sendable {
     let engine: ProgramEngine
     let links: LinkSigner
     let clock: any WallClock
+    let place: StorePlace
+    /// Held for as long as this process is the node of a SQLite store.
+    private let lock: NodeLock?
     private let driver: CurlDriver
     private let screen: any Screen
 
@@ -21,6 +24,7 @@ struct Workplace: Sendable {
     enum Failure: Error {
         case files(ProgramLoader.Result)
         case store(StoreError)
+        case occupied(NodeLock.Refusal)
     }
 
     static let registry: Result<PluginRegistry, RegistryError> = Result { () throws(RegistryError) in
@@ -35,40 +39,37 @@ struct Workplace: Sendable {
     }
 
     /// Reads the files and opens the store of the program in `root`.
+    ///
+    /// `isNode`: Whether this process is to work on all that is due; a SQLite store has one such process, and nothing is
+    ///   changed when it has one already.
     static func open(
         root: String, overrides: [String: String] = [:],
         environment: [String: String] = ProcessInfo.processInfo.environment, clock: any WallClock = SystemClock(),
-        screen: any Screen = StandardScreen(), durability: Durability = .full
+        screen: any Screen = StandardScreen(), durability: Durability = .full,
+        isNode: Bool = false
     ) async throws -> Workplace {
         let loader = try loader(root: root, overrides: overrides, environment: environment)
         let loaded = loader.load()
         guard let catalog = loaded.catalog else { throw Failure.files(loaded) }
         do {
-            let store = try await store(catalog.configuration.store, root: root, clock: clock, durability: durability)
+            let place = try StorePlace(catalog.configuration.store, root: root)
+            var lock: NodeLock?
+            if isNode, case .file(let path) = place { lock = try NodeLock(store: path, at: clock.now()) }
+            let store = try await Store.open(
+                place.database(durability: durability), name: place.name, now: clock.now())
             let key = try await store.key(named: "links", fresh: LinkSigner.freshKey())
             let engine = ProgramEngine(
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: clock,
                 elapsed: SystemClock(),
                 owner: ProcessOwner.current, readJob: ProgramLoader.readJob)
             return Workplace(
-                loader: loader, engine: engine, links: LinkSigner(key: key), clock: clock,
+                loader: loader, engine: engine, links: LinkSigner(key: key), clock: clock, place: place, lock: lock,
                 driver: CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow)), screen: screen)
         } catch let error as StoreError {
             throw Failure.store(error)
+        } catch let refusal as NodeLock.Refusal {
+            throw Failure.occupied(refusal)
         }
-    }
-
-    /// Opens a file, or the database of a server when `setting` is an address of one.
-    private static func store(
-        _ setting: String, root: String, clock: any WallClock, durability: Durability
-    ) async throws -> Store {
-        if setting.hasPrefix("postgresql://") || setting.hasPrefix("postgres://") {
-            let database = try PostgreSQLDatabase(url: setting)
-            return try await Store.open(database, name: database.name, now: clock.now())
-        }
-        let path = setting.hasPrefix("/") ? setting : "\(root)/\(setting)"
-        return try await Store.open(
-            SQLiteDatabase(path: path, durability: durability), name: path, now: clock.now())
     }
 
     var store: Store { engine.store }
@@ -91,6 +92,12 @@ struct Workplace: Sendable {
     /// Where the link in a message leads.
     func link(forAsk id: String) -> String {
         "\(engine.catalog.configuration.publicUrl)/a/\(links.token(for: id) ?? "")"
+    }
+
+    /// Whether another process is the node of this SQLite store.
+    var hasOtherNode: Bool {
+        guard lock == nil, case .file(let path) = place else { return false }
+        return NodeLock.holder(of: path) != nil
     }
 
     /// Frees what workers held that are gone, so that nobody waits for their leases.

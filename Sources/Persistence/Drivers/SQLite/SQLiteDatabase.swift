@@ -54,9 +54,7 @@ public final class SQLiteDatabase: SQLDatabase {
     /// Writes a copy of everything, as of one moment, to a new file; others may go on writing meanwhile.
     public func copy(to path: String) async throws {
         do {
-            let target = try DatabaseQueue(path: path)
-            try pool.backup(to: target)
-            try target.close()
+            try SQLiteFile.copy(from: pool, to: path)
         } catch {
             throw SQLiteDialect.translated(error, path: path)
         }

@@ -15,6 +15,9 @@ struct RunJob: AsyncParsableCommand {
               milieu run --due                           for cron and systemd timers
               milieu run nightly-check-in
               milieu run newcomer-pairing --input newcomer=ana
+
+            While a node serves the same SQLite file, a job is handed to it, and its result shown. A second run --due
+            is refused then.
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -48,8 +51,12 @@ struct RunJob: AsyncParsableCommand {
                 job, at: nil, for: nil, inputs: input, options: options, everybody: false, json: json)
             return
         }
-        let workplace = try await options.open()
-        let wasStopped = try await StopSignal.heeded { try await work(in: workplace) }
+        let workplace = try await options.open(isNode: due)
+        let wasStopped = try await StopSignal.heeded {
+            guard due else { return try await work(in: workplace) }
+            let life = NodeLife(workplace: workplace, output: options.output, isServing: false)
+            try await life.during { try await work(in: workplace) }
+        }
         guard wasStopped else { return }
         options.output.say("Stopped. What was begun is finished, and nothing is lost; go on with: milieu run --due")
         throw ExitStatus.interrupted.code
@@ -65,6 +72,15 @@ struct RunJob: AsyncParsableCommand {
                     options.job(job, in: workplace), inputs: Self.inputs(input, options))
                 only = started.id
                 output.say("Run \(started.id) started.")
+                if workplace.hasOtherNode {
+                    output.say("The node that serves this store works on it.")
+                    let handed = HandedRun(workplace: workplace, id: started.id)
+                    if let (run, tally) = try await handed.result(hasNode: { workplace.hasOtherNode }) {
+                        return try report([run], tally)
+                    }
+                    // It ended before it came to this run.
+                    try await workplace.takeOver()
+                }
             } catch let refusal as ManualRunRefusal {
                 throw options.fail(refusal.description)
             }
@@ -78,6 +94,12 @@ struct RunJob: AsyncParsableCommand {
         }
         planning.finish()
         try Task.checkCancellation()
+        if let only, runs.isEmpty, let run = try await workplace.store.run(only) {
+            // Another node over the same server came first.
+            let handed = HandedRun(workplace: workplace, id: only)
+            let end = try await handed.result(hasNode: { true })
+            return try report([end?.run ?? run], end?.tally ?? DeliveryTally())
+        }
         let waiting = try await workplace.store.countMessages()
         let total = [.queued, .retrying, .deferred].reduce(0) { $0 + (waiting[$1] ?? 0) }
         let sending = ProgressLine("Sending", output: output, clock: workplace.clock)

@@ -18,12 +18,14 @@ struct Serve: AsyncParsableCommand {
 
             Changed files are taken up within seconds. A broken one changes nothing: the last good version goes on, and
             the fault is shown at its line. Ctrl-C finishes what is in flight and ends.
+
+            One process may serve a SQLite file; a second one is refused. A store on PostgreSQL takes any number.
             """)
 
     @OptionGroup var options: ProgramOptions
 
     func run() async throws {
-        let workplace = try await options.open()
+        let workplace = try await options.open(isNode: true)
         let output = options.output
         let listen = workplace.engine.catalog.configuration.listen
         let colon = listen.lastIndex(of: ":") ?? listen.endIndex
@@ -31,21 +33,26 @@ struct Serve: AsyncParsableCommand {
             desk: workplace.engine, askID: workplace.links.id(from:), clock: workplace.clock,
             host: String(listen[..<colon]), port: Int(listen[listen.index(after: colon)...]) ?? 8_080)
         try await workplace.takeOver()
+        let life = NodeLife(workplace: workplace, output: output, isServing: true)
         do {
             let wasStopped = try await StopSignal.heeded {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        try await console.run { port in
-                            output.say("Serving \(listen.prefix(upTo: colon)):\(port). Ctrl-C ends.")
+                try await life.during {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask {
+                            try await console.run { port in
+                                output.say("Serving \(listen.prefix(upTo: colon)):\(port). Ctrl-C ends.")
+                            }
                         }
+                        group.addTask { try await ServeLoop(workplace: workplace, output: output).run() }
+                        group.addTask { try await DeliveryLoop(workplace: workplace, output: output).run() }
+                        defer { group.cancelAll() }
+                        try await group.next()
                     }
-                    group.addTask { try await ServeLoop(workplace: workplace, output: output).run() }
-                    group.addTask { try await DeliveryLoop(workplace: workplace, output: output).run() }
-                    defer { group.cancelAll() }
-                    try await group.next()
                 }
             }
             if wasStopped { output.say("Stopped. Nothing is lost; start again whenever you like.") }
+        } catch let error as StoreError {
+            throw options.fail("\(error)")
         } catch {
             throw options.fail(
                 "cannot serve \(listen): \(error); is the port taken? change 'listen' in Config/milieu.yaml",

@@ -1,0 +1,55 @@
+import GRDB
+
+/// A file that may be a store, looked at without being changed.
+public struct SQLiteFile: Sendable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// Reads every page and index, which takes as long as the file is large.
+    ///
+    /// - Throws: `StoreError.broken` when anything is damaged, `notADatabase` when it is none.
+    public func check() throws(StoreError) {
+        let faults = try read { try String.fetchAll($0, sql: "PRAGMA integrity_check(1)") }
+        guard faults == ["ok"] else {
+            throw .broken(path: path, reason: "the file is damaged (\(faults.first ?? "no answer")); restore a backup")
+        }
+    }
+
+    /// Where its schema stands.
+    public func schema() throws(StoreError) -> SchemaState {
+        try read { try Migrations.state(SQLiteConnection(database: $0), Migrations.all, path: path) }
+    }
+
+    /// Writes a copy of everything to a file that is new or empty.
+    public func copy(to target: String) throws(StoreError) {
+        do {
+            try Self.copy(from: open(), to: target)
+        } catch {
+            throw SQLiteDialect.storeError(error, path: path)
+        }
+    }
+
+    /// Writes what `source` holds at one moment to a file that is whole by itself, without a log beside it.
+    static func copy(from source: some DatabaseReader, to target: String) throws {
+        let queue = try DatabaseQueue(path: target)
+        try source.backup(to: queue)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try queue.close()
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try open().read(body)
+        } catch {
+            throw SQLiteDialect.storeError(error, path: path)
+        }
+    }
+
+    private func open() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Persistence
+import Scheduling
+import TestSupport
+
+/// The shipped program in a folder of its own, and the real `milieu` in it.
+struct ProgramFolder {
+    static let program = Repository.root + "/.build/debug/milieu"
+
+    let folder: TemporaryFolder
+    /// Where the store is, when it is not the file in the folder.
+    let address: String?
+
+    struct Ended {
+        let status: Int32
+        let out: String
+        let err: String
+    }
+
+    init(store address: String? = nil) throws {
+        folder = try TemporaryFolder()
+        self.address = address
+        for name in ["Jobs", "Config"] {
+            try FileManager.default.copyItem(atPath: "\(Repository.root)/\(name)", toPath: "\(folder.path)/\(name)")
+        }
+        let text = try String(contentsOfFile: "\(folder.path)/Config/milieu.yaml", encoding: .utf8)
+        try folder.write(
+            text.replacing("listen: 127.0.0.1:8080", with: "listen: 127.0.0.1:0"), to: "Config/milieu.yaml")
+    }
+
+    var store: String { folder.path + "/milieu.db" }
+
+    private func process(_ arguments: [String], through wrapper: [String] = []) -> Process {
+        let process = Process()
+        let command = wrapper + [Self.program] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        if let address {
+            process.environment = ProcessInfo.processInfo.environment.merging(["MILIEU_STORE": address]) { $1 }
+        }
+        process.standardInput = FileHandle.nullDevice
+        return process
+    }
+
+    /// Runs a command to its end; `wrapper`: what starts it, such as another user's rights.
+    func run(_ arguments: String..., through wrapper: [String] = []) throws -> Ended {
+        let process = process(arguments, through: wrapper)
+        let files = try TemporaryFolder()
+        for name in ["out", "err"] { try files.write("", to: name) }
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/out"))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/err"))
+        try process.run()
+        process.waitUntilExit()
+        return Ended(
+            status: process.terminationStatus, out: try String(contentsOfFile: files.path + "/out", encoding: .utf8),
+            err: try String(contentsOfFile: files.path + "/err", encoding: .utf8))
+    }
+
+    /// Starts `milieu serve`, and waits until it does.
+    func serve() throws -> (process: Process, lines: LineReader) {
+        let process = process(["serve"])
+        let words = Pipe()
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = words
+        try process.run()
+        let lines = LineReader(words.fileHandleForReading)
+        _ = Self.wait(for: "Serving", in: lines)
+        return (process, lines)
+    }
+
+    /// The next line that holds `words`; nil when the process has ended.
+    static func wait(for words: String, in lines: LineReader) -> String? {
+        while let line = lines.next() {
+            if line.contains(words) { return line }
+        }
+        return nil
+    }
+
+    func open() async throws -> Store {
+        if let address {
+            return try await Store.open(PostgreSQLDatabase(url: address), name: "store", now: Instant(seconds: 0))
+        }
+        return try await Store.open(SQLiteDatabase(path: store), name: store, now: Instant(seconds: 0))
+    }
+
+    /// Makes the store's file by hand: one that is whole by itself, without a log beside it.
+    func makeStore(_ fill: (SQLiteDatabase) async throws -> Void) async throws {
+        let other = try TemporaryFolder()
+        let database = try SQLiteDatabase(path: other.path + "/a.db")
+        try await fill(database)
+        try await database.copy(to: store)
+    }
+
+    /// Changes the store behind the program's back.
+    func script(_ sql: String) async throws {
+        try await SQLiteDatabase(path: store).write { try $0.script(sql) }
+    }
+}

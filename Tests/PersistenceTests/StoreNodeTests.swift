@@ -104,6 +104,26 @@ import Testing
         #expect(try await store.schedules().map(\.definition) == [""])
     }
 
+    @Test(arguments: TestedDriver.allCases)
+    func `a trigger that two nodes read differently stays as it is while both are at work`(driver: TestedDriver)
+        async throws
+    {
+        let store = try await TestedStore(driver).open()
+        func record(_ definition: String, at instant: Instant) -> ScheduleRecord {
+            ScheduleRecord(
+                job: JobID("nightly"), trigger: "t", zone: "", definition: definition, watermark: instant, revision: 0)
+        }
+        try await store.watch(record("0 2 * * *", at: now))
+        try await store.keepNode(node("one", files: "mine", seenAt: now))
+        try await store.keepNode(node("two", files: "theirs", seenAt: now))
+        try await store.watch(record("0 3 * * *", at: now + .seconds(2)))
+        #expect(try await store.schedules() == [record("0 2 * * *", at: now)])
+        try await store.keepNode(node("two", files: "mine", seenAt: now + .seconds(10)))
+        try await store.watch(record("0 3 * * *", at: now + .seconds(12)))
+        let watched = try #require(try await store.schedules().first)
+        #expect(watched.definition == "0 3 * * *" && watched.watermark == now + .seconds(12))
+    }
+
     @Test func `a server has a clock of its own, a file has not`() async throws {
         #expect(try await TestedStore(.sqlite).open().serverTime() == nil)
         let time = try #require(try await TestedStore(.postgresql).open().serverTime())

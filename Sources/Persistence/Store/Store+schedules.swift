@@ -42,7 +42,9 @@ extension Store {
 
     /// Begins to watch a trigger from `watermark` on, or moves a changed one there.
     ///
-    /// The watermark never moves back: a changed definition fires nothing of the past.
+    /// The watermark never moves back: a changed definition fires nothing of the past. While nodes that read different files
+    /// are at work, a trigger that is watched keeps the definition it has: each of them would else move it on to the
+    /// present again and again, and nothing would ever come due.
     public func watch(_ record: ScheduleRecord) async throws {
         try await database.write { connection in
             try connection.execute(
@@ -53,10 +55,13 @@ extension Store {
                     definition = excluded.definition, revision = schedule.revision + 1,
                     watermark = CASE WHEN excluded.watermark > schedule.watermark
                         THEN excluded.watermark ELSE schedule.watermark END
+                WHERE schedule.definition = '' OR NOT EXISTS (
+                    SELECT 1 FROM node AS a JOIN node AS b ON a.files < b.files
+                    WHERE a.seen_at >= $7 AND b.seen_at >= $7)
                 """,
                 [
                     .text(record.job.rawValue), .text(record.trigger), .text(record.zone), .text(record.definition),
-                    .instant(record.watermark), .count(record.revision),
+                    .instant(record.watermark), .count(record.revision), .instant(record.watermark - NodeRecord.life),
                 ])
         }
     }

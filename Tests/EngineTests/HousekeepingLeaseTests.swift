@@ -41,7 +41,9 @@ import Testing
     ) async throws -> Node {
         let (wall, elapsed) = (TestClock(start), TestMonotonicClock())
         let path = folder.path + "/milieu.db"
-        let database = SlowDatabase(database: try SQLiteDatabase(path: path)) { delay(elapsed) }
+        let database = SlowDatabase(database: try SQLiteDatabase(path: path, durability: .untilTheProcessEnds)) {
+            delay(elapsed)
+        }
         let store = try await Store.open(database, name: path, now: wall.now())
         return Node(
             lease: HousekeepingLease(store: store, holder: name, clock: wall, elapsed: elapsed), wall: wall,

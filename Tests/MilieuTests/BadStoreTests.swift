@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Stores that cannot be used: one sentence that says what to do, exit code 1, and nothing changed.
-@Suite(.timeLimit(.minutes(3))) struct BadStoreTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct BadStoreTests {
     enum Fault: CaseIterable, Sendable {
         case unreachable, wrongPassword, newerServer, newer, garbage, damaged, readOnly, foreign
     }
@@ -84,8 +84,8 @@ import Testing
         for command in [["run", "--due"], ["status"], ["runs", "list"]] {
             let ended =
                 command.count == 2
-                ? try program.run(command[0], command[1], through: wrapper)
-                : try program.run(command[0], through: wrapper)
+                ? try await program.run(command[0], command[1], through: wrapper)
+                : try await program.run(command[0], through: wrapper)
             #expect(ended.status == 1, "\(ended.err)")
             #expect(ended.out.isEmpty)
             #expect(ended.err.hasPrefix("error: "))

@@ -1,17 +1,19 @@
+import Dispatch
 import Foundation
+import Glibc
 import Persistence
 import Scheduling
 import TestSupport
 
 /// The shipped program in a folder of its own, and the real `milieu` in it.
-struct ProgramFolder {
+struct ProgramFolder: Sendable {
     static let program = Repository.root + "/.build/debug/milieu"
 
     let folder: TemporaryFolder
     /// Where the store is, when it is not the file in the folder.
     let address: String?
 
-    struct Ended {
+    struct Ended: Sendable {
         let status: Int32
         let out: String
         let err: String
@@ -44,37 +46,72 @@ struct ProgramFolder {
     }
 
     /// Runs a command to its end; `wrapper`: what starts it, such as another user's rights.
-    func run(_ arguments: String..., through wrapper: [String] = []) throws -> Ended {
-        let process = process(arguments, through: wrapper)
-        let files = try TemporaryFolder()
-        for name in ["out", "err"] { try files.write("", to: name) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/out"))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/err"))
-        try process.run()
-        process.waitUntilExit()
-        return Ended(
-            status: process.terminationStatus, out: try String(contentsOfFile: files.path + "/out", encoding: .utf8),
-            err: try String(contentsOfFile: files.path + "/err", encoding: .utf8))
+    func run(_ arguments: String..., through wrapper: [String] = []) async throws -> Ended {
+        try await Self.aside {
+            let process = process(arguments, through: wrapper)
+            let files = try TemporaryFolder()
+            for name in ["out", "err"] { try files.write("", to: name) }
+            process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/out"))
+            process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/err"))
+            try process.run()
+            process.waitUntilExit()
+            return Ended(
+                status: process.terminationStatus,
+                out: try String(contentsOfFile: files.path + "/out", encoding: .utf8),
+                err: try String(contentsOfFile: files.path + "/err", encoding: .utf8))
+        }
     }
 
     /// Starts `milieu serve`, and waits until it does.
-    func serve() throws -> (process: Process, lines: LineReader) {
+    func serve() async throws -> Node {
         let process = process(["serve"])
         let words = Pipe()
         process.standardOutput = FileHandle.nullDevice
         process.standardError = words
         try process.run()
-        let lines = LineReader(words.fileHandleForReading)
-        _ = Self.wait(for: "Serving", in: lines)
-        return (process, lines)
+        let node = Node(process: process, lines: LineReader(words.fileHandleForReading))
+        _ = try await node.line(with: "Serving")
+        return node
     }
 
-    /// The next line that holds `words`; nil when the process has ended.
-    static func wait(for words: String, in lines: LineReader) -> String? {
-        while let line = lines.next() {
-            if line.contains(words) { return line }
+    /// A `milieu serve` that runs; killed with the last reference to it.
+    final class Node {
+        private let process: Process
+        private let lines: LineReader
+
+        fileprivate init(process: Process, lines: LineReader) {
+            self.process = process
+            self.lines = lines
         }
-        return nil
+
+        deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) } }
+
+        var id: Int32 { process.processIdentifier }
+
+        /// The next line that holds `words`; nil when the process has ended.
+        func line(with words: String) async throws -> String? {
+            try await ProgramFolder.aside { [lines] in
+                while let line = lines.next() {
+                    if line.contains(words) { return line }
+                }
+                return nil
+            }
+        }
+
+        /// Sends a signal, and waits for the end; returns the exit code.
+        func end(by signal: Int32 = SIGTERM) async throws -> Int32 {
+            Glibc.kill(id, signal)
+            while try await line(with: "") != nil {}
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+    }
+
+    /// Does what blocks on a thread of its own: those that tasks share are few.
+    private static func aside<Value: Sendable>(_ work: @Sendable @escaping () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+        }
     }
 
     func open() async throws -> Store {

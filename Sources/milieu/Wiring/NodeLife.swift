@@ -19,23 +19,22 @@ struct NodeLife: Sendable {
         tell(try await presence.beat())
         let beats = Task { await beat(presence) }
         let chores = Task { if isServing { await keepHouse(housekeeper) } }
-        func end() async {
-            beats.cancel()
-            chores.cancel()
-            await beats.value
-            await chores.value
-            // At its end nothing is worth more than ending: what is not said now is seen by the others in two minutes.
-            try? await housekeeper.resign()
-            try? await presence.leave()
-        }
+        var failure: (any Error)?
         do {
             try await work()
-            if !isServing { try await housekeeper.keepHouse() }
         } catch {
-            await end()
-            throw error
+            failure = error
         }
-        await end()
+        // Also after runs or deliveries that failed, which is what an exit code tells.
+        if !isServing, !Task.isCancelled, failure == nil || failure is ExitCode { await keepHouseOnce(housekeeper) }
+        beats.cancel()
+        chores.cancel()
+        await beats.value
+        await chores.value
+        // At its end nothing is worth more than ending: what is not said now is seen by the others in two minutes.
+        try? await housekeeper.resign()
+        try? await presence.leave()
+        if let failure { throw failure }
     }
 
     private func tell(_ sentences: [String]) { for sentence in sentences { output.say("warning: \(sentence)") } }
@@ -48,16 +47,18 @@ struct NodeLife: Sendable {
     }
 
     private func keepHouse(_ housekeeper: Housekeeper) async {
-        repeat {
-            do {
-                if let removed = try await housekeeper.keepHouse(), removed > 0 {
-                    output.say("Removed \(removed) rows that were older than 'retention' keeps them.")
-                }
-            } catch is CancellationError {
-                return
-            } catch {
-                output.complain("error: \(error); trying again")
+        repeat { await keepHouseOnce(housekeeper) } while (try? await Task.sleep(for: NodePresence.interval)) != nil
+    }
+
+    private func keepHouseOnce(_ housekeeper: Housekeeper) async {
+        do {
+            if let removed = try await housekeeper.keepHouse(), removed > 0 {
+                output.say("Removed \(removed) rows that were older than 'retention' keeps them.")
             }
-        } while (try? await Task.sleep(for: NodePresence.interval)) != nil
+        } catch is CancellationError {
+            return
+        } catch {
+            output.complain("error: while keeping house: \(error); it is tried again later")
+        }
     }
 }

@@ -28,6 +28,8 @@ public final class ProgramEngine: Sendable {
     let sendingTurn = Turn()
     let laneTurns = Mutex(LaneTurns())
     let stuck = StuckPlans()
+    /// Rings when there may be something to do.
+    public let bell = Bell()
     /// Runs that this engine has added by hand: two in one millisecond are two.
     let startedByHand = Mutex(0)
     /// Called at the named places of the protocol, where a test may end the process.

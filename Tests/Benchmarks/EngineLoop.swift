@@ -1,18 +1,14 @@
 import Dispatch
 import Engine
 
-/// How a node that serves comes to know of due runs: the one place to change when the engine wakes up by itself.
+/// How a node that serves comes to know of due runs.
 enum EngineLoop {
-    /// As `milieu serve` has it.
+    /// As `milieu serve` has it: what a wake-up that is missed costs at the most.
     static let longestWait: Duration = .seconds(2)
 
-    /// Works until the task is cancelled: look at the clock, run what is due, wait.
+    /// Works until the task is cancelled.
     static func serve(_ engine: ProgramEngine) async throws {
-        while !Task.isCancelled {
-            _ = try await engine.tick()
-            try await engine.runDue()
-            await wait(longestWait)
-        }
+        await engine.serve(longest: longestWait) { _ in }
     }
 
     /// Comes back after `duration`, which is part of what is measured and stands for no signal.

@@ -68,7 +68,7 @@ import Testing
 
     @Test func `a PostgreSQL store goes to a file and into an empty database, and its password nowhere`() async throws {
         let server = try PostgreSQLServer.shared.get()
-        let source = try ProgramFolder(store: try server.emptyDatabase())
+        let source = try ProgramFolder(store: server.url(database: try server.emptyDatabase()))
         #expect(try await source.run("members", "import", "Config/people.csv").status == 0)
         let backup = try await source.run("backup", "a.dump")
         #expect(backup.status == 0, "\(backup.err)")
@@ -76,7 +76,7 @@ import Testing
         #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
         let full = try await source.run("restore", file, "--yes")
         #expect(full.status == 1 && full.err.contains("is not empty, and nothing of it is replaced"))
-        let target = try ProgramFolder(store: try server.emptyDatabase())
+        let target = try ProgramFolder(store: server.url(database: try server.emptyDatabase()))
         let restored = try await target.run("restore", file, "--yes")
         #expect(restored.status == 0, "\(restored.err)")
         #expect(try await target.open().countPeople() == 30)

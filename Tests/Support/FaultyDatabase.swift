@@ -1,4 +1,5 @@
 public import Persistence
+public import Scheduling
 import Synchronization
 
 /// A database at whose transactions things go wrong, as one process sees it.
@@ -24,6 +25,10 @@ public final class FaultyDatabase: SQLDatabase {
 
     /// Whether the process has crashed.
     public var isGone: Bool { gone.withLock { $0 } }
+
+    public var isShared: Bool { database.isShared }
+
+    public func serverTime() async throws -> Instant? { try await database.serverTime() }
 
     public func copy(to path: String) async throws { try await database.copy(to: path) }
 
@@ -112,6 +117,8 @@ private final class FailingConnection: SQLConnection {
     }
 
     var lockingClause: String { connection.lockingClause }
+
+    var tableNames: String { connection.tableNames }
 
     func schema(_ sql: String) -> String { connection.schema(sql) }
 

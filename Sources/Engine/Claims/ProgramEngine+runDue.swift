@@ -43,7 +43,8 @@ extension ProgramEngine {
     ///
     /// Returns The run as it stands now, and whether this call revived it; nil when there is no such run.
     public func replay(run id: String) async throws -> (run: RunRecord, isReady: Bool)? {
-        try await store.replayRun(id, at: clock.now())
+        defer { bell.ring() }
+        return try await store.replayRun(id, at: clock.now())
     }
 
     /// When there is something to do next for a worker; nil when nothing waits.

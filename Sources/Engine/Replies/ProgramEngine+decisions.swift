@@ -14,6 +14,7 @@ extension ProgramEngine {
         _ id: PairingID, _ event: PairingState.Event, by decider: MemberID
     ) async throws -> (pairing: Pairing, isFirst: Bool)? {
         let followUp = event == .approve ? try await followUp(for: id) : nil
+        defer { bell.ring() }
         return try await store.decide(id, event, by: decider.rawValue, followUp: followUp, at: clock.now())
     }
 

@@ -40,6 +40,7 @@ extension ProgramEngine: ReplyDesk {
             }
         }
         do {
+            defer { bell.ring() }
             let state = try await store.keepReply(
                 record, toAsk: id, reply.choice == .decline ? .decline : .answer, whilePairIs: asking,
                 at: clock.now())

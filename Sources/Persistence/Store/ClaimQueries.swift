@@ -18,8 +18,18 @@ enum ClaimQueries {
                         AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id))))))
         """
 
-    /// Places in one statement; few lengths, so that few statements are prepared.
-    static let lengths = [256, 64, 16, 4, 1]
+    /// Pieces for the places of statements; of few lengths, so that few statements are prepared.
+    static func chunks(of ids: [String]) -> [ArraySlice<String>] {
+        var rest = ids[...]
+        var chunks: [ArraySlice<String>] = []
+        for length in [256, 64, 16, 4, 1] {
+            while rest.count >= length {
+                chunks.append(rest.prefix(length))
+                rest = rest.dropFirst(length)
+            }
+        }
+        return chunks
+    }
 }
 
 extension SQLConnection {
@@ -73,21 +83,15 @@ extension SQLConnection {
     /// Takes the runs with these ids, which this transaction has locked.
     func take(_ ids: [String], now: Instant, lease: Lease) throws -> [RunRecord] {
         var taken: [RunRecord] = []
-        var rest = ids[...]
-        for length in ClaimQueries.lengths {
-            let sql = """
+        for chunk in ClaimQueries.chunks(of: ids) {
+            taken += try rows(
+                """
                 UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
                     claimed_at = $3, started_at = COALESCE(started_at, $3)
-                WHERE id IN (\(placeholders(length, from: 4))) AND state IN ('ready', 'waiting')
+                WHERE id IN (\(placeholders(chunk.count, from: 4))) AND state IN ('ready', 'waiting')
                 RETURNING \(RunRows.columns)
-                """
-            while rest.count >= length {
-                taken += try rows(
-                    sql,
-                    [.text(lease.owner), .instant(lease.until), .instant(now)]
-                        + rest.prefix(length).map { .text($0) }, RunRows.run)
-                rest = rest.dropFirst(length)
-            }
+                """,
+                [.text(lease.owner), .instant(lease.until), .instant(now)] + chunk.map { .text($0) }, RunRows.run)
         }
         // In the order of the claim, which a database does not keep.
         let places = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }

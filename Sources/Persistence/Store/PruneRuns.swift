@@ -46,7 +46,7 @@ extension SQLConnection {
                 }
             }
             let id: [SQLValue] = [.text(run.id)]
-            for table in ["step", "run_attempt", "decision_request"] {
+            for table in ["step", "run_attempt", "run_wait", "decision_request"] {
                 batch.removed += try execute("DELETE FROM \(table) WHERE run_id = $1", id)
             }
             batch.removed += try execute(

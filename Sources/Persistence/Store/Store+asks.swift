@@ -91,6 +91,7 @@ extension Store {
             }
             for step in reply.goalSteps { try connection.putGoalStep(step.goal, words: step.words, at: now) }
             if let goal = reply.newGoal { try connection.put(goal) }
+            connection.wakeOthers()
             try connection.execute(
                 """
                 UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END

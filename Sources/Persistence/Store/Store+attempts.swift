@@ -90,6 +90,7 @@ extension Store {
                     deadline = CASE WHEN deadline IS NULL THEN NULL ELSE $1 + deadline - created_at END
                 WHERE id = $2
                 """, [.instant(now), .text(id)])
+            connection.wakeOthers()
             try connection.execute(
                 "UPDATE step SET state = 'running', reason = NULL, finished_at = NULL WHERE run_id = $1 AND state = 'failed'",
                 [.text(id)])

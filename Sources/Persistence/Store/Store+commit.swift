@@ -99,6 +99,7 @@ extension SQLConnection {
         let now = commit.progress.now
         try put(commit.asks, run: commit.run, step: commit.step)
         try put(commit.messages)
+        if !commit.messages.isEmpty { wakeOthers() }
         try put(commit.leftOut, run: commit.run, step: commit.step)
         for proposal in commit.proposals { try put(proposal, at: now) }
         for request in commit.requests { try put(request, run: commit.run, step: commit.step) }

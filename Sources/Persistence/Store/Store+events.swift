@@ -59,6 +59,7 @@ extension SQLConnection {
     /// Writes down what a step tells of; the next tick starts what waits for it, and steps that wait go on.
     func note(_ events: [(name: String, member: MemberID)], run: String, step: String, at now: Instant) throws {
         guard !events.isEmpty else { return }
+        wakeOthers()
         try insert(
             into: "event", "run_id, step_id, name, person_id, happened_at",
             events.map { [.text(run), .text(step), .text($0.name), .text($0.member.rawValue), .instant(now)] })

@@ -22,17 +22,19 @@ extension Store {
             ) { $0.text(0) }
             let ambiguous = Set(abandoned)
             var claimed: [(message: OutboxMessage, epoch: Int)] = []
-            for id in abandoned + due {
+            for chunk in ClaimQueries.chunks(of: abandoned + due) {
                 claimed += try connection.rows(
                     """
                     UPDATE message SET state = 'sending', attempts = attempts + 1, epoch = epoch + 1, lease_owner = $1,
                         lease_until = $2
-                    WHERE id = $3 AND (state IN ('queued', 'deferred', 'retrying')
-                        OR (state = 'sending' AND lease_until < $4))
+                    WHERE id IN (\(connection.placeholders(chunk.count, from: 3)))
                     RETURNING \(OutboxRows.columns), epoch
-                    """, [.text(lease.owner), .instant(lease.until), .text(id), .instant(now)]
+                    """, [.text(lease.owner), .instant(lease.until)] + chunk.map { .text($0) }
                 ) { (OutboxRows.message($0), $0.count(21)) }
             }
+            // In the order of the claim, which a database does not keep.
+            let places = Dictionary((abandoned + due).enumerated().map { ($1, $0) }) { first, _ in first }
+            claimed.sort { places[$0.message.id] ?? 0 < places[$1.message.id] ?? 0 }
             let people = try connection.people(Array(Set(claimed.map(\.message.member))))
             return claimed.map {
                 ClaimedMessage(
@@ -47,28 +49,38 @@ extension Store {
     public func keepPayloads(_ payloads: [FreshPayload]) async throws {
         guard !payloads.isEmpty else { return }
         try await database.writeRowByRow { connection in
-            for payload in payloads {
-                try connection.execute(
-                    """
-                    UPDATE message SET payload = $1, sent_channel = $2, sent_address = $3
-                    WHERE id = $4 AND epoch = $5 AND state = 'sending'
-                    """,
+            _ = try connection.executeEach(
+                """
+                UPDATE message SET payload = $1, sent_channel = $2, sent_address = $3
+                WHERE id = $4 AND epoch = $5 AND state = 'sending'
+                """,
+                payloads.map { payload in
                     [
                         .bytes(payload.bytes), .text(payload.to.channel), .text(payload.to.address), .text(payload.id),
                         .count(payload.epoch),
-                    ])
-            }
+                    ]
+                })
         }
     }
 
     /// Keeps claims that are still held for longer; one that another dispatcher took over stays theirs.
     public func renewMessages(_ claims: [(id: String, epoch: Int)], until instant: Instant) async throws {
         try await database.writeRowByRow { connection in
-            for claim in claims {
-                try connection.execute(
-                    "UPDATE message SET lease_until = $1 WHERE id = $2 AND epoch = $3 AND state = 'sending'",
-                    [.instant(instant), .text(claim.id), .count(claim.epoch)])
-            }
+            _ = try connection.executeEach(
+                "UPDATE message SET lease_until = $1 WHERE id = $2 AND epoch = $3 AND state = 'sending'",
+                claims.map { [.instant(instant), .text($0.id), .count($0.epoch)] })
+        }
+    }
+
+    /// Ends the claims of a dispatcher that holds none, and knows of none: those that it made without hearing of it when the
+    /// store went away.
+    ///
+    /// They are due at once; one whose bytes were kept counts as ambiguous.
+    public func endMessageLeases(of owner: String, at now: Instant) async throws {
+        try await database.writeRowByRow {
+            try $0.execute(
+                "UPDATE message SET lease_until = $1 WHERE state = 'sending' AND lease_owner = $2",
+                [.instant(now - .milliseconds(1)), .text(owner)])
         }
     }
 
@@ -78,37 +90,32 @@ extension Store {
     public func record(_ records: [DeliveryRecord]) async throws -> Int {
         guard !records.isEmpty else { return 0 }
         return try await database.writeRowByRow { connection in
-            var stale = 0
-            for record in records {
-                let state = try DeliveryState.sending.after(record.event)
-                let isFinal = [.delivered, .dead, .expired, .cancelled].contains(state)
-                // A message that was only held did not use up an attempt.
-                let written = try connection.execute(
-                    """
-                    UPDATE message SET state = $1, due_at = COALESCE($2, due_at), reason = $3, finished_at = $4,
-                        lease_owner = NULL, lease_until = NULL, attempts = attempts - $5
-                    WHERE id = $6 AND epoch = $7 AND state = 'sending'
-                    """,
-                    [
+            let written = try connection.executeEach(
+                """
+                UPDATE message SET state = $1, due_at = COALESCE($2, due_at), reason = $3, finished_at = $4,
+                    lease_owner = NULL, lease_until = NULL, attempts = attempts - $5
+                WHERE id = $6 AND epoch = $7 AND state = 'sending'
+                """,
+                try records.map { record in
+                    let state = try DeliveryState.sending.after(record.event)
+                    let isFinal = [.delivered, .dead, .expired, .cancelled].contains(state)
+                    // A message that was only held did not use up an attempt.
+                    return [
                         .text(state.rawValue), .instant(record.dueAt), .text(record.reason),
                         isFinal ? .instant(record.at) : .null, .count(record.event == .hold ? 1 : 0),
                         .text(record.id), .count(record.epoch),
-                    ])
-                guard written == 1 else {
-                    stale += 1
-                    continue
-                }
-                try connection.execute(
-                    """
-                    INSERT INTO message_attempt (message_id, epoch, ended_at, event, reason)
-                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
-                    """,
+                    ]
+                })
+            let kept = zip(records, written).filter { $0.1 == 1 }.map(\.0)
+            try connection.insert(
+                into: "message_attempt", "message_id, epoch, ended_at, event, reason",
+                kept.map { record in
                     [
                         .text(record.id), .count(record.epoch), .instant(record.at), .text(record.event.rawValue),
                         .text(record.reason),
-                    ])
-            }
-            return stale
+                    ]
+                })
+            return records.count - kept.count
         }
     }
 
@@ -192,7 +199,10 @@ extension Store {
 
     /// Queues one more message outside any run, such as a fresh link that a person asked for.
     public func addMessage(_ message: OutboxMessage) async throws {
-        try await database.write { try $0.put([message]) }
+        try await database.write { connection in
+            try connection.put([message])
+            connection.wakeOthers()
+        }
     }
 
     /// The message that carried an ask's link.

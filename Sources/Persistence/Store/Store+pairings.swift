@@ -52,6 +52,7 @@ extension Store {
                 """
                 UPDATE pairing SET state = $1, decided_by = $2, decided_at = $3, changed_at = $3 WHERE id = $4
                 """, [.text(pairing.state.rawValue), .text(decider), .instant(now), .text(id.rawValue)])
+            connection.wakeOthers()
             try connection.execute(
                 """
                 UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END

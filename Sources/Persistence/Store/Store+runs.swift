@@ -8,7 +8,10 @@ extension Store {
     @discardableResult
     public func addRun(_ run: RunRecord) async throws -> RunRecord? {
         try await database.write { connection in
-            if try RunRows.insert(run, into: connection) { return nil }
+            if try RunRows.insert(run, into: connection) {
+                connection.wakeOthers()
+                return nil
+            }
             if let key = run.uniqueKey {
                 let other = try connection.row(
                     """
@@ -40,7 +43,8 @@ extension Store {
     /// - Returns: Those that are ready now.
     public func addBackfill(_ runs: [RunRecord]) async throws -> [RunRecord] {
         try await database.write { connection in
-            try runs.filter { run in
+            connection.wakeOthers()
+            return try runs.filter { run in
                 if try RunRows.insert(run, into: connection) { return true }
                 return try connection.execute(
                     """

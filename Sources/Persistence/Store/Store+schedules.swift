@@ -92,6 +92,7 @@ extension Store {
                     .count(schedule.revision),
                 ])
             guard moved == 1 else { return nil }
+            if !runs.isEmpty { connection.wakeOthers() }
             let added = try runs.filter { try RunRows.insert($0, into: connection) }.map(\.id)
             if let replacing, !added.isEmpty {
                 // A worker that is at one of them finds its epoch gone at the next commit.

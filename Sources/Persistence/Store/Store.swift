@@ -25,6 +25,9 @@ public struct Store: Sendable {
         return Store(database: database)
     }
 
+    /// An element whenever there may be something new, from this process or another; as `SQLDatabase.wakeUps`.
+    public func wakeUps() -> AsyncStream<Void> { database.wakeUps() }
+
     /// Whether other processes may write to it at the same time.
     public var isShared: Bool { database.isShared }
 

@@ -13,7 +13,8 @@ struct Workplace: Sendable {
     let loader: ProgramLoader
     let engine: ProgramEngine
     let links: LinkSigner
-    let clock: any WallClock
+    /// What all nodes of the store go by.
+    let clock: StoreClock
     let place: StorePlace
     /// Held for as long as this process is the node of a SQLite store.
     private let lock: NodeLock?
@@ -55,15 +56,17 @@ struct Workplace: Sendable {
             let place = try StorePlace(catalog.configuration.store, root: root)
             var lock: NodeLock?
             if isNode, case .file(let path) = place { lock = try NodeLock(store: path, at: clock.now()) }
-            let store = try await Store.open(
-                place.database(durability: durability), name: place.name, now: clock.now())
+            let database = try place.database(durability: durability)
+            let shared = StoreClock(of: database, own: clock, elapsed: SystemClock())
+            try await shared.look()
+            let store = try await Store.open(database, name: place.name, now: shared.now())
             let key = try await store.key(named: "links", fresh: LinkSigner.freshKey())
             let engine = ProgramEngine(
-                store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: clock,
+                store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: shared,
                 elapsed: SystemClock(),
                 owner: ProcessOwner.current, readJob: ProgramLoader.readJob)
             return Workplace(
-                loader: loader, engine: engine, links: LinkSigner(key: key), clock: clock, place: place, lock: lock,
+                loader: loader, engine: engine, links: LinkSigner(key: key), clock: shared, place: place, lock: lock,
                 driver: CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow)), screen: screen)
         } catch let error as StoreError {
             throw Failure.store(error)
@@ -99,6 +102,9 @@ struct Workplace: Sendable {
         guard lock == nil, case .file(let path) = place else { return false }
         return NodeLock.holder(of: path) != nil
     }
+
+    /// Sets the clock by the store's, when that has one.
+    func lookAtClock() async throws { try await clock.look() }
 
     /// Frees what workers held that are gone, so that nobody waits for their leases.
     func takeOver() async throws {

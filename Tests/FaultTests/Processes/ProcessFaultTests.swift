@@ -23,7 +23,7 @@ import Testing
         var killed = 0
         for number in 0..<Self.times(24) {
             let arguments = number % 3 == 0 ? ["run", "note"] : ["run", "--due"]
-            let process = try program.start(arguments, killedAfter: Double.random(in: 0.01...longest))
+            let process = try program.start(arguments, killedAfter: Double.random(in: 0.01...(longest * 0.6)))
             if process.end().status == 137 { killed += 1 }
         }
         #expect(killed > 5)

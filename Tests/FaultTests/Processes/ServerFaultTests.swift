@@ -18,7 +18,10 @@ import Testing
             try server.restartAtOnce()
         }
         #expect(added > 6)
-        #expect(try await finishes(program))
+        let isOver = try await finishes(program)
+        let left = try await program.store.runs(limit: 100).filter { !$0.state.isFinal }
+        let messages = try await program.store.countMessages()
+        #expect(isOver, "\(left) \(messages)")
         for node in nodes {
             node.terminate()
             let ended = node.end()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Persistence
 import PluginKit
 import Scheduling
 

@@ -7,6 +7,7 @@ import Foundation
 import Persistence
 import PluginKit
 import Scheduling
+import Synchronization
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -67,16 +68,26 @@ struct DeliveryLoop {
     let output: Output
 
     func run() async throws {
+        let bell = workplace.engine.bell
+        let seen = Mutex(bell.rings)
+        var hadTrouble = false
         while !Task.isCancelled {
             do {
+                // What the store took as claimed when it went away, nobody here heard of.
+                if hadTrouble {
+                    try await workplace.store.endMessageLeases(of: ProcessOwner.current, at: workplace.clock.now())
+                }
+                hadTrouble = false
                 try await workplace.dispatcher.serve {
-                    try? await Task.sleep(for: ServeLoop.longestSleep)
+                    let rings = await bell.wait(after: seen.withLock { $0 }, atMost: ServeLoop.longestSleep)
+                    seen.withLock { $0 = rings }
                 } onProgress: {
                     output.say($0.sentence)
                 }
             } catch is CancellationError {
                 return
             } catch {
+                hadTrouble = true
                 output.complain("error: \(error); trying again")
                 try await Task.sleep(for: ServeLoop.longestSleep)
             }
@@ -84,32 +95,32 @@ struct DeliveryLoop {
     }
 }
 
-/// The engine's loop: look at the files, tick, run what is due, and sleep until something is due.
+/// The engine's loop, with the files read anew when they change and the runs of lost processes freed.
 struct ServeLoop {
     let workplace: Workplace
     let output: Output
 
-    /// Never asleep for longer: a changed file and an answer in another process are noticed within this time.
+    /// Never asleep for longer: a changed file is noticed within this time.
     static let longestSleep: Duration = .seconds(2)
 
     func run() async throws {
         var watch = FileWatch(loader: workplace.loader)
-        while !Task.isCancelled {
+        await workplace.engine.serve(longest: Self.longestSleep) {
             reload(&watch)
-            do {
-                try await workplace.takeOver()
-                for run in try await workplace.engine.tick().skipped {
-                    output.say("skipped \(run.job): \(run.reason ?? "")")
-                }
-                for run in try await workplace.engine.runDue() {
-                    output.say("run \(run.id) \(run.job): \(run.state.rawValue)\(run.reason.map { " (\($0))" } ?? "")")
-                }
-            } catch is CancellationError {
-                return
-            } catch {
-                output.complain("error: \(error); trying again")
+            try await workplace.lookAtClock()
+            try await workplace.takeOver()
+        } _: { event in
+            switch event {
+            case .skipped(let run): output.say("skipped \(run.job): \(run.reason ?? "")")
+            case .worked(let run):
+                output.say("run \(run.id) \(run.job): \(run.state.rawValue)\(run.reason.map { " (\($0))" } ?? "")")
+            case .clockSet(let step):
+                output.say(
+                    "warning: the clock was set \(step < .zero ? "back" : "forward") by "
+                        + "\(step < .zero ? (.zero - step).components.seconds : step.components.seconds) s; nothing is repeated, "
+                        + "and what was missed is made up for as 'catch_up' says")
+            case .trouble(let error): output.complain("error: \(error); trying again")
             }
-            try await Task.sleep(for: Self.longestSleep)
         }
     }
 

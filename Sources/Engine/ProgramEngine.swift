@@ -28,6 +28,8 @@ public final class ProgramEngine: Sendable {
     let sendingTurn = Turn()
     let laneTurns = Mutex(LaneTurns())
     let stuck = StuckPlans()
+    let prepared = Mutex<PreparedJobs?>(nil)
+    private let reapedAt = Mutex<Instant?>(nil)
     /// Rings when there may be something to do.
     public let bell = Bell()
     /// Runs that this engine has added by hand: two in one millisecond are two.
@@ -86,6 +88,15 @@ public final class ProgramEngine: Sendable {
 
     /// The zone that a person's clock follows.
     public func zone(ofMemberIn name: String?) -> ZoneRules { name.flatMap(zone(named:)) ?? programZone }
+
+    /// Whether it is time to look for lost workers again: leases are long, and nobody needs to look twice in a second.
+    func mayReap(_ now: Instant) -> Bool {
+        reapedAt.withLock { last in
+            if let last, now >= last, now < last + .seconds(1) { return false }
+            last = now
+            return true
+        }
+    }
 
     func lease(from now: Instant) -> Lease { Lease(owner: owner, until: now + Self.leaseLength) }
 

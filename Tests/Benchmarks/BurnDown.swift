@@ -35,7 +35,7 @@ struct BurnDown {
         let before = ProcessTime.microseconds
         let seconds = try await Stopwatch.seconds {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for worker in workers { group.addTask { try await worker.runDue() } }
+                for worker in workers { group.addTask { try await worker.runDue { _ in } } }
                 try await group.waitForAll()
             }
         }

@@ -234,7 +234,10 @@ import Testing
                 "message AS t WHERE t.finished_at < 1 AND t.finished_at IS NOT NULL ORDER BY t.finished_at, t.id",
                 "message_finished"
             ),
-            ("run AS r WHERE r.created_at < 1 AND r.finished_at < 1 ORDER BY r.created_at, r.id", "run_by_creation"),
+            (
+                "run AS r WHERE r.created_at < 1 AND r.state IN ('succeeded', 'failed', 'skipped', 'cancelled') "
+                    + "AND r.finished_at < 1 ORDER BY r.created_at, r.id", "run_ended"
+            ),
             ("answer AS t WHERE t.answered_at < 1 ORDER BY t.answered_at, t.ask_id, t.question", "answer_given"),
         ] {
             let plan = try await place.database().read { connection in

@@ -6,7 +6,7 @@ import Synchronization
 /// Nothing is held back for company: while one transaction is on its way to the disk, the plans that come in meanwhile
 /// wait, and go together in the next one. Each worker hears of its own plan only when it is durable.
 final class CommitQueue: Sendable {
-    private typealias Waiting = (commit: StepCommit, continuation: CheckedContinuation<Void, any Error>)
+    private typealias Waiting = (commit: StepCommit, continuation: UnsafeContinuation<Void, any Error>)
 
     private struct State {
         var waiting: [Waiting] = []
@@ -14,7 +14,7 @@ final class CommitQueue: Sendable {
     }
 
     /// Plans in one transaction at the most.
-    private static let most = 512
+    private static let most = 1_024
 
     private let store: Store
     /// Transactions at the same time.
@@ -31,7 +31,7 @@ final class CommitQueue: Sendable {
     /// - Throws: As `Store.commit`; nothing of the plan is kept then, or, when the store went away in the middle, nobody
     ///   knows, and the run's epoch and the tables' keys tell whoever takes it up.
     func commit(_ commit: StepCommit) async throws {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             let isWriter = state.withLock { state in
                 state.waiting.append((commit, continuation))
                 guard state.writers < width else { return false }

@@ -11,7 +11,7 @@ final class PlanTask: Sendable {
     static let grace: Duration = .seconds(2)
 
     private struct State {
-        var continuation: CheckedContinuation<Plan, any Error>?
+        var continuation: UnsafeContinuation<Plan, any Error>?
         var result: Result<Plan, any Error>?
         var task: Task<Void, Never>?
         /// Why it was told to stop.
@@ -44,7 +44,7 @@ final class PlanTask: Sendable {
         hold.begin(plan)
         defer { hold.endPlan() }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { plan.start(body, $0) }
+            try await withUnsafeThrowingContinuation { plan.start(body, $0) }
         } onCancel: {
             plan.stop(because: CancellationError())
         }
@@ -62,7 +62,7 @@ final class PlanTask: Sendable {
     /// Looks at the time; called about once a second.
     func watch(at elapsed: Duration) {
         if elapsed >= deadline { stop(because: PlanTookTooLong(limit: limit)) }
-        let continuation = state.withLock { state -> CheckedContinuation<Plan, any Error>? in
+        let continuation = state.withLock { state -> UnsafeContinuation<Plan, any Error>? in
             guard state.reason != nil, state.result == nil, !state.isLeftBehind else { return nil }
             guard let giveUpAt = state.giveUpAt else {
                 state.giveUpAt = elapsed + Self.grace
@@ -79,7 +79,7 @@ final class PlanTask: Sendable {
     }
 
     private func start(
-        _ body: @Sendable @escaping () async throws -> Plan, _ continuation: CheckedContinuation<Plan, any Error>
+        _ body: @Sendable @escaping () async throws -> Plan, _ continuation: UnsafeContinuation<Plan, any Error>
     ) {
         state.withLock { $0.continuation = continuation }
         let task = Task {

@@ -13,21 +13,34 @@ public struct RunProgressReport: Hashable, Sendable {
 }
 
 extension ProgramEngine {
-    /// Works on everything that is due until nothing is, and tells which runs moved.
+    /// Works on everything that is due until nothing is.
     ///
     /// When the task is cancelled, what is begun and not committed is dropped, and every claim given back.
     ///
+    /// `only`: This run alone.
     /// `onProgress`: Called after every committed page, by several runs at a time.
-    /// Returns The runs in the order in which they were claimed, as they stand afterwards.
+    /// `onRun`: Called with each run as it stands when this is done with it, in the order in which they end.
     /// Throws `StoreError` when the store cannot be used, `TooManyStuckPlans` when plugins that do not stop have used up
     /// the process; what was committed is kept.
+    public func runDue(
+        only run: String? = nil, onProgress: @Sendable @escaping (RunProgressReport) -> Void = { _ in },
+        onRun: (RunRecord) -> Void
+    ) async throws {
+        try await heartbeat.during {
+            try await RunPool(engine: self, only: run, onProgress: onProgress).drain(onRun)
+        }
+    }
+
+    /// The same, for as many runs as fit into memory.
+    ///
+    /// Returns The runs as they stand afterwards, in the order in which they ended.
     @discardableResult
     public func runDue(
         only run: String? = nil, onProgress: @Sendable @escaping (RunProgressReport) -> Void = { _ in }
     ) async throws -> [RunRecord] {
-        try await heartbeat.during {
-            try await RunPool(engine: self, only: run, onProgress: onProgress).drain()
-        }
+        var runs: [RunRecord] = []
+        try await runDue(only: run, onProgress: onProgress) { runs.append($0) }
+        return runs
     }
 
     /// Ends an unfinished run, whether or not somebody is at it.

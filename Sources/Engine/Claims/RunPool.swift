@@ -13,42 +13,38 @@ struct RunPool {
     let onProgress: @Sendable (RunProgressReport) -> Void
 
     private static let fewest = 16
-    private static let most = 512
+    private static let most = 2_048
     /// A batch of which half is done within this time may be larger the next time.
     private static let moment: Duration = .milliseconds(500)
 
     /// Works until nothing is due or the task is cancelled; then what is held is given back.
     ///
-    /// - Returns: The runs in the order in which they were claimed, as they stand afterwards.
-    func drain() async throws -> [RunRecord] {
-        try await withThrowingTaskGroup(of: (place: Int, run: RunRecord).self) { group in
-            var worked: [RunRecord] = []
+    /// `tell`: Called with each run as it stands when this is done with it.
+    func drain(_ tell: (RunRecord) -> Void) async throws {
+        try await withThrowingTaskGroup(of: RunRecord.self) { group in
             var busy = 0
             var slots = Self.fewest
             var mayHaveMore = true
-            var claimed = engine.elapsed.elapsed()
-            var reads = SharedReads(elapsed: engine.elapsed)
+            var claimed: Duration?
             while true {
                 if !Task.isCancelled, mayHaveMore, busy <= slots / 2 {
                     let now = engine.elapsed.elapsed()
-                    if !worked.isEmpty {
-                        slots = now - claimed <= Self.moment ? min(slots * 2, Self.most) : Self.fewest
+                    if let last = claimed {
+                        slots = now - last <= Self.moment ? min(slots * 2, Self.most) : Self.fewest
                     }
                     claimed = now
-                    let runs = try await claim(slots - busy)
-                    reads = SharedReads(elapsed: engine.elapsed)
+                    let runs = try await claim(max(1, slots - busy))
+                    let reads = SharedReads(elapsed: engine.elapsed)
                     mayHaveMore = !runs.isEmpty
+                    busy += runs.count
                     for run in runs {
-                        let place = worked.count
-                        worked.append(run)
-                        busy += 1
-                        let hold = engine.heartbeat.hold(run, from: claimed)
-                        group.addTask { [reads] in (place, try await work(on: run, under: hold, reads)) }
+                        let hold = engine.heartbeat.hold(run, from: now)
+                        group.addTask { try await work(on: run, under: hold, reads) }
                     }
                 }
-                guard let (place, run) = try await group.next() else { return worked }
+                guard let run = try await group.next() else { return }
                 busy -= 1
-                worked[place] = run
+                tell(run)
                 // What waited for this one, or this one again, may be due by now.
                 if busy == 0 || !run.group.isEmpty { mayHaveMore = true }
             }
@@ -58,7 +54,7 @@ struct RunPool {
     private func claim(_ limit: Int) async throws -> [RunRecord] {
         guard !engine.stuck.isTooMany else { throw TooManyStuckPlans() }
         let now = engine.clock.now()
-        if !(try await engine.store.reapRuns(now: now)).isEmpty { engine.failpoint(.afterReap) }
+        if engine.mayReap(now), !(try await engine.store.reapRuns(now: now)).isEmpty { engine.failpoint(.afterReap) }
         let runs = try await engine.store.claimRuns(
             limit: limit, now: now, lease: engine.lease(from: now), turns: engine.laneTurns.withLock { $0 },
             rates: engine.rates, only: only)

@@ -12,7 +12,7 @@ struct RunWorker {
     private(set) var run: RunRecord
     let hold: RunHold
     private let reads: SharedReads
-    private var job: Job?
+    private var job: PreparedJob?
     private var frame: RunFrame?
     /// Whether the store may have kept a commit whose answer never came: then this worker writes nothing more, as it does
     /// not know where the run stands.
@@ -31,9 +31,9 @@ struct RunWorker {
 
     /// Finds the text of the job that the run started with.
     mutating func begin() async throws {
-        let job = try await engine.job(of: run)
+        let job = engine.prepared(try await engine.job(of: run))
         self.job = job
-        frame = RunFrame(run, job: job)
+        frame = RunFrame(run, job: job.job)
     }
 
     /// Commits the next page or step; false when the run has ended or waits.
@@ -44,16 +44,16 @@ struct RunWorker {
         // A run that has only begun has nothing to read.
         let records = run.stepIndex == 0 && run.waits == 0 ? [] : try await engine.store.steps(ofRun: run.id)
         frame.outputs = Dictionary(records.map { ($0.step, $0.outputs) }) { first, _ in first }
-        guard job.definition.steps.indices.contains(run.stepIndex) else {
+        guard job.steps.indices.contains(run.stepIndex) else {
             return try await end(.succeeded, reason: run.reason, now: now)
         }
-        let step = job.definition.steps[run.stepIndex]
-        let before = run.stepIndex > 0 ? job.definition.steps[run.stepIndex - 1].stepID : nil
+        let step = job.steps[run.stepIndex]
+        let before = run.stepIndex > 0 ? job.steps[run.stepIndex - 1].id : nil
         let turn = (records.first { $0.step == before }?.finishedAt ?? run.createdAt) + step.after
         if step.after > .zero, run.cursor.isEmpty, turn > now {
             return try await wait(step, until: turn, planned: PlannedStep(), now: now)
         }
-        if let condition = step.when, !condition.holds(frame.value(of:)) {
+        if let condition = step.condition, !condition.holds(frame.value(of:)) {
             return try await finish(
                 step, .skipped(because: "does not hold: \(condition.source)"), planned: PlannedStep(), now: now)
         }
@@ -62,7 +62,7 @@ struct RunWorker {
             switch try await wait.look(in: engine, now: now) {
             case .over: break
             case .waits(let until):
-                let isKnown = records.contains { $0.step == step.stepID }
+                let isKnown = records.contains { $0.step == step.id }
                 return try await self.wait(step, until: until, for: wait, isKnown: isKnown, now: now)
             case .inVain(let because):
                 if let goesOn = try await after(wait, step: step, because: because, now: now) { return goesOn }
@@ -95,7 +95,7 @@ struct RunWorker {
         let total = max(total ?? 0, done)
         onProgress(
             RunProgressReport(
-                run: run.id, job: run.job.rawValue, step: planner.step.stepID, done: isLast ? total : done,
+                run: run.id, job: run.job.rawValue, step: planner.step.id, done: isLast ? total : done,
                 total: total))
         return goesOn
     }
@@ -142,15 +142,20 @@ struct RunWorker {
         }
     }
 
+    private var step: PreparedStep? {
+        guard let steps = job?.steps, steps.indices.contains(run.stepIndex) else { return nil }
+        return steps[run.stepIndex]
+    }
+
     private func progress(_ state: RunState, stepIndex: Int, now: Instant) -> RunProgress {
         RunProgress(
             state: state, stepIndex: stepIndex, dueAt: now, reason: run.reason, now: now,
             leaseUntil: now + ProgramEngine.leaseLength)
     }
 
-    private mutating func commit(_ planned: PlannedStep, step: StepDefinition, _ progress: RunProgress) async throws {
-        var commit = planned.commit(run: run.id, epoch: run.epoch, step: step.stepID, progress: progress)
-        commit.heedsAnswers = engine.registry[step.uses.id]?.manifest.scope == .group
+    private mutating func commit(_ planned: PlannedStep, step: PreparedStep, _ progress: RunProgress) async throws {
+        var commit = planned.commit(run: run.id, epoch: run.epoch, step: step.id, progress: progress)
+        commit.heedsAnswers = step.entry?.manifest.scope == .group
         try await write(commit)
     }
 
@@ -181,9 +186,9 @@ struct RunWorker {
     }
 
     private mutating func finish(
-        _ step: StepDefinition, _ end: RunProgress.StepEnd, planned: PlannedStep, now: Instant
+        _ step: PreparedStep, _ end: RunProgress.StepEnd, planned: PlannedStep, now: Instant
     ) async throws -> Bool {
-        let isLast = run.stepIndex + 1 >= (job?.definition.steps.count ?? 0)
+        let isLast = run.stepIndex + 1 >= (job?.steps.count ?? 0)
         var progress = progress(isLast ? .succeeded : .running, stepIndex: run.stepIndex + 1, now: now)
         progress.stepEnd = end
         try await commit(planned, step: step, progress)
@@ -192,18 +197,18 @@ struct RunWorker {
     }
 
     private mutating func wait(
-        _ step: StepDefinition, until: Instant, planned: PlannedStep, now: Instant
+        _ step: PreparedStep, until: Instant, planned: PlannedStep, now: Instant
     ) async throws -> Bool {
         try await commit(planned, step: step, waiting(until: until, now: now))
         return false
     }
 
     private mutating func wait(
-        _ step: StepDefinition, until: Instant, for wait: StepWait, isKnown: Bool, now: Instant
+        _ step: PreparedStep, until: Instant, for wait: StepWait, isKnown: Bool, now: Instant
     ) async throws -> Bool {
         // What happened before the store knew that the run waits is looked for once more, right after.
         var commit = StepCommit(
-            run: run.id, epoch: run.epoch, step: step.stepID,
+            run: run.id, epoch: run.epoch, step: step.id,
             progress: waiting(until: isKnown || wait.event == nil ? until : min(until, now + .seconds(1)), now: now))
         commit.waitsFor = wait.event.map { ($0, wait.member) }
         commit.heedsAnswers = true
@@ -227,7 +232,7 @@ struct RunWorker {
 
     /// What comes after a wait in vain; nil when the step goes on as if nothing had been waited for.
     private mutating func after(
-        _ wait: StepWait, step: StepDefinition, because: String, now: Instant
+        _ wait: StepWait, step: PreparedStep, because: String, now: Instant
     ) async throws -> Bool? {
         switch wait.otherwise {
         case .goOn: return nil
@@ -237,26 +242,24 @@ struct RunWorker {
         }
     }
 
-    private mutating func endAtDeadline(of job: Job, now: Instant) async throws -> Bool {
-        let limit = job.definition.timeout?.yamlText ?? "its time"
+    private mutating func endAtDeadline(of job: PreparedJob, now: Instant) async throws -> Bool {
+        let limit = job.job.definition.timeout?.yamlText ?? "its time"
         let reason = "it was not done within \(limit)"
-        let steps = job.definition.steps
-        let step = steps.indices.contains(run.stepIndex) ? steps[run.stepIndex] : nil
-        switch job.definition.onTimeout {
+        switch job.job.definition.onTimeout {
         case .end: return try await end(.succeeded, step: step, .skipped(because: reason), reason: reason, now: now)
         case .fail: return try await end(.failed, step: step, .failed(because: reason), reason: reason, now: now)
         }
     }
 
     private mutating func end(
-        _ state: RunState, step: StepDefinition? = nil, _ stepEnd: RunProgress.StepEnd? = nil, reason: String?,
+        _ state: RunState, step: PreparedStep? = nil, _ stepEnd: RunProgress.StepEnd? = nil, reason: String?,
         now: Instant
     ) async throws -> Bool {
         var progress = progress(state, stepIndex: run.stepIndex, now: now)
         progress.cursor = run.cursor
         progress.reason = reason
         progress.stepEnd = stepEnd
-        try await write(StepCommit(run: run.id, epoch: run.epoch, step: step?.stepID ?? "", progress: progress))
+        try await write(StepCommit(run: run.id, epoch: run.epoch, step: step?.id ?? "", progress: progress))
         return false
     }
 
@@ -286,9 +289,8 @@ struct RunWorker {
         case is Diagnostics: canHelp = false
         default: canHelp = true
         }
-        let steps = job?.definition.steps ?? []
-        let step = steps.indices.contains(run.stepIndex) ? steps[run.stepIndex] : nil
-        let delay = canHelp ? (step?.retry ?? Retry()).delay(afterFailures: run.attempt + 1) : nil
+        let step = step
+        let delay = canHelp ? (step?.definition.retry ?? Retry()).delay(afterFailures: run.attempt + 1) : nil
         var progress = progress(delay == nil ? .failed : .ready, stepIndex: run.stepIndex, now: now)
         progress.cursor = run.cursor
         progress.attempt = run.attempt + 1
@@ -298,7 +300,7 @@ struct RunWorker {
         } else {
             progress.stepEnd = .failed(because: "\(error)")
         }
-        var commit = StepCommit(run: run.id, epoch: run.epoch, step: step?.stepID ?? "", progress: progress)
+        var commit = StepCommit(run: run.id, epoch: run.epoch, step: step?.id ?? "", progress: progress)
         commit.attemptEnd = (error is PlanTookTooLong ? .timedOut : .failed, "\(error)")
         try await write(commit)
     }

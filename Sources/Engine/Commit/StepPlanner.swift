@@ -10,14 +10,14 @@ import Scheduling
 final class StepPlanner: Sendable {
     let engine: ProgramEngine
     let frame: RunFrame
-    let step: StepDefinition
+    let step: PreparedStep
     let entry: PluginEntry
     let plugin: any Plugin
     let now: Instant
     /// Messages that an earlier step of the same plan would send, where nothing is committed in between.
     let alreadyPlanned: [MemberID: Int]
-    private let catalog: ProgramCatalog
-    private let channels: Set<String>
+
+    private var catalog: ProgramCatalog { step.setting.catalog }
 
     static let pageSize = 1_000
     /// After a gate said no to a question that somebody waits for, such as a cap.
@@ -25,7 +25,7 @@ final class StepPlanner: Sendable {
 
     /// - Throws: `Diagnostics` when the step's settings are wrong now that all values are known.
     init(
-        engine: ProgramEngine, frame: RunFrame, step: StepDefinition, now: Instant,
+        engine: ProgramEngine, frame: RunFrame, step: PreparedStep, now: Instant,
         alreadyPlanned: [MemberID: Int] = [:]
     ) throws {
         self.engine = engine
@@ -33,14 +33,7 @@ final class StepPlanner: Sendable {
         self.step = step
         self.now = now
         self.alreadyPlanned = alreadyPlanned
-        guard let entry = engine.registry[step.uses.id] else {
-            throw PlanFailure("no plugin provides '\(step.uses.id)'", retry: .cannotHelp)
-        }
-        self.entry = entry
-        let empty = SettingNode(.mapping([]), place: step.uses.place, path: "with")
-        plugin = try entry.make(with: frame.resolved(step.with.node ?? empty))
-        catalog = engine.catalog
-        channels = Set(catalog.configuration.channels.entries.map(\.name))
+        (entry, plugin) = try step.plugin(for: frame)
     }
 
     /// The next page of people, before any gate.
@@ -54,15 +47,15 @@ final class StepPlanner: Sendable {
     /// allows. Without one, nothing but the task ends it.
     func plan(_ people: [Member], under hold: RunHold? = nil) async throws -> PlannedStep {
         var planned = PlannedStep()
-        let audience = try await audience(of: people, into: &planned)
+        let audience = people.isEmpty ? [] : try await audience(of: people, into: &planned)
         if entry.manifest.scope == .page, audience.isEmpty { return planned }
         let context = StepContext(
-            job: frame.job.id, nominalTime: frame.nominal, now: now, audience: audience, zone: engine.programZone,
+            job: frame.job.id, nominalTime: frame.nominal, now: now, audience: audience, zone: step.setting.zone,
             facts: StoreFacts(
-                engine: engine, run: frame.run, step: step.stepID, manifest: entry.manifest, now: now),
+                engine: engine, run: frame.run, step: step.id, manifest: entry.manifest, now: now),
             random: SplitMix64(
                 seedText:
-                    "\(frame.job.id)|\(frame.nominal.milliseconds)|\(step.stepID)|\(people.first?.id.rawValue ?? "")"))
+                    "\(frame.job.id)|\(frame.nominal.milliseconds)|\(step.id)|\(people.first?.id.rawValue ?? "")"))
         let plan: Plan
         if let hold {
             plan = try await PlanTask.plan(
@@ -73,7 +66,7 @@ final class StepPlanner: Sendable {
         }
         planned.outcome = plan.outcome
         planned.outputs = plan.outputs
-        try await apply(plan.effects, audience: audience, into: &planned)
+        if !plan.effects.isEmpty { try await apply(plan.effects, audience: audience, into: &planned) }
         return planned
     }
 
@@ -148,7 +141,7 @@ final class StepPlanner: Sendable {
         GateQuestion(
             job: frame.job, member: member, standing: standing, now: now,
             zone: engine.zone(ofMemberIn: member.timeZone),
-            configuration: catalog.configuration, channels: channels, count: count)
+            configuration: catalog.configuration, channels: step.setting.channels, count: count)
     }
 
     private func apply(_ effects: [Effect], audience: [Member], into planned: inout PlannedStep) async throws {
@@ -221,7 +214,7 @@ final class StepPlanner: Sendable {
 
     private func ask(_ draft: AskDraft, ids: inout OrderedID) -> Ask {
         let key =
-            "ask|\(frame.run ?? "")|\(step.stepID)|\(draft.message.to)|\(draft.kind.rawValue)|\(draft.subject ?? "")"
+            "ask|\(frame.run ?? "")|\(step.id)|\(draft.message.to)|\(draft.kind.rawValue)|\(draft.subject ?? "")"
         return Ask(
             id: ids.next(for: key), kind: draft.kind, member: draft.message.to, subject: draft.subject,
             questionnaire: draft.questionnaire, askedAt: now, expiresAt: draft.message.expiresAt)
@@ -259,9 +252,9 @@ final class StepPlanner: Sendable {
             counts[member.id] = MessageCount(day: count.day + 1, week: count.week + 1)
             let channel = member.contact?.channel ?? ""
             let part = ask?.subject ?? ""
-            let key = "message|\(frame.run ?? "")|\(step.stepID)|\(member.id)|\(channel)|\(part)"
+            let key = "message|\(frame.run ?? "")|\(step.id)|\(member.id)|\(channel)|\(part)"
             return OutboxMessage(
-                id: ids.next(for: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.stepID,
+                id: ids.next(for: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.id,
                 part: part, member: member.id, channel: channel, message: draft.message, values: draft.values,
                 ask: ask?.id,
                 purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,

@@ -37,7 +37,7 @@ extension ProgramEngine {
                 try await prepare()
                 let report = try await tick()
                 for run in report.skipped { tell(.skipped(run)) }
-                for run in try await runDue() { tell(.worked(run)) }
+                try await runDue { run in tell(.worked(run)) }
                 let next = [report.next, try await nextRunDue()].compactMap(\.self).min()
                 if let next { wait = min(wait, max(.zero, next - clock.now())) }
             } catch is CancellationError {

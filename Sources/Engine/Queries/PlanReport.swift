@@ -78,7 +78,7 @@ extension ProgramEngine {
             var frame = RunFrame(
                 run: nil, job: job, cause: trigger?.cause ?? .manual, trigger: trigger?.key ?? "manual", nominal: at,
                 zone: trigger?.zone ?? "", inputs: inputs)
-            for step in job.definition.steps {
+            for step in prepared(job).steps {
                 report.parts.append(try await part(step, &frame, at: at, only: only, planned: &planned))
             }
         }
@@ -86,17 +86,19 @@ extension ProgramEngine {
     }
 
     private func part(
-        _ step: StepDefinition, _ frame: inout RunFrame, at instant: Instant, only: MemberID?,
+        _ step: PreparedStep, _ frame: inout RunFrame, at instant: Instant, only: MemberID?,
         planned: inout [MemberID: Int]
     ) async throws -> PlanReport.Part {
-        if let name = step.expressions.first(where: { $0.hasPrefix("steps.") && frame.value(of: $0) == .none }) {
+        if let name = step.definition.expressions.first(where: {
+            $0.hasPrefix("steps.") && frame.value(of: $0) == .none
+        }) {
             return PlanReport.Part(
-                step: step.stepID, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
+                step: step.id, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
                 outcome: .done, notPlanned: "it depends on \(name), which the run decides")
         }
-        if let condition = step.when, !condition.holds(frame.value(of:)) {
+        if let condition = step.definition.when, !condition.holds(frame.value(of:)) {
             return PlanReport.Part(
-                step: step.stepID, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
+                step: step.id, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
                 outcome: .skip(because: "does not hold: \(condition.source)"),
                 notPlanned: "it is skipped, as this does not hold: \(condition.source)")
         }
@@ -113,11 +115,11 @@ extension ProgramEngine {
         if planner.entry.manifest.scope == .group {
             whole = try await planner.plan(people)
             // Pairs that are only looked at have no decisions to wait for.
-            if whole.proposals.isEmpty { frame.outputs[step.stepID] = whole.outputs }
+            if whole.proposals.isEmpty { frame.outputs[step.id] = whole.outputs }
         }
         for message in whole.messages { planned[message.member, default: 0] += 1 }
         return PlanReport.Part(
-            step: step.stepID, zone: frame.zone, nominal: instant,
+            step: step.id, zone: frame.zone, nominal: instant,
             messages: whole.messages.filter { only == nil || $0.member == only },
             leftOut: whole.leftOut.filter { only == nil || $0.member == only }, proposals: whole.proposals,
             outcome: whole.outcome, notPlanned: nil)

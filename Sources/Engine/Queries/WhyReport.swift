@@ -128,8 +128,8 @@ extension ProgramEngine {
         let frame = RunFrame(
             run: nil, job: job, cause: trigger?.cause ?? .manual, trigger: trigger?.key ?? "manual", nominal: at,
             zone: trigger?.zone ?? "", inputs: [:])
-        guard let step = job.definition.steps.first(where: { registry[$0.uses.id]?.manifest.purpose != nil }),
-            registry[step.uses.id]?.manifest.scope == .page
+        guard let step = prepared(job).steps.first(where: { $0.entry?.manifest.purpose != nil }),
+            step.entry?.manifest.scope == .page
         else { return nil }
         let planned = try await StepPlanner(engine: self, frame: frame, step: step, now: at).plan([member])
         return planned.leftOut.first { $0.member == member.id }

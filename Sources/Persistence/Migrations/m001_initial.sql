@@ -159,7 +159,7 @@ CREATE UNIQUE INDEX run_unique ON run (unique_key)
     WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'waiting');
 CREATE INDEX run_due ON run (priority, job_id, due_at, id) WHERE state IN ('ready', 'waiting');
 CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
-CREATE INDEX run_by_creation ON run (created_at, id);
+CREATE INDEX run_ended ON run (created_at, id) WHERE state IN ('succeeded', 'failed', 'skipped', 'cancelled');
 CREATE INDEX run_in_group ON run (concurrency_group)
     WHERE concurrency_group <> '' AND state IN ('ready', 'running', 'waiting');
 

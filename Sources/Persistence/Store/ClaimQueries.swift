@@ -17,19 +17,6 @@ enum ClaimQueries {
                     OR ((other.started_at IS NULL) = (r.started_at IS NULL)
                         AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id))))))
         """
-
-    /// Pieces for the places of statements; of few lengths, so that few statements are prepared.
-    static func chunks(of ids: [String]) -> [ArraySlice<String>] {
-        var rest = ids[...]
-        var chunks: [ArraySlice<String>] = []
-        for length in [256, 64, 16, 4, 1] {
-            while rest.count >= length {
-                chunks.append(rest.prefix(length))
-                rest = rest.dropFirst(length)
-            }
-        }
-        return chunks
-    }
 }
 
 extension SQLConnection {
@@ -41,11 +28,14 @@ extension SQLConnection {
             try rows(
                 """
                 WITH RECURSIVE lane (job_id) AS (
-                    SELECT MIN(job_id) FROM run WHERE state IN ('ready', 'waiting') AND priority = $1
+                    SELECT (
+                        SELECT job_id FROM run WHERE state IN ('ready', 'waiting') AND priority = $1
+                        ORDER BY job_id LIMIT 1)
                     UNION ALL
                     SELECT (
-                        SELECT MIN(r.job_id) FROM run AS r
-                        WHERE r.state IN ('ready', 'waiting') AND r.priority = $1 AND r.job_id > lane.job_id)
+                        SELECT r.job_id FROM run AS r
+                        WHERE r.state IN ('ready', 'waiting') AND r.priority = $1 AND r.job_id > lane.job_id
+                        ORDER BY r.job_id LIMIT 1)
                     FROM lane WHERE lane.job_id IS NOT NULL
                 )
                 SELECT job_id FROM lane WHERE job_id IS NOT NULL
@@ -83,7 +73,7 @@ extension SQLConnection {
     /// Takes the runs with these ids, which this transaction has locked.
     func take(_ ids: [String], now: Instant, lease: Lease) throws -> [RunRecord] {
         var taken: [RunRecord] = []
-        for chunk in ClaimQueries.chunks(of: ids) {
+        for chunk in StatementChunks.of(ids) {
             taken += try rows(
                 """
                 UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,

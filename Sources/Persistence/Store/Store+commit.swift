@@ -58,13 +58,8 @@ extension Error {
 extension SQLConnection {
     /// Moves runs on whose plans have no effects.
     fileprivate func move(_ commits: [StepCommit]) throws -> [CommitOutcome] {
-        let held = try executeEach(
-            """
-            UPDATE run SET state = $1, step_index = $2, page_cursor = $3, due_at = $4, attempt = $5, lapses = 0,
-                waits = waits + $6, reason = $7, lease_until = $8, finished_at = $9
-            WHERE id = $10 AND epoch = $11 AND state = 'running' AND woken <= $12
-            """, commits.map(\.runArguments))
-        let kept = zip(commits, held).filter { $0.1 == 1 }.map(\.0)
+        let held = try holders(of: commits)
+        let kept = commits.filter { held.contains($0.run) }
         try putSteps(kept.filter { !$0.step.isEmpty })
         for commit in kept {
             if let wait = commit.waitsFor {
@@ -78,9 +73,19 @@ extension SQLConnection {
                 try noteAttempt(commit.run, end.outcome, reason: end.reason, at: commit.progress.now)
             }
         }
-        return try zip(commits, held).map { commit, count in
-            count == 1 ? .kept : .refused(try refusal(of: commit))
+        return try commits.map { held.contains($0.run) ? .kept : .refused(try refusal(of: $0)) }
+    }
+
+    /// Moves the runs of `commits` that their workers still hold, and tells which these are.
+    ///
+    /// As sets: a server's work around a statement is more than that for a row.
+    private func holders(of commits: [StepCommit]) throws -> Set<String> {
+        var held: Set<String> = []
+        for chunk in StatementChunks.of(commits, lengths: CommitTexts.lengths) {
+            held.formUnion(
+                try rows(CommitTexts.move[chunk.count] ?? "", chunk.flatMap(\.runArguments)) { $0.text(0) })
         }
+        return held
     }
 
     /// Why a run did not move: its claim is gone, or an answer came in.
@@ -154,22 +159,8 @@ extension StepCommit {
 extension SQLConnection {
     /// Notes how far steps of different runs have come.
     fileprivate func putSteps(_ commits: [StepCommit]) throws {
-        var rest = commits[...]
-        // Few lengths, so that few statements are prepared.
-        for length in [32, 1] {
-            let places = (0..<length).map { "(\(placeholders(7, from: $0 * 7 + 1)))" }.joined(separator: ", ")
-            let sql = """
-                INSERT INTO step (run_id, step_id, state, reason, outputs, started_at, finished_at) VALUES \(places)
-                ON CONFLICT (run_id, step_id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-                    outputs = CASE WHEN excluded.outputs = '{}' THEN step.outputs ELSE excluded.outputs END,
-                    finished_at = excluded.finished_at
-                """
-            var statements: [[SQLValue]] = []
-            while rest.count >= length {
-                statements.append(rest.prefix(length).flatMap(\.stepArguments))
-                rest = rest.dropFirst(length)
-            }
-            if !statements.isEmpty { _ = try executeEach(sql, statements) }
+        for chunk in StatementChunks.of(commits, lengths: CommitTexts.lengths) {
+            try execute(CommitTexts.putSteps[chunk.count] ?? "", chunk.flatMap(\.stepArguments))
         }
     }
 

@@ -22,7 +22,7 @@ extension Store {
             ) { $0.text(0) }
             let ambiguous = Set(abandoned)
             var claimed: [(message: OutboxMessage, epoch: Int)] = []
-            for chunk in ClaimQueries.chunks(of: abandoned + due) {
+            for chunk in StatementChunks.of(abandoned + due) {
                 claimed += try connection.rows(
                     """
                     UPDATE message SET state = 'sending', attempts = attempts + 1, epoch = epoch + 1, lease_owner = $1,

@@ -100,7 +100,7 @@ extension Store {
         }
     }
 
-    /// Runs, the newest first.
+    /// Runs, the latest time first, as their ids are in the order of their times.
     public func runs(limit: Int, job: JobID? = nil, state: RunState? = nil) async throws -> [RunRecord] {
         try await database.read { connection in
             var conditions: [String] = []
@@ -112,7 +112,7 @@ extension Store {
             }
             let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
             return try connection.rows(
-                "SELECT \(RunRows.columns) FROM run \(filter) ORDER BY created_at DESC, id LIMIT \(limit)", arguments,
+                "SELECT \(RunRows.columns) FROM run \(filter) ORDER BY id DESC LIMIT \(limit)", arguments,
                 RunRows.run)
         }
     }

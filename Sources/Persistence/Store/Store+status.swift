@@ -33,7 +33,10 @@ extension Store {
                 try connection.row("SELECT COUNT(*) FROM run WHERE state = 'running'", []) { $0.count(0) } ?? 0
             counts.failed =
                 try connection.row(
-                    "SELECT COUNT(*) FROM run WHERE created_at >= $1 AND state = 'failed'", [.instant(since)]
+                    """
+                    SELECT COUNT(*) FROM run WHERE created_at >= $1 AND state = 'failed'
+                        AND state IN ('succeeded', 'failed', 'skipped', 'cancelled')
+                    """, [.instant(since)]
                 ) { $0.count(0) } ?? 0
             return counts
         }

@@ -81,6 +81,8 @@ final class PostgreSQLSession {
         return opened
     }
 
+    /// How long things may take here, and how statements are planned.
+    ///
     /// A statement ends after a minute, a wait for somebody's lock after five seconds, as with SQLite; a transaction whose
     /// node was stopped in the middle lets go of its rows after a minute. Statements are planned once: all of them go by
     /// keys, and planning one for 64 rows takes as long as running it.

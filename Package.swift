@@ -66,6 +66,7 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: ["Community", "Messages", "Persistence", "PluginKit", "Scheduling"],
+            exclude: ["README.md"],
             swiftSettings: strict),
         .target(name: "Matching", exclude: ["README.md"], swiftSettings: strict),
         .target(

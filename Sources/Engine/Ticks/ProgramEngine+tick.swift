@@ -106,7 +106,9 @@ extension ProgramEngine {
                     ).bounded(by: job.definition)
                 }
             }
-            report.started += try await store.takeEvents(named: name, runs: runs, at: now)
+            // What no job here asks for is left for a while to nodes that may have other jobs.
+            let until = runs.isEmpty ? now - NodeRecord.life : nil
+            report.started += try await store.takeEvents(named: name, runs: runs, until: until, at: now)
         }
     }
 

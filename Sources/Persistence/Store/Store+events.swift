@@ -13,13 +13,19 @@ extension Store {
 
     /// Takes all waiting events of one kind, and adds `runs` for the people they happened to, together or not at all.
     ///
+    /// `until`: Only those that happened no later; nil for all.
     /// - Returns: The runs that were added; none when another worker took the events first, or when a look at the same
     ///   millisecond has added runs under these ids: what happened since then waits for the next look.
-    public func takeEvents(named name: String, runs: [RunRecord], at now: Instant) async throws -> [RunRecord] {
+    public func takeEvents(
+        named name: String, runs: [RunRecord], until: Instant? = nil, at now: Instant
+    ) async throws -> [RunRecord] {
         try await database.write { connection in
+            let until = SQLValue.integer(until?.milliseconds ?? .max)
             let people = try connection.rows(
-                "SELECT DISTINCT person_id FROM event WHERE name = $1 AND taken_at IS NULL ORDER BY person_id",
-                [.text(name)]
+                """
+                SELECT DISTINCT person_id FROM event WHERE name = $1 AND taken_at IS NULL AND happened_at <= $2
+                ORDER BY person_id
+                """, [.text(name), until]
             ) { $0.text(0) }
             guard !people.isEmpty else { return [] }
             for run in runs {
@@ -27,7 +33,8 @@ extension Store {
                 if isTaken == true { return [] }
             }
             try connection.execute(
-                "UPDATE event SET taken_at = $1 WHERE name = $2 AND taken_at IS NULL", [.instant(now), .text(name)])
+                "UPDATE event SET taken_at = $1 WHERE name = $2 AND taken_at IS NULL AND happened_at <= $3",
+                [.instant(now), .text(name), until])
             return try runs.filter { run in
                 guard try RunRows.insert(run, into: connection) else { return false }
                 try connection.insert(

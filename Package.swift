@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "Community", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu",
+                "Community", "Delivery", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport",
+                "milieu",
             ],
             exclude: ["Fixtures", "README.md"],
             swiftSettings: strict),

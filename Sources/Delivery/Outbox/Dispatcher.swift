@@ -15,6 +15,8 @@ public struct Dispatcher: Sendable {
     let clock: any WallClock
     let link: @Sendable (_ ask: String) -> String
     let material: @Sendable () throws -> DispatchMaterial
+    /// Called at the named places of the protocol, where a test may end the process.
+    private let failpoint: @Sendable (DeliveryFailpoint) -> Void
 
     static let places = 128
     static let placesPerEndpoint = 16
@@ -26,16 +28,20 @@ public struct Dispatcher: Sendable {
     /// Makes one.
     ///
     /// `link`: Where the link of an ask leads.
+    /// `failpoint`: For tests.
     /// `material`: Asked before every claim, so that changed files count for the next message.
     public init(
         outbox: any Outbox, gate: any SendGate, transport: any Transport, clock: any WallClock,
-        link: @Sendable @escaping (String) -> String, material: @Sendable @escaping () throws -> DispatchMaterial
+        link: @Sendable @escaping (String) -> String,
+        failpoint: @Sendable @escaping (DeliveryFailpoint) -> Void = { _ in },
+        material: @Sendable @escaping () throws -> DispatchMaterial
     ) {
         self.outbox = outbox
         self.gate = gate
         self.transport = transport
         self.clock = clock
         self.link = link
+        self.failpoint = failpoint
         self.material = material
     }
 
@@ -168,6 +174,7 @@ public struct Dispatcher: Sendable {
         let verdict = await uncancelled {
             await sending.channel.send(sending.payload, for: sending.envelope, at: clock.now(), over: transport)
         }
+        failpoint(.afterSend)
         return .ended(sending, verdict)
     }
 
@@ -176,8 +183,10 @@ public struct Dispatcher: Sendable {
             var claims: [ClaimedMessage] = []
             do {
                 claims = try await outbox.claim(limit: limit, now: clock.now())
+                if !claims.isEmpty { failpoint(.afterMessageClaim) }
                 let prepared = try prepare(claims, try await gate.decide(claims))
                 try await outbox.keepPayloads(prepared.fresh)
+                if !prepared.fresh.isEmpty { failpoint(.afterPayload) }
                 return .claimed(prepared, wasAll: claims.count < limit)
             } catch {
                 return .unclaimed(claims.map { givenBack($0, after: Self.rest, "it could not be prepared") }, error)
@@ -191,6 +200,7 @@ public struct Dispatcher: Sendable {
                 var tally = DeliveryTally()
                 for record in records { tally.count(record.event) }
                 tally.stale = try await outbox.record(records)
+                failpoint(.afterRecord)
                 return .recorded(tally)
             } catch {
                 return .unwritten(records, error)

@@ -18,6 +18,9 @@ public final class Bell: Sendable {
     /// How often it has rung.
     public var rings: Int { state.withLock { $0.rings } }
 
+    /// How many wait now.
+    var waiters: Int { state.withLock { $0.waiting.count } }
+
     /// Wakes whoever waits.
     public func ring() {
         let waiting = state.withLock { state in

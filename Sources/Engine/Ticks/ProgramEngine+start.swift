@@ -47,6 +47,7 @@ extension ProgramEngine {
             run.uniqueKey = Digest.hex(of: ([job.id.rawValue] + values).joined(separator: "\u{0}"))
         }
         if let other = try await store.addRun(run) { throw ManualRunRefusal.exists(job.id, run: other.id) }
+        failpoint(.afterStart)
         bell.ring()
         return run
     }

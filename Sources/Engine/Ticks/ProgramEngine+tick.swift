@@ -79,10 +79,10 @@ extension ProgramEngine {
             runs.append(run)
         }
         let replaced = plan.cancelsRunning || plan.dropsQueued ? group : nil
-        guard
-            let added = try await store.commitTick(
-                record, watermark: plan.watermark, runs: runs, replacing: replaced)
-        else { return }
+        failpoint(.beforeTick)
+        let added = try await store.commitTick(record, watermark: plan.watermark, runs: runs, replacing: replaced)
+        failpoint(.afterTick)
+        guard let added else { return }
         report.started += runs.filter { $0.state == .ready && added.contains($0.id) }
         report.skipped += runs.filter { $0.state == .skipped && added.contains($0.id) }
     }
@@ -109,6 +109,7 @@ extension ProgramEngine {
             // What no job here asks for is left for a while to nodes that may have other jobs.
             let until = runs.isEmpty ? now - NodeRecord.life : nil
             report.started += try await store.takeEvents(named: name, runs: runs, until: until, at: now)
+            failpoint(.afterEvents)
         }
     }
 

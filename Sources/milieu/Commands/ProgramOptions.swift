@@ -30,7 +30,10 @@ struct ProgramOptions: ParsableArguments {
     /// `isNode`: Whether the command works on all that is due.
     func open(isNode: Bool = false) async throws -> Workplace {
         do {
-            return try await Workplace.open(root: dir, overrides: overrides, isNode: isNode)
+            let failpoint = try CrashPoint.asked(by: ProcessInfo.processInfo.environment)
+            return try await Workplace.open(root: dir, overrides: overrides, isNode: isNode, failpoint: failpoint)
+        } catch let refusal as CrashPoint.Refusal {
+            throw fail("\(refusal)", .usage)
         } catch let failure as Workplace.Failure {
             switch failure {
             case .files(let result): throw invalidFiles(result)

@@ -20,6 +20,7 @@ struct Workplace: Sendable {
     private let lock: NodeLock?
     private let driver: CurlDriver
     private let screen: any Screen
+    private let failpoint: @Sendable (String) -> Void
 
     /// What is wrong when a program cannot be opened.
     enum Failure: Error {
@@ -43,11 +44,12 @@ struct Workplace: Sendable {
     ///
     /// `isNode`: Whether this process is to work on all that is due; a SQLite store has one such process, and nothing is
     ///   changed when it has one already.
+    /// `failpoint`: Told the name of each place of the protocol that is reached; see `CrashPoint`.
     static func open(
         root: String, overrides: [String: String] = [:],
         environment: [String: String] = ProcessInfo.processInfo.environment, clock: any WallClock = SystemClock(),
         screen: any Screen = StandardScreen(), durability: Durability = .full,
-        isNode: Bool = false
+        isNode: Bool = false, failpoint: @Sendable @escaping (String) -> Void = { _ in }
     ) async throws -> Workplace {
         let loader = try loader(root: root, overrides: overrides, environment: environment)
         let loaded = loader.load()
@@ -63,11 +65,12 @@ struct Workplace: Sendable {
             let key = try await store.key(named: "links", fresh: LinkSigner.freshKey())
             let engine = ProgramEngine(
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: shared,
-                elapsed: SystemClock(),
-                owner: ProcessOwner.current, readJob: ProgramLoader.readJob)
+                elapsed: SystemClock(), owner: ProcessOwner.current, failpoint: { failpoint($0.rawValue) },
+                readJob: ProgramLoader.readJob)
             return Workplace(
                 loader: loader, engine: engine, links: LinkSigner(key: key), clock: shared, place: place, lock: lock,
-                driver: CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow)), screen: screen)
+                driver: CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow)), screen: screen,
+                failpoint: failpoint)
         } catch let error as StoreError {
             throw Failure.store(error)
         } catch let refusal as NodeLock.Refusal {
@@ -81,7 +84,7 @@ struct Workplace: Sendable {
     var dispatcher: Dispatcher {
         Dispatcher(
             outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
-            transport: driver, clock: clock, link: link(forAsk:)
+            transport: driver, clock: clock, link: link(forAsk:), failpoint: { [failpoint] in failpoint($0.rawValue) }
         ) { [engine, screen] in
             let catalog = engine.catalog
             let configuration = catalog.configuration

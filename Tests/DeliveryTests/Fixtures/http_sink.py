@@ -17,9 +17,12 @@ class Sink(BaseHTTPRequestHandler):
         signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
         expected = "v1," + base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
         genuine = any(hmac.compare_digest(part, expected) for part in self.headers.get("webhook-signature", "").split())
-        print(json.dumps({
+        arrival = json.dumps({
             "path": self.path, "id": self.headers.get("webhook-id"), "genuine": genuine, "body": body.decode("utf-8"),
-        }), flush=True)
+        })
+        # One write, as requests come side by side.
+        sys.stdout.write(arrival + "\n")
+        sys.stdout.flush()
         status = statuses.pop(0) if len(statuses) > 1 else statuses[0]
         self.send_response(status)
         if status == 302:
@@ -33,6 +36,8 @@ class Sink(BaseHTTPRequestHandler):
         pass
 
 
+# More than come side by side: a connection that finds the queue full is dropped after it was taken.
+ThreadingHTTPServer.request_queue_size = 128
 server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
 print(server.server_address[1], flush=True)
 server.serve_forever()

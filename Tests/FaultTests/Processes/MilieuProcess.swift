@@ -49,6 +49,13 @@ final class MilieuProcess: Sendable {
         return (process.terminationReason == .uncaughtSignal ? 128 + status : status, words.joined(separator: "\n"))
     }
 
+    /// The same, on a thread that no task needs.
+    func ended() async -> (status: Int32, words: String) {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: self.end()) }
+        }
+    }
+
     /// Stops it where it is, and waits until it stands still.
     func stop() {
         kill(process.processIdentifier, SIGSTOP)
@@ -57,6 +64,9 @@ final class MilieuProcess: Sendable {
 
     /// Lets it go on.
     func resume() { kill(process.processIdentifier, SIGCONT) }
+
+    /// What Ctrl-C sends.
+    func interrupt() { kill(process.processIdentifier, SIGINT) }
 
     /// Tells it to end.
     func terminate() { kill(process.processIdentifier, SIGTERM) }

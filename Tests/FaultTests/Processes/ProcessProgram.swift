@@ -19,11 +19,19 @@ struct ProcessProgram: Sendable {
 
     static let job = "note"
 
+    /// Makes the folder and the store.
+    ///
     /// `address`: Of a PostgreSQL store; nil for a file in the folder.
-    init(people: Int, address: String? = nil, on: String = "manual: {}") async throws {
+    /// `watchedFor`: How long ago the program was looked at by the clock.
+    /// `platform`: The port of a platform that people are reached through, which holds what may have arrived already; nil
+    ///   for the screen.
+    init(
+        people: Int, address: String? = nil, on: String = "manual: {}", watchedFor: Duration? = nil,
+        platform: Int? = nil
+    ) async throws {
         self.people = people
         folder = try TemporaryFolder()
-        try Self.write(to: folder, people: people, on: on)
+        try Self.write(to: folder, people: people, on: on, platform: platform)
         environment = address.map { ["MILIEU_STORE": $0] } ?? [:]
         database =
             if let address { try PostgreSQLDatabase(url: address) } else {
@@ -31,23 +39,38 @@ struct ProcessProgram: Sendable {
             }
         loaded = try LoadedProgram(in: folder)
         store = try await Store.open(database, name: "the test's", now: Self.now)
+        if let watchedFor {
+            let clock = TestClock("2026-01-01T00:00:00Z")
+            clock.advance(by: Self.now - clock.now() - watchedFor)
+            _ = try await loaded.engine(over: store, clock: clock, elapsed: TestMonotonicClock(), owner: "before")
+                .tick()
+        }
         try await loaded.importPeople(of: folder, into: store, at: Self.now)
         try await StoreWatch.begin(on: database, isPostgreSQL: address != nil)
     }
 
     /// Writes the files; `people` are members whom nothing keeps from being asked.
-    static func write(to folder: TemporaryFolder, people: Int, on: String = "manual: {}") throws {
+    static func write(
+        to folder: TemporaryFolder, people: Int, on: String = "manual: {}", platform: Int? = nil
+    ) throws {
+        let channels = platform.map { "\n\(platformSettings(port: $0))" } ?? ""
         let text = try String(contentsOfFile: "\(Repository.root)/Config/milieu.yaml", encoding: .utf8)
         try folder.write(
             text.replacing("per_day: 2", with: "per_day: 1000").replacing("per_week: 14", with: "per_week: 7000")
-                .replacing("listen: 127.0.0.1:8080", with: "listen: 127.0.0.1:0"), to: "Config/milieu.yaml")
+                .replacing("listen: 127.0.0.1:8080", with: "listen: 127.0.0.1:0")
+                .replacing("  allow: []", with: "  allow: [127.0.0.1]") + channels, to: "Config/milieu.yaml")
         for kind in ["messages", "questionnaires"] {
             try FileManager.default.copyItem(
                 atPath: "\(Repository.root)/Config/\(kind)", toPath: "\(folder.path)/Config/\(kind)")
         }
-        let rows = (0..<people).map { "p\($0),P\($0),en,UTC,member,screen,p\($0),00:00,00:00,check_in reminders" }
+        let channel = platform == nil ? "screen" : "phones"
+        // Only who has come in these days is news.
+        let joined = on.contains("member.joined") ? String(now.iso8601.prefix(10)) : ""
+        let rows = (0..<people).map {
+            "p\($0),P\($0),en,UTC,member,\(joined),\(channel),p\($0),00:00,00:00,check_in reminders"
+        }
         try folder.write(
-            "id,preferred_name,languages,time_zone,roles,channel,address,quiet_start,quiet_end,consents\n"
+            "id,preferred_name,languages,time_zone,roles,joined_on,channel,address,quiet_start,quiet_end,consents\n"
                 + rows.joined(separator: "\n") + "\n", to: "Config/people.csv")
         try folder.write(
             """
@@ -68,13 +91,29 @@ struct ProcessProgram: Sendable {
             """, to: "Jobs/\(job).yaml")
     }
 
+    /// What the platform checks signatures with, made of nothing that is used anywhere.
+    static let secret = "whsec_" + Data((0..<24).map { UInt8($0) }).base64EncodedString()
+
+    private static func platformSettings(port: Int) -> String {
+        """
+          phones:
+            kind: webhook
+            url: http://127.0.0.1:\(port)/messages
+            secret: \(secret)
+            on_ambiguous: hold
+
+        """
+    }
+
     static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
-    func start(_ arguments: [String], killedAfter seconds: Double? = nil, address: String? = nil) throws
-        -> MilieuProcess
-    {
+    func start(
+        _ arguments: [String], killedAfter seconds: Double? = nil, address: String? = nil,
+        failpoints: [String: String] = [:]
+    ) throws -> MilieuProcess {
         let environment = address.map { ["MILIEU_STORE": $0] } ?? environment
-        return try MilieuProcess(arguments, in: folder, environment: environment, killedAfter: seconds)
+        return try MilieuProcess(
+            arguments, in: folder, environment: environment.merging(failpoints) { $1 }, killedAfter: seconds)
     }
 
     /// Adds a run, as a person does on one of the nodes.

@@ -20,9 +20,12 @@ struct ScriptedProgram: Sendable {
     private let catalog: ProgramCatalog
     private let registry: PluginRegistry
 
+    /// Makes the folder, the store and an engine.
+    ///
     /// `steps`: Of the one job `work`, as YAML; `SCRIPT` stands for a use of `scripted.decide`.
+    /// `on`: What else than people starts it, as lines of YAML.
     init(
-        _ steps: String = "  - uses: scripted.decide\n    with: { script: SCRIPT }", job: String = "",
+        _ steps: String = "  - uses: scripted.decide\n    with: { script: SCRIPT }", job: String = "", on: String = "",
         at time: String = "2026-11-19T12:00:00Z", path: String? = nil,
         script: @Sendable @escaping (StepContext) async throws -> Plan = { _ in Plan() }
     ) async throws {
@@ -36,6 +39,7 @@ struct ScriptedProgram: Sendable {
             """
             name: Work
             on:
+            \(on)
               manual:
                 inputs:
                   who: { label: Who }
@@ -59,17 +63,28 @@ struct ScriptedProgram: Sendable {
     }
 
     /// Another engine over the same store, as another process has one.
-    func other(_ owner: String = "two") -> ProgramEngine {
+    func other(_ owner: String = "two") -> ProgramEngine { engine(over: store, clock: clock, owner: owner) }
+
+    /// An engine of its own over another store object.
+    func engine(
+        over store: Store, clock: any WallClock, elapsed: any MonotonicClock = TestMonotonicClock(),
+        owner: String = "two"
+    ) -> ProgramEngine {
         ProgramEngine(
-            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock,
-            elapsed: TestMonotonicClock(), owner: owner, readJob: ProgramLoader.readJob)
+            store: store, registry: registry, catalog: catalog, zones: ZoneDatabase(), clock: clock, elapsed: elapsed,
+            owner: owner, readJob: ProgramLoader.readJob)
+    }
+
+    /// The one job.
+    func job() throws -> Job {
+        guard let job = catalog.job(JobID("work")) else { throw PlanFailure("no job", retry: .cannotHelp) }
+        return job
     }
 
     /// Adds a run of `work`.
     @discardableResult
     func start(_ inputs: [String: String] = [:]) async throws -> RunRecord {
-        guard let job = catalog.job(JobID("work")) else { throw PlanFailure("no job", retry: .cannotHelp) }
-        return try await engine.start(job, inputs: inputs)
+        try await engine.start(job(), inputs: inputs)
     }
 
     func run(_ id: String) async throws -> RunRecord {

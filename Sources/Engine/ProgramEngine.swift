@@ -17,10 +17,9 @@ public final class ProgramEngine: Sendable {
     /// Who holds this engine's leases: machine and process.
     let owner: String
     private let current: Mutex<(catalog: ProgramCatalog, generation: Int)>
-    /// Texts of jobs that this engine has kept already: a look at the clock with nothing due writes nothing.
-    ///
     /// The triggers of the last look at the clock.
     let watched = Mutex<WatchedJobs?>(nil)
+    /// Texts of jobs that this engine has kept already: a look at the clock with nothing due writes nothing.
     private let keptRevisions = Mutex<Set<String>>([])
     let commits: CommitQueue
     let heartbeat: Heartbeat

@@ -6,7 +6,7 @@ import Testing
 @testable import Persistence
 
 /// The heart beats, whatever plugins do to the threads that tasks share.
-@Suite(.timeLimit(.minutes(1))) struct HeartbeatThreadTests {
+@Suite(.timeLimit(.minutes(15))) struct HeartbeatThreadTests {
     /// Tells when something has been written.
     private struct WatchedDatabase: SQLDatabase {
         let database: SQLiteDatabase

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Where the drivers run transactions, and what a cancelled task leaves behind.
-@Suite(.timeLimit(.minutes(1))) struct DriverThreadTests {
+@Suite(.timeLimit(.minutes(15))) struct DriverThreadTests {
     @Test(.serialized, arguments: TestedDriver.allCases)
     func `a transaction needs none of the threads that tasks share`(driver: TestedDriver) async throws {
         let database = try await TestedStore(driver).database()

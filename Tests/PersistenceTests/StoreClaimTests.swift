@@ -8,10 +8,10 @@ import Testing
 
 /// What holds for claims on every driver: fair shares, limits, renewal, lost workers, grouped commits.
 @Suite(.timeLimit(.minutes(2))) struct StoreClaimTests {
-    private let now = TestedStore.now
-    private var lease: Lease { Lease(owner: "one", until: now + .seconds(30)) }
+    fileprivate let now = TestedStore.now
+    fileprivate var lease: Lease { Lease(owner: "one", until: now + .seconds(30)) }
 
-    private func run(_ id: String, job: String = "nightly", priority: JobPriority = .normal, key: String? = nil)
+    fileprivate func run(_ id: String, job: String = "nightly", priority: JobPriority = .normal, key: String? = nil)
         -> RunRecord
     {
         var run = RunRecord(
@@ -22,7 +22,7 @@ import Testing
         return run
     }
 
-    private func ended(_ run: RunRecord, state: RunState = .succeeded) -> StepCommit {
+    fileprivate func ended(_ run: RunRecord, state: RunState = .succeeded) -> StepCommit {
         var progress = RunProgress(state: state, stepIndex: 1, dueAt: now, now: now, leaseUntil: now)
         progress.stepEnd = .done
         return StepCommit(run: run.id, epoch: run.epoch, step: "one", progress: progress)
@@ -148,6 +148,32 @@ import Testing
         #expect(try await second.addRun(run("e", key: "ana")) == nil)
         // What failed is not replayed beside one that took its place.
         #expect(try await first.replayRun(kept.id, at: now)?.isReady == false)
+    }
+}
+
+extension StoreClaimTests {
+    @Test(arguments: TestedDriver.allCases)
+    func `a run that is replayed waits for the one of its group that runs, and holds nobody up`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await TestedStore(driver).open()
+        func member(_ id: String, after seconds: Int) -> RunRecord {
+            RunRecord(
+                id: id, job: JobID("pairs"), jobRevision: "1", cause: .manual, trigger: "t",
+                nominal: now + .seconds(seconds), zone: "", state: .ready, dueAt: now, group: "pairing", createdAt: now)
+        }
+        try await store.addRun(member("a", after: 0))
+        try await store.addRun(member("b", after: 1))
+        let first = try await store.claimRuns(limit: 9, now: now, lease: lease)
+        #expect(first.map(\.id) == ["a"])
+        try await store.commit(ended(first[0], state: .failed))
+        let second = try await store.claimRuns(limit: 9, now: now, lease: lease)
+        #expect(second.map(\.id) == ["b"])
+        #expect(try await store.replayRun("a", at: now)?.isReady == true)
+        try await store.addRun(run("other"))
+        #expect(try await store.claimRuns(limit: 9, now: now, lease: lease).map(\.id) == ["other"])
+        try await store.commit(ended(second[0]))
+        #expect(try await store.claimRuns(limit: 9, now: now, lease: lease).map(\.id) == ["a"])
     }
 }
 

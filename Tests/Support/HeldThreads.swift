@@ -15,11 +15,15 @@ public enum HeldThreads {
 
     /// Does `body`, on threads of its own, while all others that tasks share stand still.
     ///
-    /// Other tests may hold one of the threads for long; then all are let go, and it is tried again.
+    /// One test at a time does so. Other tests may hold one of the threads for long; then all are let go, and it is tried
+    /// again a little later, so that everybody gets on.
     public static func during<Value: Sendable>(
         _ body: @Sendable @escaping () async throws -> Value
     ) async throws -> Value {
-        for _ in 0..<50 {
+        await turn.take()
+        defer { turn.pass() }
+        for attempt in 0..<400 {
+            if attempt > 0 { await pause() }
             let doors = Doors()
             let blocked = (0..<doors.count).map { _ in Task.detached { doors.wait() } }
             // What resumes a task is the executor that it prefers; an actor's own is only gone to from there.
@@ -35,6 +39,48 @@ public enum HeldThreads {
             return try result.get()
         }
         throw Failure.notHeld
+    }
+
+    private static let turn = OneAtATime()
+
+    private static func pause() async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "held-threads").asyncAfter(deadline: .now() + .milliseconds(500)) {
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Lets one test in after the other.
+    private final class OneAtATime: Sendable {
+        private struct State {
+            var isTaken = false
+            var waiting: [CheckedContinuation<Void, Never>] = []
+        }
+
+        private let state = Mutex(State())
+
+        func take() async {
+            await withCheckedContinuation { continuation in
+                let isFree = state.withLock { state in
+                    if state.isTaken { state.waiting.append(continuation) }
+                    defer { state.isTaken = true }
+                    return !state.isTaken
+                }
+                if isFree { continuation.resume() }
+            }
+        }
+
+        func pass() {
+            let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+                if state.waiting.isEmpty {
+                    state.isTaken = false
+                    return nil
+                }
+                return state.waiting.removeFirst()
+            }
+            next?.resume()
+        }
     }
 
     /// Blocks as many threads as tasks share.

@@ -12,7 +12,7 @@ final class Heartbeat: Sendable {
     private let clock: any WallClock
     private let elapsed: any MonotonicClock
     private let failpoint: @Sendable (Failpoint) -> Void
-    private let held = Mutex<[String: RunHold]>([:])
+    private let held = Mutex<[LeaseToken: RunHold]>([:])
     private let isBeating = Mutex(false)
     private let executor = QueueExecutor(label: "heartbeat")
 
@@ -32,14 +32,12 @@ final class Heartbeat: Sendable {
     /// Keeps a claim that was made not before `claimed`, by elapsed time.
     func hold(_ run: RunRecord, from claimed: Duration) -> RunHold {
         let hold = RunHold(LeaseToken(run: run.id, epoch: run.epoch), at: claimed)
-        held.withLock { $0[run.id] = hold }
+        held.withLock { $0[hold.token] = hold }
         return hold
     }
 
     func release(_ hold: RunHold) {
-        held.withLock { held in
-            if held[hold.token.run] === hold { held[hold.token.run] = nil }
-        }
+        held.withLock { $0[hold.token] = nil }
     }
 
     /// Runs `body` with the heart beating.

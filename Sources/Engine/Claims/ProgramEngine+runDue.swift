@@ -57,7 +57,9 @@ extension ProgramEngine {
     /// Returns The run as it stands now, and whether this call revived it; nil when there is no such run.
     public func replay(run id: String) async throws -> (run: RunRecord, isReady: Bool)? {
         defer { bell.ring() }
-        return try await store.replayRun(id, at: clock.now())
+        let now = clock.now()
+        let timeout = try await store.run(id).flatMap { catalog.job($0.job)?.definition.timeout }
+        return try await store.replayRun(id, deadline: timeout.map { now + $0 }, at: now)
     }
 
     /// When there is something to do next for a worker; nil when nothing waits.

@@ -19,14 +19,19 @@ struct RunPool {
 
     /// Works until nothing is due or the task is cancelled; then what is held is given back.
     ///
+    /// While runs are under way it looks again whenever the bell rings and every two seconds: one that takes long keeps
+    /// nothing else waiting.
+    ///
     /// `tell`: Called with each run as it stands when this is done with it.
     func drain(_ tell: (RunRecord) -> Void) async throws {
-        try await withThrowingTaskGroup(of: RunRecord.self) { group in
+        try await withThrowingTaskGroup(of: RunRecord?.self) { group in
             var busy = 0
             var slots = Self.fewest
             var mayHaveMore = true
+            var isListening = false
             var claimed: Duration?
             while true {
+                let seen = engine.bell.rings
                 if !Task.isCancelled, mayHaveMore, busy <= slots / 2 {
                     let now = engine.elapsed.elapsed()
                     if let last = claimed {
@@ -41,12 +46,29 @@ struct RunPool {
                         let hold = engine.heartbeat.hold(run, from: now)
                         group.addTask { try await work(on: run, under: hold, reads) }
                     }
+                    if !runs.isEmpty { continue }
                 }
-                guard let run = try await group.next() else { return }
+                if busy > 0, !isListening, !Task.isCancelled {
+                    isListening = true
+                    group.addTask { [bell = engine.bell] in
+                        await bell.wait(after: seen, atMost: .seconds(2))
+                        return nil
+                    }
+                }
+                if busy == 0, !mayHaveMore { return group.cancelAll() }
+                guard let ended = try await group.next() else { return }
+                guard let run = ended else {
+                    isListening = false
+                    mayHaveMore = true
+                    // All places are taken by runs that take long: make room for others.
+                    if busy > slots / 2 { slots = min(slots * 2, Self.most) }
+                    continue
+                }
                 busy -= 1
                 tell(run)
                 // What waited for this one, or this one again, may be due by now.
                 if busy == 0 || !run.group.isEmpty { mayHaveMore = true }
+                if busy == 0, Task.isCancelled { return group.cancelAll() }
             }
         }
     }
@@ -75,7 +97,7 @@ struct RunPool {
             return worker.run
         } catch is StaleClaim {
             // Another worker has the run by now, and everything it needs.
-        } catch  where error is LostHold || error is CancellationError {
+        } catch  where error is LostHold || (error is CancellationError && Task.isCancelled) {
             try await worker.giveBack(because: "its worker was stopped")
         } catch let error as StoreError {
             throw error

@@ -17,6 +17,8 @@ struct RunWorker {
     /// Whether the store may have kept a commit whose answer never came: then this worker writes nothing more, as it does
     /// not know where the run stands.
     private var isUncertain = false
+    /// Whether the store has it that the run waits for an event, which is over now.
+    private var hasWaited = false
     /// People looked at in the current step.
     private var done = 0
     /// People in the store, counted once: counting them reads all of them.
@@ -59,6 +61,7 @@ struct RunWorker {
         }
         if let setting = step.waitFor, run.cursor.isEmpty {
             let wait = StepWait(setting, turn: turn, frame: frame)
+            hasWaited = wait.event != nil && records.contains { $0.step == step.id }
             switch try await wait.look(in: engine, now: now) {
             case .over: break
             case .waits(let until):
@@ -163,6 +166,10 @@ struct RunWorker {
     private mutating func write(_ commit: StepCommit) async throws {
         engine.failpoint(.beforeCommit)
         let start = engine.elapsed.elapsed()
+        var commit = commit
+        commit.endsWait = hasWaited && commit.waitsFor == nil
+        // From now on, not from when the plan began: it may have taken longer than a lease, kept by the heartbeat.
+        commit.progress.leaseUntil = engine.clock.now() + ProgramEngine.leaseLength
         guard !hold.isLost, hold.age(at: start) <= ProgramEngine.leaseTrust else { throw LostHold() }
         isUncertain = true
         do {
@@ -173,6 +180,7 @@ struct RunWorker {
             throw error
         }
         isUncertain = false
+        if commit.endsWait { hasWaited = false }
         engine.failpoint(.afterCommit)
         hold.renewed(at: start)
         let progress = commit.progress
@@ -206,10 +214,12 @@ struct RunWorker {
     private mutating func wait(
         _ step: PreparedStep, until: Instant, for wait: StepWait, isKnown: Bool, now: Instant
     ) async throws -> Bool {
-        // What happened before the store knew that the run waits is looked for once more, right after.
+        // What happened before the store knew that the run waits is looked for once more, right after; what another node
+        // wrote in the same moment, at the next look.
+        let next = now + (isKnown ? .minutes(15) : .seconds(1))
         var commit = StepCommit(
             run: run.id, epoch: run.epoch, step: step.id,
-            progress: waiting(until: isKnown || wait.event == nil ? until : min(until, now + .seconds(1)), now: now))
+            progress: waiting(until: wait.event == nil ? until : min(until, next), now: now))
         commit.waitsFor = wait.event.map { ($0, wait.member) }
         commit.heedsAnswers = true
         do {
@@ -294,14 +304,16 @@ struct RunWorker {
         var progress = progress(delay == nil ? .failed : .ready, stepIndex: run.stepIndex, now: now)
         progress.cursor = run.cursor
         progress.attempt = run.attempt + 1
-        progress.reason = "\(error)"
+        // Whoever wrote the error: a store may have no place for a NUL.
+        let words = "\(error)".filter { $0 != "\0" }
+        progress.reason = words
         if let delay {
             progress.dueAt = now + delay.spread(by: "\(run.id)|\(run.attempt)")
         } else {
-            progress.stepEnd = .failed(because: "\(error)")
+            progress.stepEnd = .failed(because: words)
         }
         var commit = StepCommit(run: run.id, epoch: run.epoch, step: step?.id ?? "", progress: progress)
-        commit.attemptEnd = (error is PlanTookTooLong ? .timedOut : .failed, "\(error)")
+        commit.attemptEnd = (error is PlanTookTooLong ? .timedOut : .failed, words)
         try await write(commit)
     }
 }

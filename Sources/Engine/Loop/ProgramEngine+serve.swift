@@ -16,30 +16,51 @@ public enum ServingEvent: Sendable {
 extension ProgramEngine {
     /// Decides what is due and works on it, until the task is cancelled.
     ///
-    /// Between two looks it waits until the next time comes or something new is in the store, whoever put it there, and
-    /// never longer than `longest`: what wakes it is a hint, and may be missing.
+    /// Both go on side by side: a run that takes long delays no decision. Between two looks it waits until the next time
+    /// comes or something new is in the store, whoever put it there, and never longer than `longest`: what wakes it is a
+    /// hint, and may be missing.
     ///
-    /// `prepare`: Called before each look, such as to take up changed files.
+    /// `prepare`: Called before each look at the clock, such as to take up changed files.
+    /// `tell`: Called from both, at the same time.
     public func serve(
-        longest: Duration = .seconds(2), prepare: () async throws -> Void = {},
-        _ tell: (ServingEvent) -> Void
+        longest: Duration = .seconds(2), prepare: @Sendable @escaping () async throws -> Void = {},
+        _ tell: @Sendable @escaping (ServingEvent) -> Void
     ) async {
-        let listening = Task { [bell, store] in
-            for await _ in store.wakeUps() { bell.ring() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [bell, store] in
+                for await _ in store.wakeUps() { bell.ring() }
+            }
+            group.addTask {
+                var watch = ClockWatch()
+                await self.again(longest, tell) {
+                    if let step = watch.look(wall: self.clock.now(), elapsed: self.elapsed.elapsed()) {
+                        tell(.clockSet(step))
+                    }
+                    try await prepare()
+                    let report = try await self.tick()
+                    for run in report.skipped { tell(.skipped(run)) }
+                    if !report.started.isEmpty { self.bell.ring() }
+                    return report.next
+                }
+            }
+            group.addTask {
+                await self.again(longest, tell) {
+                    try await self.runDue { tell(.worked($0)) }
+                    return try await self.nextRunDue()
+                }
+            }
         }
-        defer { listening.cancel() }
-        var watch = ClockWatch()
+    }
+
+    /// Looks again and again: when the time comes that the last look named, when the bell rings, and after `longest`.
+    private func again(
+        _ longest: Duration, _ tell: (ServingEvent) -> Void, _ look: () async throws -> Instant?
+    ) async {
         while !Task.isCancelled {
             let seen = bell.rings
-            if let step = watch.look(wall: clock.now(), elapsed: elapsed.elapsed()) { tell(.clockSet(step)) }
             var wait = longest
             do {
-                try await prepare()
-                let report = try await tick()
-                for run in report.skipped { tell(.skipped(run)) }
-                try await runDue { run in tell(.worked(run)) }
-                let next = [report.next, try await nextRunDue()].compactMap(\.self).min()
-                if let next { wait = min(wait, max(.zero, next - clock.now())) }
+                if let next = try await look() { wait = min(wait, max(.zero, next - clock.now())) }
             } catch is CancellationError {
                 return
             } catch {

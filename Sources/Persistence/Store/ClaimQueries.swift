@@ -13,7 +13,7 @@ enum ClaimQueries {
             SELECT 1 FROM run AS other
             WHERE other.concurrency_group = r.concurrency_group AND other.concurrency_group <> ''
                 AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
-                AND ((other.started_at IS NOT NULL AND r.started_at IS NULL)
+                AND (other.state = 'running' OR (other.started_at IS NOT NULL AND r.started_at IS NULL)
                     OR ((other.started_at IS NULL) = (r.started_at IS NULL)
                         AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id))))))
         """

@@ -24,6 +24,8 @@ public struct StepCommit: Sendable {
     public var counted: CountedContacts?
     /// The event that wakes the run while it waits, about somebody or about anybody.
     public var waitsFor: (event: String, member: MemberID?)?
+    /// Whether the run waits for its event no longer.
+    public var endsWait = false
     /// How the claim ended, when it did not go well.
     public var attemptEnd: (outcome: AttemptOutcome, reason: String?)?
 
@@ -97,7 +99,7 @@ public struct RunProgress: Hashable, Sendable {
     public var stepEnd: StepEnd?
     public let now: Instant
     /// The new end of the lease, while the run goes on.
-    public let leaseUntil: Instant
+    public var leaseUntil: Instant
 
     public init(
         state: RunState, stepIndex: Int, cursor: String = "", dueAt: Instant, attempt: Int = 0, reason: String? = nil,

@@ -69,7 +69,11 @@ extension Store {
     /// Makes a run that failed ready again: it goes on at the page and step where it failed, with all its tries.
     ///
     /// - Returns: The run as it stands now, and whether this call revived it; nil when there is no such run.
-    public func replayRun(_ id: String, at now: Instant) async throws -> (run: RunRecord, isReady: Bool)? {
+    ///
+    /// `deadline`: When it ends anyway, counted anew.
+    public func replayRun(
+        _ id: String, deadline: Instant? = nil, at now: Instant
+    ) async throws -> (run: RunRecord, isReady: Bool)? {
         try await database.write { connection in
             let find = {
                 try connection.row("SELECT \(RunRows.columns) FROM run WHERE id = $1", [.text(id)], RunRows.run)
@@ -87,9 +91,9 @@ extension Store {
             try connection.execute(
                 """
                 UPDATE run SET state = 'ready', due_at = $1, attempt = 0, lapses = 0, reason = NULL, finished_at = NULL,
-                    deadline = CASE WHEN deadline IS NULL THEN NULL ELSE $1 + deadline - created_at END
-                WHERE id = $2
-                """, [.instant(now), .text(id)])
+                    deadline = $2
+                WHERE id = $3
+                """, [.instant(now), .instant(deadline), .text(id)])
             connection.wakeOthers()
             try connection.execute(
                 "UPDATE step SET state = 'running', reason = NULL, finished_at = NULL WHERE run_id = $1 AND state = 'failed'",

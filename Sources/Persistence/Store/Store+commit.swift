@@ -69,6 +69,7 @@ extension SQLConnection {
                     ON CONFLICT (run_id) DO UPDATE SET event = excluded.event, person_id = excluded.person_id
                     """, [.text(commit.run), .text(wait.event), .text(wait.member?.rawValue ?? "")])
             }
+            if commit.endsWait { try execute("DELETE FROM run_wait WHERE run_id = $1", [.text(commit.run)]) }
             if let end = commit.attemptEnd {
                 try noteAttempt(commit.run, end.outcome, reason: end.reason, at: commit.progress.now)
             }

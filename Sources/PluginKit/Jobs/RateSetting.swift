@@ -1,11 +1,11 @@
 import Scheduling
 
-/// How many runs of a job may begin in a span of time.
+/// How many runs of a job may begin at once, and how quickly more may follow.
 public struct RateSetting: SettingsGroup {
-    @Setting("So many runs; 0 sets no limit.")
+    @Setting("So many runs at once, and as many more, evenly spread, in each span after; 0 sets no limit.")
     public var runs: Int = 0
 
-    @Setting("In this span of time.")
+    @Setting("The span of time.")
     public var per: Duration = .seconds(60)
 
     public init() {}

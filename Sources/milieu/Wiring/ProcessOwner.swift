@@ -16,7 +16,12 @@ enum ProcessOwner {
         }
     }
 
-    private static let machine = ProcessInfo.processInfo.hostName.replacing("/", with: "-")
+    /// The host's name, the machine's own id (machine-id(5)) and the namespace that process ids count in: machines and
+    /// containers may share a name.
+    private static let machine = [
+        ProcessInfo.processInfo.hostName.replacing("/", with: "-"), String(read("/etc/machine-id").prefix(8)),
+        ((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? "").filter(\.isNumber),
+    ].joined(separator: "~")
     private static let boot = read("/proc/sys/kernel/random/boot_id").prefix(8).description
 
     private static func name(of pid: pid_t) -> String {

@@ -95,6 +95,11 @@ struct RunJob: AsyncParsableCommand {
         planning.finish()
         try Task.checkCancellation()
         if let only, runs.isEmpty, let run = try await workplace.store.run(only) {
+            if run.state == .ready {
+                output.say("Run \(only) waits until the run before it in its group is over.")
+                output.say("next: milieu run --due then, or milieu serve")
+                return try report([run], DeliveryTally())
+            }
             // Another node over the same server came first.
             let handed = HandedRun(workplace: workplace, id: only)
             let end = try await handed.result(hasNode: { true })

@@ -18,7 +18,8 @@ struct Serve: AsyncParsableCommand {
               milieu serve --dir /etc/milieu
 
             Changed files are taken up within seconds. A broken one changes nothing: the last good version goes on, and
-            the fault is shown at its line. Ctrl-C finishes what is in flight and ends.
+            the fault is shown at its line. Ctrl-C ends: what is being sent is finished, what is being
+            decided is given back.
 
             One process may serve a SQLite file; a second one is refused. A store on PostgreSQL takes any number.
             """)
@@ -104,9 +105,9 @@ struct ServeLoop {
     static let longestSleep: Duration = .seconds(2)
 
     func run() async throws {
-        var watch = FileWatch(loader: workplace.loader)
+        let watch = Mutex(FileWatch(loader: workplace.loader))
         await workplace.engine.serve(longest: Self.longestSleep) {
-            reload(&watch)
+            if watch.withLock({ $0.hasChanged() }) { reload() }
             try await workplace.lookAtClock()
             try await workplace.takeOver()
         } _: { event in
@@ -124,8 +125,7 @@ struct ServeLoop {
         }
     }
 
-    private func reload(_ watch: inout FileWatch) {
-        guard watch.hasChanged() else { return }
+    private func reload() {
         let result = workplace.loader.load()
         if let catalog = result.catalog {
             workplace.engine.use(catalog)

@@ -45,7 +45,7 @@ struct StatusReport {
         lastPrune = try await keeper.chore(Housekeeper.pruning)
         var warnings = alive.compactMap { engine.disagreement(with: $0)?.sentence }
         if let server = try await keeper.serverTime() {
-            let apart = workplace.clock.now() - server
+            let apart = SystemClock().now() - server
             if apart > .seconds(5) || apart < .seconds(-5) {
                 let seconds = apart.components.seconds
                 warnings.append(

@@ -100,7 +100,7 @@ import Testing
             PairingProposal(id: PairingID("p"), newcomer: MemberID("n"), mentor: MemberID("m"), reasons: [])
         ]
         commits[4].advances = [PairingAdvance(pairing: PairingID("p"), event: .bothAccepted)]
-        let outcomes = try await store.commit(commits)
+        let outcomes = await store.commit(commits)
         let refused = outcomes.indices.filter { if case .refused = outcomes[$0] { true } else { false } }
         #expect(refused == [4, 7])
         claimed.remove(at: 7)

@@ -52,16 +52,11 @@ final class CommitQueue: Sendable {
                 return batch
             }
             guard !batch.isEmpty else { return }
-            do {
-                let outcomes = try await store.commit(batch.map(\.commit))
-                for (waiting, outcome) in zip(batch, outcomes) {
-                    switch outcome {
-                    case .kept: waiting.continuation.resume()
-                    case .refused(let error): waiting.continuation.resume(throwing: error)
-                    }
+            for (waiting, outcome) in zip(batch, await store.commit(batch.map(\.commit))) {
+                switch outcome {
+                case .kept: waiting.continuation.resume()
+                case .refused(let error): waiting.continuation.resume(throwing: error)
                 }
-            } catch {
-                for waiting in batch { waiting.continuation.resume(throwing: error) }
             }
         }
     }

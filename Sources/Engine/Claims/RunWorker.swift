@@ -61,11 +61,11 @@ struct RunWorker {
         }
         if let setting = step.waitFor, run.cursor.isEmpty {
             let wait = StepWait(setting, turn: turn, frame: frame)
-            hasWaited = wait.event != nil && records.contains { $0.step == step.id }
+            let isKnown = records.contains { $0.step == step.id }
+            hasWaited = wait.event != nil && isKnown
             switch try await wait.look(in: engine, now: now) {
             case .over: break
             case .waits(let until):
-                let isKnown = records.contains { $0.step == step.id }
                 return try await self.wait(step, until: until, for: wait, isKnown: isKnown, now: now)
             case .inVain(let because):
                 if let goesOn = try await after(wait, step: step, because: because, now: now) { return goesOn }

@@ -79,12 +79,10 @@ extension ProgramEngine {
     /// `job` as its runs use it, with the files as they are now.
     func prepared(_ job: Job) -> PreparedJob {
         prepared.withLock { kept in
-            if kept?.generation != generation {
-                kept = PreparedJobs(generation: generation, setting: ProgramSetting(catalog, zone: programZone))
-            }
-            guard var all = kept else {
-                return PreparedJob(job, in: ProgramSetting(catalog, zone: programZone), registry: registry)
-            }
+            let generation = generation
+            var all =
+                kept.flatMap { $0.generation == generation ? $0 : nil }
+                ?? PreparedJobs(generation: generation, setting: ProgramSetting(catalog, zone: programZone))
             if let found = all.jobs[job.revision] { return found }
             let made = PreparedJob(job, in: all.setting, registry: registry)
             all.jobs[job.revision] = made

@@ -6,7 +6,8 @@ import Scheduling
 /// What became of one plan that was to be written.
 public enum CommitOutcome: Sendable {
     case kept
-    /// Nothing of it was kept: `StaleClaim`, `AnsweredMeanwhile`, `ContactedMeanwhile` or `InvalidTransition`.
+    /// Nothing of it was kept: `StaleClaim`, `AnsweredMeanwhile`, `ContactedMeanwhile` or `InvalidTransition`. With a
+    /// `StoreError` nobody knows.
     case refused(any Error)
 }
 
@@ -15,7 +16,7 @@ extension Store {
     ///
     /// - Throws: What the other form tells as `refused`.
     public func commit(_ commit: StepCommit) async throws {
-        guard case .refused(let error)? = try await self.commit([commit]).first else { return }
+        guard case .refused(let error)? = await self.commit([commit]).first else { return }
         throw error
     }
 
@@ -27,31 +28,28 @@ extension Store {
     ///
     /// - Returns: What became of each, in their order: refused as `StaleClaim` when another worker holds the run by now,
     ///   `AnsweredMeanwhile` when the plan heeds answers and one came in after it was made, `ContactedMeanwhile` when
-    ///   somebody in it was written to by another run since, `InvalidTransition` when a pair cannot go where the plan wants it.
-    public func commit(_ commits: [StepCommit]) async throws -> [CommitOutcome] {
-        var outcomes: [Int: CommitOutcome] = [:]
+    ///   somebody in it was written to by another run since, `InvalidTransition` when a pair cannot go where the plan wants it;
+    ///   with the store's own error where that failed, which says nothing of the plans that were kept before.
+    public func commit(_ commits: [StepCommit]) async -> [CommitOutcome] {
+        var outcomes = commits.map { _ in CommitOutcome.kept }
         let plain = commits.indices.filter { !commits[$0].hasEffects }
         if !plain.isEmpty {
-            let moved = try await database.writeRowByRow { try $0.move(plain.map { commits[$0] }) }
-            for (index, outcome) in zip(plain, moved) { outcomes[index] = outcome }
+            do {
+                let moved = try await database.writeRowByRow { try $0.move(plain.map { commits[$0] }) }
+                for (index, outcome) in zip(plain, moved) { outcomes[index] = outcome }
+            } catch {
+                for index in plain { outcomes[index] = .refused(error) }
+            }
         }
         for index in commits.indices where commits[index].hasEffects {
             let commit = commits[index]
             do {
                 try await database.write { try $0.write(commit) }
-                outcomes[index] = .kept
-            } catch let error where error.refusesOneCommit {
+            } catch {
                 outcomes[index] = .refused(error)
             }
         }
-        return commits.indices.map { outcomes[$0] ?? .kept }
-    }
-}
-
-extension Error {
-    /// Whether it is about the plan, not about the store.
-    fileprivate var refusesOneCommit: Bool {
-        self is StaleClaim || self is AnsweredMeanwhile || self is ContactedMeanwhile || self is InvalidTransition
+        return outcomes
     }
 }
 

@@ -24,7 +24,11 @@ struct Migrate: AsyncParsableCommand {
             guard !state.isForeign else { throw StoreError.foreign(path: place.name) }
             try state.checkIsKnown(path: place.name)
             if !check {
-                _ = try await Store.open(place.database(), name: place.name, now: SystemClock().now())
+                let database = try place.database()
+                // By the clock that the nodes go by, which says who is still at work.
+                let clock = StoreClock(of: database, own: SystemClock(), elapsed: SystemClock())
+                try await clock.look()
+                _ = try await Store.open(database, name: place.name, now: clock.now())
             }
         } catch {
             throw options.fail("\(error)")

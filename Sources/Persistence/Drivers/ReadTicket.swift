@@ -15,8 +15,20 @@ final class ReadTicket<Value: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
+    /// Waits for a call that `start` hands on to be served; it is given up when the task is cancelled.
+    static func result(_ start: (ReadTicket) -> Void) async throws -> Value {
+        let ticket = ReadTicket()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                if ticket.wait(with: continuation) { start(ticket) }
+            }
+        } onCancel: {
+            ticket.cancel()
+        }
+    }
+
     /// Keeps who waits; false when the call was given up before, and its caller has been told.
-    func wait(with continuation: CheckedContinuation<Value, any Error>) -> Bool {
+    private func wait(with continuation: CheckedContinuation<Value, any Error>) -> Bool {
         let isCancelled = state.withLock { state in
             if !state.isCancelled { state.continuation = continuation }
             return state.isCancelled

@@ -60,24 +60,18 @@ public final class PostgreSQLDatabase: SQLDatabase {
     public func read<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        let ticket = ReadTicket<Value>()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                guard ticket.wait(with: continuation) else { return }
-                pool.add { [dialect] session in
-                    guard ticket.begin() else { return }
-                    ticket.end(
-                        Result {
-                            do {
-                                return try session.transaction(.read, watch: ticket.watch, body)
-                            } catch {
-                                throw dialect.translated(error)
-                            }
-                        })
-                }
+        try await ReadTicket<Value>.result { ticket in
+            pool.add { [dialect] session in
+                guard ticket.begin() else { return }
+                ticket.end(
+                    Result {
+                        do {
+                            return try session.transaction(.read, watch: ticket.watch, body)
+                        } catch {
+                            throw dialect.translated(error)
+                        }
+                    })
             }
-        } onCancel: {
-            ticket.cancel()
         }
     }
 

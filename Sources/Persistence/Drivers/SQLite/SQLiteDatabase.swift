@@ -72,17 +72,11 @@ public final class SQLiteDatabase: SQLDatabase {
     public func read<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        let ticket = ReadTicket<Value>()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                guard ticket.wait(with: continuation) else { return }
-                pool.asyncRead { [path] opened in
-                    guard ticket.begin() else { return }
-                    ticket.end(Result { try Self.read(opened, path: path, ticket, body) })
-                }
+        try await ReadTicket<Value>.result { ticket in
+            pool.asyncRead { [path] opened in
+                guard ticket.begin() else { return }
+                ticket.end(Result { try Self.read(opened, path: path, ticket, body) })
             }
-        } onCancel: {
-            ticket.cancel()
         }
     }
 

@@ -78,22 +78,14 @@ import Testing
     }
 
     @Test func `a plugin that does not stop is left behind also when its run is claimed here again`() async throws {
-        let (began, release) = (Latch(), Latch())
-        let tries = Mutex(0)
+        let plugin = StubbornOnce()
         let program = try await ScriptedProgram { _ in
-            let number = tries.withLock { tries in
-                tries += 1
-                return tries
-            }
-            if number == 1 {
-                began.open()
-                await release.wait()
-            }
+            _ = await plugin.attempt()
             return Plan()
         }
         let id = try await program.start().id
         async let first = program.engine.runDue()
-        await began.wait()
+        await plugin.began.wait()
         program.clock.advance(by: .seconds(31))
         #expect(try await program.engine.runDue().map(\.state) == [.succeeded])
         for _ in 0..<3 {
@@ -101,7 +93,7 @@ import Testing
             await program.engine.heartbeat.beat()
         }
         _ = try await first
-        release.open()
+        plugin.release.open()
         #expect(try await program.run(id).epoch == 2)
     }
 

@@ -93,6 +93,29 @@ struct ScriptedProgram: Sendable {
     }
 }
 
+/// A script whose first try does not stop before it is released, whatever it is told.
+final class StubbornOnce: Sendable {
+    let began = Latch()
+    let release = Latch()
+    private let tries = Mutex(0)
+
+    /// How often it was tried.
+    var count: Int { tries.withLock { $0 } }
+
+    /// One try, with its number from 1.
+    func attempt() async -> Int {
+        let number = tries.withLock { tries in
+            tries += 1
+            return tries
+        }
+        if number == 1 {
+            began.open()
+            await release.wait()
+        }
+        return number
+    }
+}
+
 /// Does what the test says.
 struct ScriptedPlugin: Plugin {
     static let scripts = Mutex<[String: @Sendable (StepContext) async throws -> Plan]>([:])

@@ -90,9 +90,7 @@ import Testing
     }
 
     @Test func `a plugin that takes too long is stopped, and one that does not stop is left behind`() async throws {
-        let began = Latch()
-        let release = Latch()
-        let tries = Mutex(0)
+        let plugin = StubbornOnce()
         let program = try await ScriptedProgram(
             """
               - uses: scripted.decide
@@ -100,19 +98,12 @@ import Testing
                 timeout: 1m
             """
         ) { _ in
-            let number = tries.withLock { tries in
-                tries += 1
-                return tries
-            }
-            if number == 1 {
-                began.open()
-                await release.wait()
-            }
+            _ = await plugin.attempt()
             return Plan()
         }
         let id = try await program.start().id
         async let worked = program.engine.runDue()
-        await began.wait()
+        await plugin.began.wait()
         program.elapsed.advance(by: .seconds(20))
         await program.engine.heartbeat.beat()
         #expect(try await program.run(id).state == .running)
@@ -129,8 +120,8 @@ import Testing
         program.clock.move(to: "2026-11-19T12:30:00Z")
         _ = try await program.engine.runDue()
         #expect(try await program.run(id).state == .succeeded)
-        release.open()
-        #expect(tries.withLock { $0 } == 2)
+        plugin.release.open()
+        #expect(plugin.count == 2)
     }
 
     @Test func `a run that is cancelled ends at once, and its worker writes nothing more`() async throws {
@@ -182,27 +173,18 @@ import Testing
     }
 
     @Test func `a worker that gave no sign of life finds its run in other hands`() async throws {
-        let began = Latch()
-        let release = Latch()
-        let tries = Mutex(0)
+        let plugin = StubbornOnce()
         let program = try await ScriptedProgram { _ in
-            let number = tries.withLock { tries in
-                tries += 1
-                return tries
-            }
-            if number == 1 {
-                began.open()
-                await release.wait()
-            }
+            let number = await plugin.attempt()
             return Plan(outputs: ["by": ["\(number)"]])
         }
         let id = try await program.start().id
         async let late = program.engine.runDue()
-        await began.wait()
+        await plugin.began.wait()
         // Its monotonic clock stands still, as that of a stopped process seems to itself.
         program.clock.advance(by: .seconds(31))
         _ = try await program.other().runDue()
-        release.open()
+        plugin.release.open()
         _ = try await late
         let run = try await program.run(id)
         #expect(run.state == .succeeded && run.epoch == 2 && run.owner == "two")

@@ -1,11 +1,12 @@
 import Community
-import Delivery
 import Messages
 import PluginKit
 import Scheduling
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Delivery
 
 @Suite struct DispatcherTests {
     /// An outbox in memory that gives its messages out once.
@@ -32,7 +33,11 @@ import Testing
             }
         }
         func keepPayloads(_ payloads: [FreshPayload]) async throws {
-            state.withLock { $0.payloads += payloads.map { String(decoding: $0.bytes, as: UTF8.self) } }
+            state.withLock { state in
+                state.payloads += payloads.flatMap { PayloadParts.parts(of: $0.bytes) ?? [] }.map {
+                    String(decoding: $0, as: UTF8.self)
+                }
+            }
         }
         func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws {}
         func record(_ records: [DeliveryRecord]) async throws -> Int {
@@ -73,22 +78,29 @@ import Testing
             resendsWhenAmbiguous = resends
             self.endpoint = endpoint
         }
-        init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError) {}
-        func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8] {
-            Array(message.text.utf8)
+        init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {}
+        func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
+            [Array(message.text.utf8)]
         }
-        func send(_ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport) async
-            -> Verdict
+        func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError)
+            -> Outgoing
         {
-            await onSend()
-            return verdict
+            .request(HTTPRequest(url: endpoint, headers: [], body: part, timeout: .seconds(1)))
         }
+        func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { verdict }
     }
 
-    private struct NoTransport: Transport {
-        func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse { throw .stopped }
+    /// Answers when the channels of a test let it.
+    private struct FakeTransport: Transport {
+        let channels: [String: FakeChannel]
+        func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+            for channel in channels.values where channel.endpoint == request.url { await channel.onSend() }
+            return HTTPResponse(status: 204)
+        }
         func submit(_ mail: MailSubmission) async throws(TransportError) -> SMTPResult { throw .stopped }
     }
+
+    private struct NoScreen: Screen { func show(_ text: String) -> Bool { false } }
 
     private let clock = TestClock("2026-11-19T20:00:00Z")
 
@@ -100,14 +112,15 @@ import Testing
         let message = OutboxMessage(
             id: id, run: "r", job: "j", step: "s", member: MemberID("ana"), channel: channel, message: MessageID("m"),
             values: [:], ask: "k", purpose: .checkIn, dueAt: clock.now(), attempts: attempts,
-            expiresAt: try #require(Instant(iso8601: expires)), createdAt: clock.now(), payload: payload,
+            expiresAt: try #require(Instant(iso8601: expires)), createdAt: clock.now(),
+            payload: payload.map { PayloadParts.joined([$0]) },
             sentTo: payload.map { _ in ContactPoint(channel: channel, address: sentTo) })
         let member = Member(id: MemberID("ana"), contact: ContactPoint(channel: channel, address: "ana"))
         return ClaimedMessage(message: message, member: member, epoch: 3, isAmbiguous: isAmbiguous)
     }
 
     private func deliver(
-        _ claims: [ClaimedMessage], _ channels: [String: any Channel],
+        _ claims: [ClaimedMessage], _ channels: [String: FakeChannel],
         gate: SendDecision = .send(values: ["name": "Ana"])
     ) async throws -> (FakeOutbox, DeliveryTally) {
         let outbox = FakeOutbox(claims)
@@ -115,14 +128,15 @@ import Testing
     }
 
     private func dispatcher(
-        _ outbox: FakeOutbox, _ channels: [String: any Channel],
+        _ outbox: FakeOutbox, _ channels: [String: FakeChannel],
         gate: SendDecision = .send(values: ["name": "Ana"])
     ) throws -> Dispatcher {
         let text = LocaleText(
             subject: try TemplateText(parsing: "x"), text: try TemplateText(parsing: "Hi {{name}} {{link}}"))
         let template = MessageTemplate(id: MessageID("m"), description: "", fields: [], locales: ["en": text])
         return Dispatcher(
-            outbox: outbox, gate: Gate(decision: gate), transport: NoTransport(), clock: clock, link: { "link-\($0)" }
+            outbox: outbox, gate: Gate(decision: gate), transport: FakeTransport(channels: channels),
+            screen: NoScreen(), clock: clock, link: { "link-\($0)" }
         ) { DispatchMaterial(channels: channels, templates: [MessageID("m"): template], languages: ["en"]) }
     }
 

@@ -1,11 +1,12 @@
 import Community
-import Delivery
 import Foundation
 import Messages
 import PluginKit
 import Scheduling
 import TestSupport
 import Testing
+
+@testable import Delivery
 
 /// The two channels against servers that are not ours.
 @Suite struct RealServerTests {
@@ -39,13 +40,21 @@ import Testing
             settingNode: SettingNode(
                 .mapping([SettingNode.Entry(key: "x", keyPlace: place, value: node(settings))]), place: place, path: "")
         )
-        let made = try makeChannels(named, program: ProgramIdentity(label: "Riverside"), screen: Silent())
+        let made = try makeChannels(named, program: ProgramIdentity(label: "Riverside"))
         return try #require(made["x"])
     }
 
     private func send(_ channel: any Channel, _ envelope: Envelope) async throws -> Verdict {
-        let payload = try channel.compose(message, for: envelope)
-        return await channel.send(payload, for: envelope, at: now, over: driver)
+        try await send(channel, envelope, over: driver)
+    }
+
+    private func send(_ channel: any Channel, _ envelope: Envelope, over driver: CurlDriver) async throws -> Verdict {
+        var verdict = Verdict.refused(reason: "nothing to send")
+        for (index, part) in try channel.compose(message, for: envelope).enumerated() {
+            let outgoing = try channel.outgoing(part, index: index, for: envelope, at: now)
+            verdict = channel.classify(await driver.carry(outgoing, screen: Silent()), at: now)
+        }
+        return verdict
     }
 
     private struct Request: Decodable {
@@ -121,8 +130,7 @@ import Testing
         _ = try await send(channel, envelope)
         _ = server.line()
         let strict = CurlDriver(policy: EgressPolicy())
-        let payload = try channel.compose(message, for: envelope)
-        let verdict = await channel.send(payload, for: envelope, at: now, over: strict)
+        let verdict = try await send(channel, envelope, over: strict)
         #expect(
             verdict
                 == .channelBroken(

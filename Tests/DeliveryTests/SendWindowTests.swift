@@ -14,13 +14,13 @@ import Testing
             settings: WebhookChannel.Settings(
                 settingNode: SettingNode(
                     .mapping([entry("kind", "webhook"), entry("url", "https://\(address)/x"), entry("secret", secret)]),
-                    place: place, path: "")), program: ProgramIdentity(label: "Riverside"), screen: Silent())
+                    place: place, path: "")), program: ProgramIdentity(label: "Riverside"))
         let message = OutboxMessage(
             id: id, run: "r", job: "j", step: "s", member: MemberID("ana"), channel: "a", message: MessageID("m"),
             values: [:], ask: nil, purpose: nil, dueAt: now, expiresAt: now, createdAt: now)
         return Sending(
             claim: ClaimedMessage(message: message, member: nil, epoch: 1, isAmbiguous: false), channel: channel,
-            envelope: Envelope(id: id, address: "ana", message: MessageID("m"), createdAt: now), payload: [])
+            envelope: Envelope(id: id, address: "ana", message: MessageID("m"), createdAt: now), parts: [])
     }
 
     private struct Silent: Screen { func show(_ text: String) -> Bool { true } }

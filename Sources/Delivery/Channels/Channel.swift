@@ -2,10 +2,12 @@ public import Messages
 public import PluginKit
 public import Scheduling
 
-/// A way to reach people: makes a platform's bytes of a message, sends them, and tells what became of it.
+/// A way to reach people: a platform's bytes of a message, the requests that carry them, and what its answers mean.
 ///
-/// `compose` is pure, and its bytes are kept: every later attempt sends the same ones. Adding a channel is one file and one
-/// line in `Channels.swift`.
+/// A channel is pure: it opens no connection and reads no clock. `compose` makes the bytes once, and they are kept, so that
+/// every later attempt sends the same ones; `outgoing` makes the request of one attempt, with what changes from one to the
+/// next (a timestamp, a signature); `classify` reads the answer. Adding a channel is one file and one line in
+/// `Channels.swift`.
 public protocol Channel: Sendable {
     associatedtype Settings: SettingsGroup
     /// The word after `kind:`.
@@ -14,16 +16,26 @@ public protocol Channel: Sendable {
     static var summary: String { get }
 
     /// - Throws: `ChannelError` for settings that do not fit together.
-    init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError)
+    init(settings: Settings, program: ProgramIdentity) throws(ChannelError)
 
     /// What is done about a message of which nobody knows whether it arrived: sent again, or held for a person.
     var resendsWhenAmbiguous: Bool { get }
     /// Messages with the same endpoint share its limits; without secrets.
     var endpoint: String { get }
 
-    func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8]
-    func send(_ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport) async
-        -> Verdict
+    /// The message as the platform takes it, in parts that each fit and go in their order; at least one.
+    ///
+    /// - Throws: `ChannelError` when the platform cannot carry this message.
+    func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]]
+
+    /// One attempt to send a part: the same idempotency token at every attempt.
+    ///
+    /// `part`: What `compose` made.
+    /// `index`: Its place among the parts, from 0.
+    func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError) -> Outgoing
+
+    /// What an answer, or none, means for the message: every answer means something.
+    func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict
 }
 
 /// Whom one message is for, and what identifies it at every attempt.
@@ -49,13 +61,7 @@ public struct ProgramIdentity: Hashable, Sendable {
     public init(label: String) { self.label = label }
 }
 
-/// What sends bytes: libcurl, or a test's stand-in.
-public protocol Transport: Sendable {
-    func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
-    func submit(_ mail: MailSubmission) async throws(TransportError) -> SMTPResult
-}
-
-/// Where the screen channel shows its messages.
+/// Where messages are shown that do not leave the machine.
 public protocol Screen: Sendable {
     /// Whether somebody could see it: false when the other end of a pipe has gone away.
     func show(_ text: String) -> Bool

@@ -16,9 +16,9 @@ extension Channel {
     fileprivate static var fileKind: ChannelKind { ChannelKind(id: kind, summary: summary, settings: Settings.self) }
 
     fileprivate static func make(
-        _ node: SettingNode, program: ProgramIdentity, screen: any Screen
+        _ node: SettingNode, program: ProgramIdentity
     ) throws -> any Channel {
-        try Self(settings: SettingsDecoder.decode(Settings.self, from: node), program: program, screen: screen)
+        try Self(settings: SettingsDecoder.decode(Settings.self, from: node), program: program)
     }
 }
 
@@ -26,14 +26,14 @@ extension Channel {
 ///
 /// - Throws: `Diagnostics` or `ChannelError` for a block that cannot be used.
 public func makeChannels(
-    _ settings: NamedSettings<OpenSettings>, program: ProgramIdentity, screen: any Screen
+    _ settings: NamedSettings<OpenSettings>, program: ProgramIdentity
 ) throws -> [String: any Channel] {
     var channels: [String: any Channel] = [:]
     for entry in settings.entries {
         guard let node = entry.value.node, let kind = node["kind"]?.text,
             let type = channelTypes.first(where: { $0.kind == kind })
         else { throw ChannelError("channel '\(entry.name)' has no known kind") }
-        channels[entry.name] = try type.make(node, program: program, screen: screen)
+        channels[entry.name] = try type.make(node, program: program)
     }
     return channels
 }

@@ -63,7 +63,7 @@ public struct EmailChannel: Channel {
     private let program: ProgramIdentity
     private let from: MailAddress
 
-    public init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError) {
+    public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {
         self.settings = settings
         self.program = program
         do {
@@ -76,7 +76,7 @@ public struct EmailChannel: Channel {
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
     public var endpoint: String { "\(settings.host):\(settings.port)" }
 
-    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8] {
+    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         var headers: [HTTPHeader] = []
         if let link = message.link, link.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: ">") }) {
             headers = [
@@ -85,11 +85,11 @@ public struct EmailChannel: Channel {
             ]
         }
         do {
-            return try MailMessage(
-                fromName: program.label, from: from, to: recipient(of: envelope), subject: message.subject,
+            let mail = MailMessage(
+                fromName: program.label, from: from, to: try recipient(of: envelope), subject: message.subject,
                 text: message.text, html: message.html, messageID: "\(envelope.id)@\(from.domain)",
-                date: envelope.createdAt, headers: headers
-            ).bytes()
+                date: envelope.createdAt, headers: headers)
+            return [try mail.bytes()]
         } catch let error as ChannelError {
             throw error
         } catch {
@@ -105,20 +105,21 @@ public struct EmailChannel: Channel {
         }
     }
 
-    public func send(
-        _ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport
-    ) async -> Verdict {
+    public func outgoing(
+        _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
+    ) throws(ChannelError) -> Outgoing {
         let relay = MailRelay(
             host: settings.host, port: settings.port, security: settings.tls, username: settings.username,
             password: settings.password, caFile: settings.caFile, helloName: from.domain)
-        do {
-            let mail = MailSubmission(
-                relay: relay, sender: from, recipient: try recipient(of: envelope), bytes: payload)
-            return SMTPClassification.verdict(for: try await transport.submit(mail).replies)
-        } catch let error as TransportError {
-            return Self.verdict(for: error)
-        } catch {
-            return .refused(reason: "\(error)")
+        return .mail(
+            MailSubmission(relay: relay, sender: from, recipient: try recipient(of: envelope), bytes: part))
+    }
+
+    public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
+        switch outcome {
+        case .relayed(let result): SMTPClassification.verdict(for: result.replies)
+        case .failed(let error): Self.verdict(for: error)
+        case .answered, .shown: .refused(reason: "a relay answers by SMTP only")
         }
     }
 

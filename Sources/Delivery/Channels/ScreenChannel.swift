@@ -16,24 +16,22 @@ public struct ScreenChannel: Channel {
         public enum Kind: String, CaseIterable, SettingValue { case screen }
     }
 
-    private let screen: any Screen
-
-    public init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError) {
-        self.screen = screen
-    }
+    public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {}
 
     public var resendsWhenAmbiguous: Bool { true }
     public var endpoint: String { "screen" }
 
-    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8] {
+    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         let body = message.text.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-        return Array("  to \(envelope.address): \(message.subject)\n\(body)".utf8)
+        return [Array("  to \(envelope.address): \(message.subject)\n\(body)".utf8)]
     }
 
-    public func send(
-        _ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport
-    ) async -> Verdict {
-        screen.show(String(decoding: payload, as: UTF8.self))
-            ? .delivered(receipt: nil) : .retry(after: nil, reason: "nobody reads the screen any more")
+    public func outgoing(
+        _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
+    ) throws(ChannelError) -> Outgoing { .show(String(decoding: part, as: UTF8.self)) }
+
+    public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
+        if case .shown(true) = outcome { return .delivered(receipt: nil) }
+        return .retry(after: nil, reason: "nobody reads the screen any more")
     }
 }

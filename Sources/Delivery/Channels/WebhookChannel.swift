@@ -50,7 +50,7 @@ public struct WebhookChannel: Channel {
     private let settings: Settings
     private let signer: StandardWebhooks
 
-    public init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError) {
+    public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {
         self.settings = settings
         do {
             signer = try StandardWebhooks(
@@ -64,7 +64,7 @@ public struct WebhookChannel: Channel {
     public var endpoint: String { CurlDriver.host(of: settings.url.reveal()) }
 
     /// `{"type", "timestamp", "data": {"id", "to", "subject", "text", "link"?, "language"}}`, keys in this order.
-    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8] {
+    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         var fields = [
             ("id", envelope.id), ("to", envelope.address), ("subject", message.subject), ("text", message.text),
         ]
@@ -73,16 +73,18 @@ public struct WebhookChannel: Channel {
         let data = fields.map { "\(JSONString.quoted($0.0)):\(JSONString.quoted($0.1))" }.joined(separator: ",")
         let type = JSONString.quoted(envelope.message.rawValue)
         let timestamp = JSONString.quoted(envelope.createdAt.iso8601)
-        return Array("{\"type\":\(type),\"timestamp\":\(timestamp),\"data\":{\(data)}}".utf8)
+        return [Array("{\"type\":\(type),\"timestamp\":\(timestamp),\"data\":{\(data)}}".utf8)]
     }
 
-    public func send(
-        _ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport
-    ) async -> Verdict {
-        do {
-            return Self.verdict(for: try await transport.perform(request(payload, id: envelope.id, at: now)), at: now)
-        } catch {
-            return Self.verdict(for: error)
+    public func outgoing(
+        _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
+    ) throws(ChannelError) -> Outgoing { .request(request(part, id: envelope.id, at: now)) }
+
+    public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
+        switch outcome {
+        case .answered(let response): Self.verdict(for: response, at: now)
+        case .failed(let error): Self.verdict(for: error)
+        case .relayed, .shown: .refused(reason: "a webhook is answered by HTTP only")
         }
     }
 

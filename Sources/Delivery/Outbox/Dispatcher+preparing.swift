@@ -46,8 +46,8 @@ extension Dispatcher {
         }
         let envelope = Envelope(
             id: message.id, address: contact.address, message: message.message, createdAt: message.createdAt)
-        if let payload = message.payload, message.sentTo == contact {
-            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload))
+        if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == contact {
+            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, parts: parts))
             return
         }
         var filled = values
@@ -57,9 +57,10 @@ extension Dispatcher {
                 filled, languages: claim.member?.languages ?? [], fallbacks: material.languages)
         else { return done(.refused, "there is no message '\(message.message)'") }
         do {
-            let payload = try channel.compose(rendered, for: envelope)
-            prepared.fresh.append(FreshPayload(id: message.id, epoch: claim.epoch, to: contact, bytes: payload))
-            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, payload: payload))
+            let parts = try channel.compose(rendered, for: envelope)
+            prepared.fresh.append(
+                FreshPayload(id: message.id, epoch: claim.epoch, to: contact, bytes: PayloadParts.joined(parts)))
+            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, parts: parts))
         } catch {
             done(.refused, error.description)
         }

@@ -12,6 +12,7 @@ public struct Dispatcher: Sendable {
     let outbox: any Outbox
     let gate: any SendGate
     let transport: any Transport
+    let screen: any Screen
     let clock: any WallClock
     let link: @Sendable (_ ask: String) -> String
     let material: @Sendable () throws -> DispatchMaterial
@@ -31,7 +32,8 @@ public struct Dispatcher: Sendable {
     /// `failpoint`: For tests.
     /// `material`: Asked before every claim, so that changed files count for the next message.
     public init(
-        outbox: any Outbox, gate: any SendGate, transport: any Transport, clock: any WallClock,
+        outbox: any Outbox, gate: any SendGate, transport: any Transport, screen: any Screen,
+        clock: any WallClock,
         link: @Sendable @escaping (String) -> String,
         failpoint: @Sendable @escaping (DeliveryFailpoint) -> Void = { _ in },
         material: @Sendable @escaping () throws -> DispatchMaterial
@@ -39,6 +41,7 @@ public struct Dispatcher: Sendable {
         self.outbox = outbox
         self.gate = gate
         self.transport = transport
+        self.screen = screen
         self.clock = clock
         self.link = link
         self.failpoint = failpoint
@@ -170,9 +173,22 @@ public struct Dispatcher: Sendable {
         return tally
     }
 
+    /// Sends the parts one after another, up to the first that does not arrive.
     private func send(_ sending: Sending) async -> Happening {
         let verdict = await uncancelled {
-            await sending.channel.send(sending.payload, for: sending.envelope, at: clock.now(), over: transport)
+            var verdict = Verdict.refused(reason: "there is nothing to send")
+            for (index, part) in sending.parts.enumerated() {
+                let now = clock.now()
+                do throws(ChannelError) {
+                    let outgoing = try sending.channel.outgoing(part, index: index, for: sending.envelope, at: now)
+                    let outcome = await transport.carry(outgoing, screen: screen)
+                    verdict = sending.channel.classify(outcome, at: clock.now())
+                } catch {
+                    verdict = .refused(reason: error.description)
+                }
+                guard case .delivered = verdict else { break }
+            }
+            return verdict
         }
         failpoint(.afterSend)
         return .ended(sending, verdict)

@@ -5,5 +5,6 @@ struct Sending: Sendable {
     let claim: ClaimedMessage
     let channel: any Channel
     let envelope: Envelope
-    let payload: [UInt8]
+    /// In their order.
+    let parts: [[UInt8]]
 }

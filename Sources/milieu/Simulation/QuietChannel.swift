@@ -11,18 +11,24 @@ struct QuietChannel: Channel {
     static let summary = "Sends nothing."
 
     init() {}
-    init(settings: Settings, program: ProgramIdentity, screen: any Screen) throws(ChannelError) {}
+    init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {}
 
     var resendsWhenAmbiguous: Bool { true }
     var endpoint: String { "simulated" }
 
-    func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [UInt8] {
-        Array(message.text.utf8)
+    func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
+        [Array(message.text.utf8)]
     }
 
-    func send(
-        _ payload: [UInt8], for envelope: Envelope, at now: Instant, over transport: any Transport
-    ) async -> Verdict { .delivered(receipt: nil) }
+    func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError) -> Outgoing
+    { .show("") }
+
+    func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { .delivered(receipt: nil) }
+}
+
+/// Shows nothing.
+struct NoScreen: Screen {
+    func show(_ text: String) -> Bool { true }
 }
 
 /// Refuses whatever would leave a simulation.

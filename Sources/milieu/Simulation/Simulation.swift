@@ -32,7 +32,7 @@ struct Simulation {
         invariants = Invariants(configuration: workplace.engine.catalog.configuration)
         dispatcher = Dispatcher(
             outbox: StoreOutbox(store: workplace.store, owner: "simulation"), gate: ledger, transport: NoTransport(),
-            clock: clock, link: { "https://simulated.invalid/\($0)" }
+            screen: NoScreen(), clock: clock, link: { "https://simulated.invalid/\($0)" }
         ) { [engine] in
             let configuration = engine.catalog.configuration
             let names = configuration.channels.entries.map(\.name)

@@ -84,13 +84,14 @@ struct Workplace: Sendable {
     var dispatcher: Dispatcher {
         Dispatcher(
             outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
-            transport: driver, clock: clock, link: link(forAsk:), failpoint: { [failpoint] in failpoint($0.rawValue) }
-        ) { [engine, screen] in
+            transport: driver, screen: screen, clock: clock, link: link(forAsk:),
+            failpoint: { [failpoint] in failpoint($0.rawValue) }
+        ) { [engine] in
             let catalog = engine.catalog
             let configuration = catalog.configuration
             return DispatchMaterial(
                 channels: try makeChannels(
-                    configuration.channels, program: ProgramIdentity(label: configuration.label), screen: screen),
+                    configuration.channels, program: ProgramIdentity(label: configuration.label)),
                 templates: catalog.messages, languages: configuration.languages)
         }
     }

@@ -111,6 +111,14 @@ public protocol SQLDatabase: Sendable {
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value
 
+    /// Like `writeRowByRow`, for the few short writes that must not wait behind others, such as a sign of life.
+    ///
+    /// A driver whose transactions share connections keeps one for them.
+    @discardableResult
+    func writeAtOnce<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
     /// An element whenever there may be something new in the database, from this process or another.
     ///
     /// A hint to look sooner, and nothing to rely on: elements can be missing, as where a pooler stands before the
@@ -139,5 +147,13 @@ extension SQLDatabase {
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await write(body)
+    }
+
+    /// The same as `writeRowByRow`, where all writes wait for each other anyway.
+    @discardableResult
+    public func writeAtOnce<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await writeRowByRow(body)
     }
 }

@@ -68,7 +68,9 @@ import Testing
             for _ in 0..<8 {
                 group.addTask { [bell] in
                     var seen = 0
-                    while seen < 2_000 { seen = await bell.wait(after: seen, atMost: .seconds(3_600)) }
+                    while seen < 2_000, !Task.isCancelled {
+                        seen = await bell.wait(after: seen, atMost: .seconds(3_600))
+                    }
                 }
             }
         }

@@ -51,7 +51,7 @@ import Testing
         _ = try await stores[0].addBackfill((0..<40).map { run("r\($0)") })
         let rates = [JobID("nightly"): RunRate(runs: 6, per: .seconds(60))]
         func claim(at now: Instant) async throws -> Int {
-            try await withThrowingTaskGroup(of: Int.self) { group in
+            let together = try await withThrowingTaskGroup(of: Int.self) { group in
                 for worker in 0..<4 {
                     group.addTask {
                         let lease = Lease(owner: "w\(worker)", until: now + .seconds(30))
@@ -61,6 +61,9 @@ import Testing
                 }
                 return try await group.reduce(0, +)
             }
+            // Whoever came while another one counted went away with nothing, and comes again.
+            let lease = Lease(owner: "w", until: now + .seconds(30))
+            return try await together + stores[0].claimRuns(limit: 40, now: now, lease: lease, rates: rates).count
         }
         #expect(try await claim(at: now) == 6)
         #expect(try await claim(at: now + .seconds(9)) == 0)

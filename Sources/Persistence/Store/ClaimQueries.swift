@@ -44,12 +44,12 @@ extension SQLConnection {
         }
     }
 
-    /// Takes up to `count` due runs of one lane, the earliest first.
+    /// Takes up to `count` due runs of one lane, the earliest first; of a job with a limit, whoever holds that.
     func take(_ count: Int, of lane: RunLane, now: Instant, lease: Lease, rate: RunRate?) throws -> [RunRecord] {
         var count = count
         var usedUntil: Instant?
         if let rate {
-            usedUntil = try lockedUsedUntil(lane.job)
+            usedUntil = try self.usedUntil(lane.job)
             count = min(count, rate.allowed(at: now, usedUntil: usedUntil))
             if count == 0 { return [] }
         }
@@ -91,15 +91,5 @@ extension SQLConnection {
     /// Until when a job's limit is used up; nil when nothing of it is.
     func usedUntil(_ job: JobID) throws -> Instant? {
         try row("SELECT used_until FROM rate_limit WHERE job_id = $1", [.text(job.rawValue)]) { $0.instant(0) }
-    }
-
-    /// The same, and no other node counts on it until this transaction ends.
-    private func lockedUsedUntil(_ job: JobID) throws -> Instant? {
-        try row(
-            """
-            INSERT INTO rate_limit (job_id, used_until) VALUES ($1, 0)
-            ON CONFLICT (job_id) DO UPDATE SET used_until = rate_limit.used_until RETURNING used_until
-            """, [.text(job.rawValue)]
-        ) { $0.instant(0) }
     }
 }

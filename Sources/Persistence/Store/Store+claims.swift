@@ -35,6 +35,19 @@ extension Store {
         limit: Int, now: Instant, lease: Lease, turns: LaneTurns = LaneTurns(), rates: [JobID: RunRate] = [:],
         only: String? = nil
     ) async throws -> [RunRecord] {
+        while true {
+            let (taken, missing) = try await claimRuns(
+                limit: limit, now: now, lease: lease, lanesBy: turns, rates: rates, only: only)
+            if missing.isEmpty { return taken }
+            try await database.writeRowByRow { try $0.makeLimits(of: missing) }
+            if !taken.isEmpty { return taken }
+        }
+    }
+
+    /// The same, and the jobs whose limits have no row yet, which are passed over.
+    private func claimRuns(
+        limit: Int, now: Instant, lease: Lease, lanesBy turns: LaneTurns, rates: [JobID: RunRate], only: String?
+    ) async throws -> (taken: [RunRecord], missing: [JobID]) {
         try await database.writeRowByRow { connection in
             if let only {
                 let found = try connection.rows(
@@ -43,11 +56,13 @@ extension Store {
                         AND \(ClaimQueries.isFirstInGroup) \(connection.lockingClause)
                     """, [.instant(now), .text(only)]
                 ) { $0.text(0) }
-                return try connection.take(found, now: now, lease: lease)
+                return (try connection.take(found, now: now, lease: lease), [])
             }
             var turns = turns
             var taken: [RunRecord] = []
             var lanes = try connection.lanes()
+            let limits = try connection.holdLimits(of: Set(lanes.map(\.job)).intersection(rates.keys))
+            lanes.removeAll { limits.busy.contains($0.job) }
             // What one lane leaves of its share goes to those that have more.
             while taken.count < limit, !lanes.isEmpty {
                 var full: [RunLane] = []
@@ -60,7 +75,7 @@ extension Store {
                 }
                 lanes = full
             }
-            return taken
+            return (taken, limits.missing)
         }
     }
 
@@ -69,7 +84,7 @@ extension Store {
     /// - Returns: Those that are lost: taken over, cancelled or ended meanwhile.
     public func renewRuns(_ tokens: [LeaseToken], until instant: Instant) async throws -> [LeaseToken] {
         guard !tokens.isEmpty else { return [] }
-        return try await database.writeRowByRow { connection in
+        return try await database.writeAtOnce { connection in
             let kept = try connection.executeEach(
                 "UPDATE run SET lease_until = $1 WHERE id = $2 AND epoch = $3 AND state = 'running'",
                 tokens.map { [.instant(instant), .text($0.run), .count($0.epoch)] })

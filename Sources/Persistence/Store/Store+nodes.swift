@@ -35,7 +35,7 @@ public struct NodeRecord: Hashable, Sendable {
 extension Store {
     /// Writes down that a node is at work, and which files it reads.
     public func keepNode(_ node: NodeRecord) async throws {
-        try await database.writeRowByRow { connection in
+        try await database.writeAtOnce { connection in
             try connection.execute(
                 """
                 INSERT INTO node (owner, version, files, jobs, serving, started_at, seen_at)

@@ -20,11 +20,14 @@ public final class PostgreSQLDatabase: SQLDatabase {
     private let address: PostgreSQLAddress
     private let dialect: PostgreSQLDialect
     private let pool: PostgreSQLPool
+    /// For signs of life alone: however long the transactions of the others take, and however many wait, these do not.
+    private let urgent: PostgreSQLPool
 
     /// Reads the address; the first transaction connects.
     ///
     /// `url` is `postgresql://user:password@host:port/database` with any parameter of libpq (`sslmode=verify-full`), and
-    /// two of ours: `connections=4`, from 1 to 64, and `prepared=off` for a server behind a pooler of transactions.
+    /// two of ours: `connections=4`, from 1 to 64, and `prepared=off` for a server behind a pooler of transactions. A
+    /// process that works on runs has one more for its signs of life, and one that listens.
     ///
     /// - Throws: `StoreError.badAddress`, which does not repeat the address.
     public init(url: String) throws(StoreError) {
@@ -32,10 +35,14 @@ public final class PostgreSQLDatabase: SQLDatabase {
         self.address = address
         name = address.name
         dialect = PostgreSQLDialect(address: address)
-        pool = PostgreSQLPool(address: address)
+        pool = PostgreSQLPool(address: address, connections: address.connections)
+        urgent = PostgreSQLPool(address: address, connections: 1)
     }
 
-    deinit { pool.close() }
+    deinit {
+        pool.close()
+        urgent.close()
+    }
 
     public var isShared: Bool { true }
 
@@ -79,14 +86,21 @@ public final class PostgreSQLDatabase: SQLDatabase {
     public func write<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await run(.write, body)
+        try await run(.write, in: pool, body)
     }
 
     /// Runs `body` READ COMMITTED; see the type.
     public func writeRowByRow<Value: Sendable>(
         _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await run(.writeRowByRow, body)
+        try await run(.writeRowByRow, in: pool, body)
+    }
+
+    /// Runs `body` READ COMMITTED on a connection that nothing else uses.
+    public func writeAtOnce<Value: Sendable>(
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await run(.writeRowByRow, in: urgent, body)
     }
 
     /// Listens on a connection of its own, which does not count among `connections`.
@@ -105,7 +119,8 @@ public final class PostgreSQLDatabase: SQLDatabase {
     }
 
     private func run<Value: Sendable>(
-        _ kind: PostgreSQLTransaction, _ body: @Sendable @escaping (any SQLConnection) throws -> Value
+        _ kind: PostgreSQLTransaction, in pool: PostgreSQLPool,
+        _ body: @Sendable @escaping (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             pool.add { [dialect] session in

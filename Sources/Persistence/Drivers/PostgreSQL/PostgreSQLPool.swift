@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Threads with a connection each, and the transactions that wait for one of them, first come first served.
 ///
@@ -8,10 +7,11 @@ import Synchronization
 final class PostgreSQLPool: Sendable {
     typealias Work = @Sendable (PostgreSQLSession) -> Void
 
-    private let queue = Queue()
+    private let queue = WorkQueue<Work>()
 
-    init(address: PostgreSQLAddress) {
-        for number in 1...address.connections {
+    /// `connections`: How many threads, at least 1.
+    init(address: PostgreSQLAddress, connections: Int) {
+        for number in 1...connections {
             let thread = Thread { [queue] in
                 let session = PostgreSQLSession(address: address)
                 while let work = queue.next() { work(session) }
@@ -27,44 +27,4 @@ final class PostgreSQLPool: Sendable {
 
     /// Lets the threads end when they have done what waits.
     func close() { queue.close() }
-
-    private final class Queue: @unchecked Sendable {
-        // Safe because every access to `waiting` and `isClosed` holds the condition's lock.
-        private let condition = NSCondition()
-        private var waiting: [Work] = []
-        private var first = 0
-        private var isClosed = false
-
-        func add(_ work: @escaping Work) {
-            condition.lock()
-            waiting.append(work)
-            condition.signal()
-            condition.unlock()
-        }
-
-        func close() {
-            condition.lock()
-            isClosed = true
-            condition.broadcast()
-            condition.unlock()
-        }
-
-        /// Blocks until there is something to do; nil when there never will be again.
-        func next() -> Work? {
-            condition.lock()
-            defer { condition.unlock() }
-            while first == waiting.count {
-                if isClosed { return nil }
-                condition.wait()
-            }
-            defer {
-                first += 1
-                if first == waiting.count {
-                    waiting.removeAll(keepingCapacity: true)
-                    first = 0
-                }
-            }
-            return waiting[first]
-        }
-    }
 }

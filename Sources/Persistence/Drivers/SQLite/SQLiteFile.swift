@@ -30,6 +30,27 @@ public struct SQLiteFile: Sendable {
         }
     }
 
+    /// Brings what stands in the log beside the file into the file, and removes the log.
+    ///
+    /// - Throws: `StoreError.busy` when another process has the file open, others when it cannot be read or written.
+    public func foldLog() throws(StoreError) {
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let isBusy = try queue.writeWithoutTransaction {
+                try Bool.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? false
+            }
+            // The last connection takes the log away.
+            try queue.close()
+            if isBusy { throw StoreError.busy(path: path) }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw SQLiteDialect.storeError(error, path: path)
+        }
+    }
+
     /// Writes what `source` holds at one moment to a file that is whole by itself, without a log beside it.
     static func copy(from source: some DatabaseReader, to target: String) throws {
         let queue = try DatabaseQueue(path: target)

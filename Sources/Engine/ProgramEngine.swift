@@ -19,8 +19,8 @@ public final class ProgramEngine: Sendable {
     private let current: Mutex<(catalog: ProgramCatalog, generation: Int)>
     /// The triggers of the last look at the clock.
     let watched = Mutex<WatchedJobs?>(nil)
-    /// Texts of jobs that this engine has kept already: a look at the clock with nothing due writes nothing.
-    private let keptRevisions = Mutex<Set<String>>([])
+    /// When this engine last kept the text of each job: a look at the clock with nothing due writes nothing.
+    private let keptRevisions = Mutex<[String: Instant]>([:])
     let commits: CommitQueue
     let heartbeat: Heartbeat
     /// Steps that write to people are planned and committed one at a time.
@@ -100,10 +100,12 @@ public final class ProgramEngine: Sendable {
     func lease(from now: Instant) -> Lease { Lease(owner: owner, until: now + Self.leaseLength) }
 
     /// Keeps the text of a job, so that a run can go on with the one it started with.
+    ///
+    /// Once a day again: what nobody has used for as long as runs are kept may be gone.
     func keepVersion(of job: Job, at now: Instant) async throws {
-        if keptRevisions.withLock({ $0.contains(job.revision) }) { return }
+        if let kept = keptRevisions.withLock({ $0[job.revision] }), now >= kept, now < kept + .days(1) { return }
         try await store.keepJobVersion(job, at: now)
-        keptRevisions.withLock { _ = $0.insert(job.revision) }
+        keptRevisions.withLock { $0[job.revision] = now }
     }
 
     /// The job as the run started with it.

@@ -100,6 +100,23 @@ import Testing
         #expect(try await two.keepHouse() == 0)
     }
 
+    @Test func `the text of a job that is in use is kept again from day to day`() async throws {
+        let program = try await InventedProgram()
+        let engine = try await engine(program, "one")
+        let job = try #require(engine.catalog.job(JobID("nightly-check-in")))
+        _ = try await engine.tick()
+        for _ in 0..<3 {
+            let cutoff = program.clock.now() - .hours(12)
+            program.clock.advance(by: .hours(25))
+            _ = try await engine.tick()
+            let batch = try await program.store.prune(
+                .jobTexts, before: cutoff + .days(1), from: PruneCursor(), limit: 99, under: nil,
+                at: program.clock.now())
+            #expect(batch.removed == 0)
+        }
+        #expect(try await program.store.jobVersion(job.revision) != nil)
+    }
+
     @Test func `a batch that others are in the way of is made smaller`() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/milieu.db"

@@ -26,7 +26,7 @@ struct ScriptedProgram: Sendable {
     /// `on`: What else than people starts it, as lines of YAML.
     init(
         _ steps: String = "  - uses: scripted.decide\n    with: { script: SCRIPT }", job: String = "", on: String = "",
-        at time: String = "2026-11-19T12:00:00Z", path: String? = nil,
+        overlap: String = "allow", at time: String = "2026-11-19T12:00:00Z", path: String? = nil,
         script: @Sendable @escaping (StepContext) async throws -> Plan = { _ in Plan() }
     ) async throws {
         let name = UUID().uuidString
@@ -43,12 +43,13 @@ struct ScriptedProgram: Sendable {
               manual:
                 inputs:
                   who: { label: Who }
-            concurrency: { overlap: allow }
+            concurrency: { overlap: \(overlap) }
             \(job)
             steps:
             \(steps.replacing("SCRIPT", with: name))
             """, to: "Jobs/work.yaml")
-        registry = try PluginRegistry(builtinPlugins + [ScriptedPlugin.self, ScriptedSender.self])
+        registry = try PluginRegistry(
+            builtinPlugins + [ScriptedPlugin.self, ScriptedSender.self, ScriptedCounter.self])
         let loaded = ProgramLoader(
             root: folder.path, environment: [:], registry: registry, channelKinds: channelKinds, zones: ZoneDatabase()
         ).load()
@@ -140,6 +141,21 @@ struct ScriptedPlugin: Plugin {
 struct ScriptedSender: Plugin {
     static let manifest = PluginManifest(
         id: "scripted.send", summary: "Sends what the test says.", example: "uses: scripted.send", purpose: .reminders)
+
+    let settings: ScriptedPlugin.Settings
+
+    init(settings: ScriptedPlugin.Settings) { self.settings = settings }
+
+    func plan(_ context: StepContext) async throws -> Plan {
+        try await ScriptedPlugin.scripts.withLock { $0[settings.script] }?(context) ?? Plan()
+    }
+}
+
+/// The same, a page of people at a time, with outputs.
+struct ScriptedCounter: Plugin {
+    static let manifest = PluginManifest(
+        id: "scripted.count", summary: "Counts what the test says.", example: "uses: scripted.count",
+        outputs: ["people", "count"], counts: ["count"])
 
     let settings: ScriptedPlugin.Settings
 

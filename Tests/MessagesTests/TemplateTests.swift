@@ -67,6 +67,7 @@ import Testing
             case .ambiguous: state == .sending ? .held : nil
             case .expire: waiting.contains(state) || state == .sending ? .expired : nil
             case .cancel: waiting.contains(state) || state == .sending || state == .held ? .cancelled : nil
+            case .restore: waiting.contains(state) || state == .sending ? .held : nil
             case .replay: [.dead, .held, .expired, .retrying].contains(state) ? .queued : nil
             }
         #expect((try? state.after(event)) == expected)

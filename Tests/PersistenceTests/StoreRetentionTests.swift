@@ -179,6 +179,69 @@ import Testing
     }
 
     @Test(arguments: TestedDriver.allCases)
+    func `the words behind a link that may be sent again stay, and none is sent without them`(driver: TestedDriver)
+        async throws
+    {
+        let place = try await TestedStore(driver)
+        let store = try await place.open()
+        for (number, expiresAt) in [(1, now + .days(1)), (2, later), (3, later)] {
+            let id = String(repeating: "r", count: number)
+            try await runWithPeople(store, id, people: 1, expiresAt: expiresAt, isOver: true)
+            try await place.database().write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO message (id, run_id, job_id, step_id, part, person_id, channel, message, field_values,
+                        ask_id, ignores_quiet_hours, state, due_at, attempts, expires_at, created_at, finished_at, epoch)
+                    VALUES ($1, $2, 'nightly', 'ask', '', 'm0', 'screen', 'x', '{}', $3, 0, 'delivered', 0, 1, 0, 0, 0, 1)
+                    """, [.text("m\(number)"), .text(id), .text("\(id)-ask0")])
+            }
+        }
+        try await answer("rrr-ask0", store)
+        #expect(try await store.countPrunable(.bodies, before: cutoff) == 2)
+        #expect(try await prune(.bodies, store).removed == 2)
+        #expect(try await store.message(forAsk: "r-ask0") == nil)
+        #expect(try await store.message(forAsk: "rr-ask0") != nil)
+        #expect(try await store.message(forAsk: "rrr-ask0") == nil)
+        #expect(try await store.message("m1")?.values == [:])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `texts of jobs that no run needs and pauses that are over go`(driver: TestedDriver) async throws {
+        let place = try await TestedStore(driver)
+        let store = try await place.open()
+        func keep(_ revision: String, at instant: Instant) async throws {
+            try await place.database().write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO job_version (revision, job_id, file, source, used_at)
+                    VALUES ($1, 'nightly', 'Jobs/nightly.yaml', 'name: X', $2)
+                    """, [.text(revision), .integer(instant.milliseconds)])
+            }
+        }
+        // The one of a run, one of a tick, one that is used still, and one that nobody needs.
+        for revision in ["1", "2", "3"] { try await keep(revision, at: now) }
+        try await keep("young", at: cutoff)
+        try await store.addRun(run("r"))
+        let record = ScheduleRecord(
+            job: JobID("nightly"), trigger: "t", zone: "", definition: "0 2 * * *", watermark: now, revision: 0)
+        try await store.watch(record)
+        let tick = RunRecord(
+            id: "t", job: record.job, jobRevision: "2", cause: .schedule, trigger: "t", nominal: now, zone: "",
+            state: .ready, dueAt: now, group: "", createdAt: now)
+        _ = try await store.commitTick(record, watermark: now + .seconds(1), runs: [tick])
+        #expect(try await store.countPrunable(.jobTexts, before: cutoff) == 1)
+        #expect(try await prune(.jobTexts, store, limit: 1).removed == 1)
+        #expect(try await store.jobVersion("3") == nil)
+        for revision in ["1", "2", "young"] { #expect(try await store.jobVersion(revision) != nil) }
+        for (job, until) in [("over", now + .days(1)), ("later", cutoff), ("endless", nil)] as [(String, Instant?)] {
+            try await store.pause(JobID(job), until: until, at: now)
+        }
+        #expect(try await store.countPrunable(.pauses, before: cutoff) == 1)
+        #expect(try await prune(.pauses, store).removed == 1)
+        #expect(Set(try await store.pauses().keys.map(\.rawValue)) == ["later", "endless"])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
     func `who was left out is forgotten run by run`(driver: TestedDriver) async throws {
         let place = try await TestedStore(driver)
         let store = try await place.open()

@@ -59,7 +59,7 @@ public struct DeliveryTally: Hashable, Sendable {
         case .delivered: delivered += 1
         case .failedForNow: retrying += 1
         case .hold: deferred += 1
-        case .ambiguous: held += 1
+        case .ambiguous, .restore: held += 1
         case .refused: dead += 1
         case .expire: expired += 1
         case .cancel: cancelled += 1

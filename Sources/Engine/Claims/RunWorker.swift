@@ -44,7 +44,9 @@ struct RunWorker {
         let now = engine.clock.now()
         if let deadline = run.deadline, deadline <= now { return try await endAtDeadline(of: job, now: now) }
         // A run that has only begun has nothing to read.
-        let records = run.stepIndex == 0 && run.waits == 0 ? [] : try await engine.store.steps(ofRun: run.id)
+        let records =
+            run.stepIndex == 0 && run.waits == 0 && run.cursor.isEmpty
+            ? [] : try await engine.store.steps(ofRun: run.id)
         frame.outputs = Dictionary(records.map { ($0.step, $0.outputs) }) { first, _ in first }
         guard job.steps.indices.contains(run.stepIndex) else {
             return try await end(.succeeded, reason: run.reason, now: now)
@@ -83,10 +85,15 @@ struct RunWorker {
     ) async throws -> Bool {
         let people = try await planner.people(after: run.cursor)
         let isLast = people.count < StepPlanner.pageSize
+        let earlier = planner.frame.outputs[planner.step.id] ?? [:]
         let goesOn = try await plan(planner, people) { worker, planned in
+            var planned = planned
             if isLast, case .wait(let until) = planned.outcome {
+                // This page is planned again, and says then what it decided.
+                planned.outputs = [:]
                 return try await worker.wait(planner.step, until: until, planned: planned, now: planner.now)
             }
+            planned.outputs = try planner.entry.manifest.joined(earlier, with: planned.outputs)
             if isLast { return try await worker.finish(planner.step, .done, planned: planned, now: planner.now) }
             var progress = worker.progress(.running, stepIndex: worker.run.stepIndex, now: planner.now)
             progress.cursor = people.last?.id.rawValue ?? worker.run.cursor
@@ -129,7 +136,7 @@ struct RunWorker {
         _ planner: StepPlanner, _ people: [Member],
         _ commit: (inout RunWorker, PlannedStep) async throws -> Bool
     ) async throws -> Bool {
-        while true {
+        for _ in 1...PlanOvertaken.mostTries {
             do {
                 guard planner.entry.manifest.purpose != nil else {
                     return try await commit(&self, try await planner.plan(people, under: hold))
@@ -143,6 +150,7 @@ struct RunWorker {
                 continue
             }
         }
+        throw PlanOvertaken()
     }
 
     private var step: PreparedStep? {
@@ -253,12 +261,8 @@ struct RunWorker {
     }
 
     private mutating func endAtDeadline(of job: PreparedJob, now: Instant) async throws -> Bool {
-        let limit = job.job.definition.timeout?.yamlText ?? "its time"
-        let reason = "it was not done within \(limit)"
-        switch job.job.definition.onTimeout {
-        case .end: return try await end(.succeeded, step: step, .skipped(because: reason), reason: reason, now: now)
-        case .fail: return try await end(.failed, step: step, .failed(because: reason), reason: reason, now: now)
-        }
+        let timeout = TimeoutEnd(of: job.job)
+        return try await end(timeout.state, step: step, timeout.stepEnd, reason: timeout.reason, now: now)
     }
 
     private mutating func end(

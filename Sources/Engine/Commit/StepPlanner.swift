@@ -64,6 +64,11 @@ final class StepPlanner: Sendable {
         } else {
             plan = try await plugin.plan(context)
         }
+        if let part = plan.partWithNUL {
+            throw PlanFailure(
+                "plugin '\(entry.manifest.id)': \(part) holds a NUL character, which no store keeps", retry: .cannotHelp
+            )
+        }
         planned.outcome = plan.outcome
         planned.outputs = plan.outputs
         if !plan.effects.isEmpty { try await apply(plan.effects, audience: audience, into: &planned) }

@@ -5,7 +5,7 @@ import Scheduling
 public enum ServingEvent: Sendable {
     /// A time that was let go.
     case skipped(RunRecord)
-    /// A run as it stands after this engine worked on it.
+    /// A run as it stands after this engine worked on it, or ended it because its time was up.
     case worked(RunRecord)
     /// The wall clock was set by so much, forward or, when it is negative, back.
     case clockSet(Duration)
@@ -14,6 +14,9 @@ public enum ServingEvent: Sendable {
 }
 
 extension ProgramEngine {
+    /// After a claim that got nothing although something is due.
+    private static let claimPause: Duration = .milliseconds(20)
+
     /// Decides what is due and works on it, until the task is cancelled.
     ///
     /// Both go on side by side: a run that takes long delays no decision. Between two looks it waits until the next time
@@ -39,14 +42,21 @@ extension ProgramEngine {
                     try await prepare()
                     let report = try await self.tick()
                     for run in report.skipped { tell(.skipped(run)) }
-                    if !report.started.isEmpty { self.bell.ring() }
+                    for run in report.ended { tell(.worked(run)) }
+                    if !report.started.isEmpty || !report.ended.isEmpty { self.bell.ring() }
                     return report.next
                 }
             }
             group.addTask {
                 await self.again(longest, tell) {
-                    try await self.runDue { tell(.worked($0)) }
-                    return try await self.nextRunDue()
+                    var isIdle = true
+                    try await self.runDue {
+                        isIdle = false
+                        tell(.worked($0))
+                    }
+                    let next = try await self.nextRunDue()
+                    // What is due and was not to be had is somebody's who claims right now.
+                    return isIdle ? next.map { max($0, self.clock.now() + Self.claimPause) } : next
                 }
             }
         }

@@ -109,14 +109,16 @@ extension ProgramEngine {
         while true {
             let page = try await planner.people(after: people.last?.id.rawValue ?? "")
             people += page
-            if planner.entry.manifest.scope == .page { whole.add(try await planner.plan(page)) }
+            if planner.entry.manifest.scope == .page {
+                let planned = try await planner.plan(page)
+                whole.add(planned)
+                whole.outputs = try planner.entry.manifest.joined(whole.outputs, with: planned.outputs)
+            }
             if page.count < StepPlanner.pageSize { break }
         }
-        if planner.entry.manifest.scope == .group {
-            whole = try await planner.plan(people)
-            // Pairs that are only looked at have no decisions to wait for.
-            if whole.proposals.isEmpty { frame.outputs[step.id] = whole.outputs }
-        }
+        if planner.entry.manifest.scope == .group { whole = try await planner.plan(people) }
+        // Pairs that are only looked at have no decisions to wait for.
+        if whole.proposals.isEmpty { frame.outputs[step.id] = whole.outputs }
         for message in whole.messages { planned[message.member, default: 0] += 1 }
         return PlanReport.Part(
             step: step.id, zone: frame.zone, nominal: instant,

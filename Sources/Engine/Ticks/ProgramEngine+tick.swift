@@ -9,6 +9,8 @@ public struct TickReport: Hashable, Sendable {
     public var started: [RunRecord] = []
     /// Times that were let go, each with its reason.
     public var skipped: [RunRecord] = []
+    /// Runs whose time was up before a worker came to them, as they ended.
+    public var ended: [RunRecord] = []
     /// When to look again; nil when nothing is scheduled.
     public var next: Instant?
 }
@@ -48,6 +50,9 @@ extension ProgramEngine {
         // A trigger that was taken out, or a zone that nobody lives in, is a new one when it comes back.
         try await store.unwatch(gone.values.filter { !$0.definition.isEmpty }, as: owner, files: filesDigest, at: now)
         try await tickEvents(now: now, pauses: pauses, into: &report)
+        let overdue = try await endOverdue(now: now)
+        report.ended = overdue.ended
+        report.add(next: overdue.next)
         return report
     }
 

@@ -4,7 +4,8 @@ public import Community
 ///
 ///     deferred ─▶ queued ─▶ sending ─▶ delivered
 ///        ▲          │          ├─▶ retrying ─▶ sending …
-///        └──────────┤          ├─▶ held      (nobody knows whether it arrived; a person decides)
+///        └──────────┤          ├─▶ held      (nobody knows whether it arrived; a person decides. Also from all four
+///                   │          │              when a backup is restored, after which it may have been sent)
 ///                   │          └─▶ dead      (refused, or out of attempts) ─replay▶ queued
 ///                   └─▶ expired, cancelled   (also from deferred and retrying)
 ///
@@ -31,6 +32,8 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
         case expire
         case cancel
         case replay
+        /// The store was brought back as it was at an earlier time.
+        case restore
     }
 
     /// The state after `event`.
@@ -44,6 +47,7 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
         case (.sending, .failedForNow): .retrying
         case (.sending, .refused): .dead
         case (.sending, .ambiguous): .held
+        case (.queued, .restore), (.deferred, .restore), (.retrying, .restore), (.sending, .restore): .held
         case (.queued, .expire), (.deferred, .expire), (.retrying, .expire), (.sending, .expire): .expired
         case (.queued, .cancel), (.deferred, .cancel), (.retrying, .cancel), (.sending, .cancel), (.held, .cancel):
             .cancelled

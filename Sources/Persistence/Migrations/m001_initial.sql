@@ -103,12 +103,13 @@ CREATE TABLE answer (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_given ON answer (answered_at, ask_id, question);
 
+-- When a process last began to use each text of a job; noted again each day.
 CREATE TABLE job_version (
     revision TEXT NOT NULL PRIMARY KEY,
     job_id TEXT NOT NULL,
     file TEXT NOT NULL,
     source TEXT NOT NULL,
-    first_seen INTEGER NOT NULL
+    used_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE schedule (
@@ -158,6 +159,7 @@ CREATE UNIQUE INDEX run_one_running ON run (concurrency_group) WHERE state = 'ru
 CREATE UNIQUE INDEX run_unique ON run (unique_key)
     WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'waiting');
 CREATE INDEX run_due ON run (priority, job_id, due_at, id) WHERE state IN ('ready', 'waiting');
+CREATE INDEX run_overdue ON run (deadline, id) WHERE deadline IS NOT NULL AND state IN ('ready', 'waiting');
 CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
 CREATE INDEX run_ended ON run (created_at, id) WHERE state IN ('succeeded', 'failed', 'skipped', 'cancelled');
 CREATE INDEX run_in_group ON run (concurrency_group)

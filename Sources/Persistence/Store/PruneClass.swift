@@ -10,6 +10,8 @@ public enum PruneClass: String, CaseIterable, Sendable {
     case answers
     case messages
     case runs
+    case jobTexts = "job_texts"
+    case pauses
 
     /// What people call it.
     public var name: String {
@@ -21,6 +23,8 @@ public enum PruneClass: String, CaseIterable, Sendable {
         case .answers: "answers"
         case .messages: "messages"
         case .runs: "runs"
+        case .jobTexts: "jobs' old texts"
+        case .pauses: "pauses"
         }
     }
 
@@ -34,7 +38,8 @@ public enum PruneClass: String, CaseIterable, Sendable {
             case .events: retention.events
             case .answers: retention.answers
             case .messages: retention.messages
-            case .runs: retention.runs
+            // Nothing else needs them.
+            case .runs, .jobTexts, .pauses: retention.runs
             }
         return setting.cutoff(at: now)
     }
@@ -47,6 +52,8 @@ public enum PruneClass: String, CaseIterable, Sendable {
         case .events: [.events]
         case .answers: [.answers]
         case .messages: [.messages]
+        case .jobTexts: [.jobTexts]
+        case .pauses: [.pauses]
         case .leftOut, .runs: []
         }
     }
@@ -70,7 +77,12 @@ struct PrunePart: Sendable {
 
     static let bodies = PrunePart(
         table: "message", time: "finished_at", key: [("id", false)],
-        condition: "t.finished_at IS NOT NULL AND t.field_values <> ''",
+        // An ask that is not answered may have a fresh link sent with the same words.
+        condition: """
+            t.finished_at IS NOT NULL AND t.field_values <> ''
+            AND NOT EXISTS (
+                SELECT 1 FROM ask AS a WHERE a.id = t.ask_id AND a.expires_at >= $1 AND a.state IN ('open', 'expired'))
+            """,
         // The empty text is no JSON: it says that there was one.
         removal: "UPDATE message SET payload = NULL, field_values = '' WHERE id = $1 AND finished_at IS NOT NULL")
 
@@ -116,4 +128,21 @@ struct PrunePart: Sendable {
             """,
         removal: "DELETE FROM message WHERE id = $1 AND finished_at IS NOT NULL",
         companions: ["DELETE FROM message_attempt WHERE message_id = $1"])
+
+    // By cause, as each half has an index of its own.
+    static let jobTexts = PrunePart(
+        table: "job_version", time: "used_at", key: [("revision", false)],
+        condition: """
+            NOT EXISTS (
+                SELECT 1 FROM run AS r WHERE r.job_id = t.job_id AND r.job_revision = t.revision
+                    AND r.cause NOT IN ('manual', 'event'))
+            AND NOT EXISTS (
+                SELECT 1 FROM run AS r WHERE r.job_id = t.job_id AND r.job_revision = t.revision
+                    AND r.cause IN ('manual', 'event'))
+            """,
+        removal: "DELETE FROM job_version WHERE revision = $1")
+
+    static let pauses = PrunePart(
+        table: "job_pause", time: "until_at", key: [("job_id", false), ("from_at", true)],
+        condition: "t.until_at IS NOT NULL", removal: "DELETE FROM job_pause WHERE job_id = $1 AND from_at = $2")
 }

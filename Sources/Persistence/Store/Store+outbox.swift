@@ -177,6 +177,21 @@ extension Store {
         }
     }
 
+    /// Lets messages go that were not sent, because a person says so.
+    ///
+    /// - Returns: Those that are cancelled now; the others have arrived, have ended, or are on their way.
+    public func cancelMessages(_ ids: [String], because reason: String, at now: Instant) async throws -> [String] {
+        try await database.write { connection in
+            try ids.filter { id in
+                try connection.execute(
+                    """
+                    UPDATE message SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1
+                    WHERE id = $3 AND state IN ('queued', 'deferred', 'retrying', 'held')
+                    """, [.text(reason), .instant(now), .text(id)]) == 1
+            }
+        }
+    }
+
     /// How many messages stand in which state, of one run or all.
     public func countMessages(ofRun run: String? = nil) async throws -> [DeliveryState: Int] {
         try await database.read { connection in
@@ -205,12 +220,12 @@ extension Store {
         }
     }
 
-    /// The message that carried an ask's link.
+    /// The message that carried an ask's link; nil also when its text is kept no longer.
     public func message(forAsk id: String) async throws -> OutboxMessage? {
         try await database.read { connection in
             try connection.row(
                 """
-                SELECT \(OutboxRows.columns) FROM message WHERE ask_id = $1
+                SELECT \(OutboxRows.columns) FROM message WHERE ask_id = $1 AND field_values <> ''
                     AND (run_id, step_id, person_id) = (SELECT run_id, step_id, person_id FROM ask WHERE id = $1)
                 ORDER BY created_at LIMIT 1
                 """, [.text(id)], OutboxRows.message)

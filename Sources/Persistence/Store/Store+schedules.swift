@@ -68,9 +68,7 @@ extension Store {
 
     /// Moves every watermark forward to `instant`, for a copy that is looked at from then on.
     public func moveWatermarks(to instant: Instant) async throws {
-        try await database.write { connection in
-            try connection.execute("UPDATE schedule SET watermark = $1 WHERE watermark < $1", [.instant(instant)])
-        }
+        try await database.write { _ = try $0.moveWatermarks(to: instant) }
     }
 
     /// Commits one tick: the new watermark and the runs decided on, together or not at all.
@@ -120,12 +118,16 @@ extension Store {
     }
 
     /// Keeps the text of a job, so that a run can go on with the one it started with.
+    ///
+    /// A text that no run refers to is removed when nobody has kept it for as long as runs are: whoever uses one keeps it
+    /// again from day to day.
     public func keepJobVersion(_ job: Job, at now: Instant) async throws {
         try await database.write { connection in
             try connection.execute(
                 """
-                INSERT INTO job_version (revision, job_id, file, source, first_seen) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (revision) DO NOTHING
+                INSERT INTO job_version (revision, job_id, file, source, used_at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (revision) DO UPDATE SET used_at = excluded.used_at
+                WHERE job_version.used_at < excluded.used_at
                 """,
                 [
                     .text(job.revision), .text(job.id.rawValue), .text(job.file), .text(job.source), .instant(now),

@@ -6,7 +6,8 @@ public import Scheduling
 public struct Plan: Hashable, Sendable {
     public var effects: [Effect]
     public var outcome: Outcome
-    /// What later steps may read as `steps.ID.NAME`.
+    /// What later steps may read as `steps.ID.NAME`; of a step that is planned by pages, what this page adds to it (see
+    /// `PluginManifest.outputs`).
     public var outputs: [String: [String]]
 
     public init(_ effects: [Effect] = [], outcome: Outcome = .done, outputs: [String: [String]] = [:]) {

@@ -15,11 +15,17 @@ public struct PluginManifest: Sendable {
     /// Events that it may emit.
     public let emits: Set<String>
     /// Names under which later steps find what it decided: `steps.ID.NAME`.
+    ///
+    /// Of a plugin that plans by pages they find what all pages say together, in the order of the pages: the lists of one
+    /// name one behind the other, and sums where `counts` says so. A page that is planned again, because it waits, counts
+    /// once. Of a plugin that plans for the whole group they find what its last plan says.
     public let outputs: [String]
+    /// Those of `outputs` that are counts: one whole number each, such as `["12"]`.
+    public let counts: Set<String>
 
     public init(
         id: String, summary: String, example: String, scope: Scope = .page, purpose: Purpose? = nil,
-        reads: Set<FactKind> = [], emits: Set<String> = [], outputs: [String] = []
+        reads: Set<FactKind> = [], emits: Set<String> = [], outputs: [String] = [], counts: Set<String> = []
     ) {
         self.id = id
         self.summary = summary
@@ -29,6 +35,7 @@ public struct PluginManifest: Sendable {
         self.reads = reads
         self.emits = emits
         self.outputs = outputs
+        self.counts = counts
     }
 
     /// How much of the audience one plan sees.

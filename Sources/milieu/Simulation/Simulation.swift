@@ -59,6 +59,7 @@ struct Simulation {
             let tick = try await engine.tick()
             next = tick.next
             month.skipped += tick.skipped.count
+            note(tick.ended)
             note(try await engine.runDue())
             month.delivery.add(try await dispatcher.deliverDue())
             for sent in ledger.take() { note(sent) }

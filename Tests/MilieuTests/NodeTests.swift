@@ -3,8 +3,11 @@ import Foundation
 import Glibc
 import Persistence
 import PluginKit
+import Scheduling
 import TestSupport
 import Testing
+
+@testable import milieu
 
 /// Several processes at one store, as they meet each other.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct NodeTests {
@@ -44,6 +47,35 @@ import Testing
         #expect(try await program.open().runs(limit: 5, job: JobID("nightly-check-in")).count >= 2)
         #expect(try await node.end() == 0)
         #expect(try await program.open().nodes().isEmpty)
+    }
+
+    @Test func `of two who run a job without a node one waits for the other, and says so`() async throws {
+        let program = try ProgramFolder()
+        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        let now = SystemClock().now()
+        var first: NodeLock? = try NodeLock(store: program.store, for: .run, at: now)
+        async let second = program.run("run", "nightly-check-in")
+        async let node = program.run("run", "--due")
+        // Both are there, and neither has planned.
+        while try await program.open().runs(limit: 1).isEmpty { await Task.yield() }
+        #expect(try await program.open().runs(limit: 1).map(\.state) == [.ready])
+        let refused = try await program.run("restore", "Config/people.csv", "--yes")
+        #expect(refused.status == 1)
+        await #expect(throws: NodeLock.Refusal.self) {
+            try await NodeLock.taken(store: program.store, for: .node, at: now, patience: .milliseconds(60))
+        }
+        let words = "is held by process \(getpid()), which works on a run since \(now.iso8601)"
+        let said = #expect(throws: NodeLock.Refusal.self) {
+            try NodeLock(store: program.store, for: .restore, at: now)
+        }
+        #expect(said?.description.contains(words) == true)
+        withExtendedLifetime(first) {}
+        first = nil
+        let (ended, due) = (try await second, try await node)
+        #expect(ended.status == 0, "\(ended.err)")
+        #expect(ended.out.contains("nightly-check-in: succeeded") || ended.out.contains("nightly-check-in: waiting"))
+        #expect(due.status == 0, "\(due.err)")
+        #expect((ended.err + due.err).contains("Process \(getpid()) works on this store for a moment"))
     }
 
     @Test func `two nodes over PostgreSQL with other jobs say so, and undo nothing of each other`() async throws {

@@ -33,7 +33,7 @@ import Testing
         let restored = try await program.run("restore", "a.db", "--yes")
         #expect(restored.status == 0, "\(restored.err)")
         #expect(try await program.open().countPeople() == 30)
-        let kept = try #require(try names(in: program.folder).first { $0.hasPrefix("milieu.db.2") })
+        let kept = try #require(try names(in: program.folder).first { $0.hasPrefix("milieu.db.before-restore-2") })
         let old = SQLiteFile(path: "\(program.folder.path)/\(kept)")
         #expect(try old.schema().found == 1)
         #expect(
@@ -63,7 +63,7 @@ import Testing
             #expect(ended.err.contains(words), "\(ended.err)")
         }
         #expect(try await program.open().countPeople() == 30)
-        #expect(try !names(in: program.folder).contains { $0.hasPrefix("milieu.db.2") })
+        #expect(try !names(in: program.folder).contains { $0.hasPrefix("milieu.db.before-restore-") })
     }
 
     @Test func `a PostgreSQL store goes to a file and into an empty database, and its password nowhere`() async throws {

@@ -47,19 +47,37 @@ struct ProgramFolder: Sendable {
 
     /// Runs a command to its end; `wrapper`: what starts it, such as another user's rights.
     func run(_ arguments: String..., through wrapper: [String] = []) async throws -> Ended {
-        try await Self.aside {
-            let process = process(arguments, through: wrapper)
-            let files = try TemporaryFolder()
-            for name in ["out", "err"] { try files.write("", to: name) }
-            process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/out"))
-            process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/err"))
-            try process.run()
-            process.waitUntilExit()
-            return Ended(
-                status: process.terminationStatus,
-                out: try String(contentsOfFile: files.path + "/out", encoding: .utf8),
-                err: try String(contentsOfFile: files.path + "/err", encoding: .utf8))
+        try await Self.aside { try ended(process(arguments, through: wrapper), input: .nullDevice) }
+    }
+
+    private func ended(_ process: Process, input: FileHandle) throws -> Ended {
+        let files = try TemporaryFolder()
+        for name in ["out", "err"] { try files.write("", to: name) }
+        process.standardInput = input
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/out"))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/err"))
+        try process.run()
+        process.waitUntilExit()
+        return Ended(
+            status: process.terminationStatus,
+            out: try String(contentsOfFile: files.path + "/out", encoding: .utf8),
+            err: try String(contentsOfFile: files.path + "/err", encoding: .utf8))
+    }
+
+    /// Runs a command on a terminal, at which somebody types `answer`.
+    func run(answering answer: String, _ arguments: String...) async throws -> Ended {
+        // As posix_openpt(3) and its kin do it, which Swift does not see: TIOCSPTLCK and TIOCGPTN of ioctl_tty(2).
+        let terminal = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        defer { close(terminal) }
+        var (lock, number) = (Int32(0), Int32(0))
+        guard ioctl(terminal, 0x4004_5431, &lock) == 0, ioctl(terminal, 0x8004_5430, &number) == 0 else {
+            throw POSIXError(.ENOTTY)
         }
+        let side = Glibc.open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard side >= 0 else { throw POSIXError(.ENOTTY) }
+        defer { close(side) }
+        _ = write(terminal, answer, answer.utf8.count)
+        return try await Self.aside { try ended(process(arguments), input: FileHandle(fileDescriptor: side)) }
     }
 
     /// Starts `milieu serve`, and waits until it does.

@@ -28,9 +28,23 @@ enum DurableFile {
         try synchronize(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 
-    /// Moves a file within its folder; nothing is done when there is none.
-    static func move(_ path: String, to target: String) throws {
-        guard rename(path, target) == 0 || errno == ENOENT else { throw Failure("move", path) }
+    /// Gives a file a second name in its folder, on the disk when this returns; where that cannot be, a copy.
+    static func link(_ path: String, to other: String) throws {
+        if Glibc.link(path, other) != 0 {
+            guard [EPERM, ENOTSUP, EMLINK, ENOSYS].contains(errno) else { throw Failure("write", other) }
+            try FileManager.default.copyItem(atPath: path, toPath: other)
+            try synchronize(other)
+        }
+        try synchronize(URL(fileURLWithPath: other).deletingLastPathComponent().path)
+    }
+
+    /// Gives `path` the owner and the mode of `other`, as far as this user may, so that whoever uses that one can use it.
+    static func resemble(_ other: String, _ path: String) {
+        var status = stat()
+        guard stat(other, &status) == 0 else { return }
+        // Whoever is not root owns both already.
+        _ = chown(path, status.st_uid, status.st_gid)
+        _ = chmod(path, status.st_mode & 0o7777)
     }
 
     private static func synchronize(_ path: String) throws {

@@ -2,17 +2,30 @@ import Foundation
 import Glibc
 import Scheduling
 
-/// The mark of the one process that works on a SQLite store: a locked file beside it.
+/// The mark of the one process that plans on a SQLite store: a locked file beside it.
+///
+/// What caps count, and which run of a group is the one that runs, rests on there being one.
 ///
 /// The kernel lets go of the lock when the process ends, however it does. What stands in the file is for messages only.
 /// Asking whether it is locked takes nothing, so that nobody who asks is in the way of a node that starts.
 ///
 /// Source: open file description locks, fcntl(2).
 final class NodeLock: Sendable {
+    /// What its holder does.
+    enum Work: String {
+        /// Works on all that is due.
+        case node
+        /// Works on one run, and ends.
+        case run
+        /// Puts a backup in the place of the store.
+        case restore
+    }
+
     /// Who holds it.
     struct Holder: Hashable {
         let process: String
         let since: String
+        let work: Work
     }
 
     /// Why it was not taken, in a sentence.
@@ -25,7 +38,7 @@ final class NodeLock: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock of the store at `path`, for as long as this lives.
-    init(store path: String, at now: Instant) throws(Refusal) {
+    init(store path: String, for work: Work, at now: Instant) throws(Refusal) {
         let file = Self.file(of: path)
         descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -44,11 +57,37 @@ final class NodeLock: Sendable {
             throw Self.refusal(path)
         }
         ftruncate(descriptor, 0)
-        let text = Array("\(getpid()) \(now.iso8601)\n".utf8)
+        let text = Array("\(getpid()) \(now.iso8601) \(work.rawValue)\n".utf8)
         _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
 
     deinit { close(descriptor) }
+
+    /// Takes the lock, and waits for somebody who holds it for a short piece of work.
+    ///
+    /// `patience`: For how long; a node is not waited for.
+    /// `tell`: Called once with a sentence when there is something to wait for.
+    static func taken(
+        store path: String, for work: Work, at now: Instant, patience: Duration = .seconds(60),
+        tell: (String) -> Void = { _ in }
+    ) async throws -> NodeLock {
+        let clock = SystemClock()
+        let start = clock.elapsed()
+        var isTold = false
+        while true {
+            do {
+                return try NodeLock(store: path, for: work, at: now)
+            } catch let refusal {
+                let holder = holder(of: path)
+                guard holder?.work != .node, clock.elapsed() - start < patience else { throw refusal }
+                if let holder, !isTold {
+                    isTold = true
+                    tell("Process \(holder.process) works on this store for a moment; waiting for it.")
+                }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
 
     /// Who works on the store at `path` now; nil when nobody does.
     static func holder(of path: String) -> Holder? {
@@ -61,11 +100,19 @@ final class NodeLock: Sendable {
         let count = pread(descriptor, &bytes, bytes.count, 0)
         let words = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(whereSeparator: \.isWhitespace)
         return Holder(
-            process: words.first.map(String.init) ?? "?", since: words.dropFirst().first.map(String.init) ?? "?")
+            process: words.first.map(String.init) ?? "?", since: words.dropFirst().first.map(String.init) ?? "?",
+            work: words.dropFirst(2).first.flatMap { Work(rawValue: String($0)) } ?? .node)
     }
 
     private static func refusal(_ path: String) -> Refusal {
         let holder = holder(of: path)
+        if let holder, holder.work != .node {
+            let what = holder.work == .run ? "works on a run" : "restores a backup"
+            return Refusal(
+                description:
+                    "'\(path)' is held by process \(holder.process), which \(what) since \(holder.since); try again "
+                    + "when it is done")
+        }
         let who = holder.map { "process \($0.process) works on it since \($0.since)" } ?? "another process works on it"
         return Refusal(
             description: "'\(path)' has a node already: \(who); stop that one first, or keep the store on PostgreSQL, "

@@ -57,7 +57,9 @@ struct Workplace: Sendable {
         do {
             let place = try StorePlace(catalog.configuration.store, root: root)
             var lock: NodeLock?
-            if isNode, case .file(let path) = place { lock = try NodeLock(store: path, at: clock.now()) }
+            if isNode, case .file(let path) = place {
+                lock = try await NodeLock.taken(store: path, for: .node, at: clock.now())
+            }
             let database = try place.database(durability: durability)
             let shared = StoreClock(of: database, own: clock, elapsed: SystemClock())
             try await shared.look()
@@ -104,7 +106,15 @@ struct Workplace: Sendable {
     /// Whether another process is the node of this SQLite store.
     var hasOtherNode: Bool {
         guard lock == nil, case .file(let path) = place else { return false }
-        return NodeLock.holder(of: path) != nil
+        return NodeLock.holder(of: path)?.work == .node
+    }
+
+    /// What makes this process the one that plans on a SQLite store, for as long as it is kept; nil where any number may.
+    ///
+    /// - Throws: `NodeLock.Refusal` when there is a node, or when somebody else plans for more than a minute.
+    func turn(tell: (String) -> Void) async throws -> NodeLock? {
+        guard lock == nil, case .file(let path) = place else { return nil }
+        return try await NodeLock.taken(store: path, for: .run, at: clock.now(), tell: tell)
     }
 
     /// Sets the clock by the store's, when that has one.

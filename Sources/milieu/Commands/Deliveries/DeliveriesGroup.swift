@@ -8,17 +8,19 @@ import Scheduling
 
 struct DeliveriesGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deliveries", abstract: "Shows and retries messages.",
-        subcommands: [DeliveriesList.self, DeliveriesShow.self, DeliveriesRetry.self])
+        commandName: "deliveries", abstract: "Shows messages, sends them again, and lets them go.",
+        subcommands: [DeliveriesList.self, DeliveriesShow.self, DeliveriesRetry.self, DeliveriesCancel.self])
 }
 
 struct DeliveriesList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists messages, the newest first.",
-        discussion: "EXAMPLES\n  milieu deliveries list\n  milieu deliveries list --failed")
+        discussion:
+            "EXAMPLES\n  milieu deliveries list\n  milieu deliveries list --failed\n  milieu deliveries list --held")
 
     @OptionGroup var options: ProgramOptions
     @Flag(help: "Only those that did not arrive.") var failed = false
+    @Flag(help: "Only those that may have arrived, or not: a person decides.") var held = false
     @Option(help: "Only of this run.") var run: String?
     @Option(help: "At most so many.") var limit = 50
     @Flag(help: "One JSON document.") var json = false
@@ -28,7 +30,7 @@ struct DeliveriesList: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         let messages = try await workplace.store.messages(
-            in: failed ? Self.failedStates : nil, run: run, limit: max(1, limit))
+            in: held ? [.held] : failed ? Self.failedStates : nil, run: run, limit: max(1, limit))
         if json { return options.output.result(JSONValue.array(messages.map(\.document)).text()) }
         guard !messages.isEmpty else { return options.output.say("No messages.") }
         var table = TextTable(["id", "member", "message", "channel", "state", "tries", "reason"])
@@ -79,27 +81,34 @@ struct DeliveriesShow: AsyncParsableCommand {
 struct DeliveriesRetry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Makes messages due again that did not arrive.",
-        discussion: "EXAMPLES\n  milieu deliveries retry 5f0c…\n  milieu deliveries retry --failed --run r-8kq2")
+        discussion: """
+            EXAMPLES
+              milieu deliveries retry 5f0c…
+              milieu deliveries retry --failed --run r-8kq2
+              milieu deliveries retry --held
+            """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The messages' ids.") var ids: [String] = []
     @Flag(help: "All that did not arrive.") var failed = false
-    @Option(help: "With --failed: only of this run.") var run: String?
+    @Flag(help: "All that may have arrived, or not, such as after milieu restore.") var held = false
+    @Option(help: "With --failed and --held: only of this run.") var run: String?
 
     func validate() throws {
-        guard ids.isEmpty == failed else { throw ValidationError("name messages by their ids, or use --failed") }
+        guard [!ids.isEmpty, failed, held].filter(\.self).count == 1 else {
+            throw ValidationError("name messages by their ids, or use one of --failed and --held")
+        }
     }
 
     func run() async throws {
         let workplace = try await options.open()
+        let states = held ? [.held] : DeliveriesList.failedStates
         let chosen =
-            failed
-            ? try await workplace.store.messages(in: DeliveriesList.failedStates, run: run, limit: 100_000).map(\.id)
-            : ids
+            ids.isEmpty ? try await workplace.store.messages(in: states, run: run, limit: 100_000).map(\.id) : ids
         let due = try await workplace.store.replay(chosen, at: workplace.clock.now())
         options.output.result("\(due.count) of \(chosen.count) are due again")
         options.output.say("next: milieu run --due")
-        if due.count < chosen.count, !failed {
+        if due.count < chosen.count, !ids.isEmpty {
             throw options.fail("the others arrived, were cancelled, or are not known")
         }
     }

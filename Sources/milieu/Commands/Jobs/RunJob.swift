@@ -17,7 +17,7 @@ struct RunJob: AsyncParsableCommand {
               milieu run newcomer-pairing --input newcomer=ana
 
             While a node serves the same SQLite file, a job is handed to it, and its result shown. A second run --due
-            is refused then.
+            is refused then. Without a node this is the one process that plans on the file, and others wait for it.
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -66,20 +66,18 @@ struct RunJob: AsyncParsableCommand {
         let output = options.output
         try await workplace.takeOver()
         var only: String?
+        var ended: [RunRecord] = []
+        var turn: NodeLock?
+        defer { withExtendedLifetime(turn) {} }
         if let job {
             do {
                 let started = try await workplace.engine.start(
                     options.job(job, in: workplace), inputs: Self.inputs(input, options))
                 only = started.id
                 output.say("Run \(started.id) started.")
-                if workplace.hasOtherNode {
-                    output.say("The node that serves this store works on it.")
-                    let handed = HandedRun(workplace: workplace, id: started.id)
-                    if let (run, tally) = try await handed.result(hasNode: { workplace.hasOtherNode }) {
-                        return try report([run], tally)
-                    }
-                    // It ended before it came to this run.
-                    try await workplace.takeOver()
+                switch try await begin(started.id, in: workplace) {
+                case .here(let lock): turn = lock
+                case .elsewhere(let run, let tally): return try report([run], tally)
                 }
             } catch let refusal as ManualRunRefusal {
                 throw options.fail(refusal.description)
@@ -87,6 +85,7 @@ struct RunJob: AsyncParsableCommand {
         } else {
             let report = try await workplace.engine.tick()
             for run in report.skipped { output.say("skipped \(run.job): \(run.reason ?? "")") }
+            ended = report.ended
         }
         let planning = ProgressLine("Planning", output: output, clock: workplace.clock)
         let runs = try await workplace.engine.runDue(only: only) {
@@ -113,7 +112,38 @@ struct RunJob: AsyncParsableCommand {
         }
         sending.finish()
         try Task.checkCancellation()
-        try report(runs, tally)
+        try report(ended + runs, tally)
+    }
+
+    /// Who works on a run.
+    private enum Worker {
+        /// This process, which plans on the store for as long as the lock is kept; nil where any number may.
+        case here(NodeLock?)
+        /// A node, which has done so.
+        case elsewhere(RunRecord, DeliveryTally)
+    }
+
+    /// Waits until this process may work on the run, or a node has.
+    private func begin(_ id: String, in workplace: Workplace) async throws -> Worker {
+        let output = options.output
+        while true {
+            do {
+                return .here(try await workplace.turn { output.say($0) })
+            } catch let refusal as NodeLock.Refusal {
+                guard workplace.hasOtherNode else {
+                    throw options.fail(
+                        "run \(id) is kept, and nobody works on it yet: \(refusal); milieu run --due or milieu serve goes on "
+                            + "with it")
+                }
+            }
+            output.say("The node that serves this store works on it.")
+            let handed = HandedRun(workplace: workplace, id: id)
+            if let (run, tally) = try await handed.result(hasNode: { workplace.hasOtherNode }) {
+                return .elsewhere(run, tally)
+            }
+            // It ended before it came to this run.
+            try await workplace.takeOver()
+        }
     }
 
     private func report(_ runs: [RunRecord], _ tally: DeliveryTally) throws {

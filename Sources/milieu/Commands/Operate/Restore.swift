@@ -12,8 +12,18 @@ struct Restore: AsyncParsableCommand {
               milieu restore /var/backups/milieu-2026-11-21.db
               milieu restore latest.db --yes
 
-            The file is checked first, and no node may be running. What was there is kept beside it, with the time in its
-            name. On PostgreSQL it goes into an empty database only, by pg_restore.
+            The file is checked first, and no node may be running. The new store is made beside the old one and takes its
+            place in one step; the old one stays as FILE.before-restore-TIME. On PostgreSQL a backup goes into an empty
+            database only, by pg_restore.
+
+            A backup is of the past: what was due then may have been done since. So that nobody is written to twice,
+            schedules go on from now, messages that were due are held, and runs that were due are stopped.
+            This tells how many, and then a person decides:
+              milieu deliveries list --held      which messages
+              milieu deliveries retry --held     send them
+              milieu deliveries cancel --held    let them go
+              milieu runs replay RUN             go on with a run
+              milieu backfill JOB --from … --to …    make up for times since the backup
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -25,7 +35,7 @@ struct Restore: AsyncParsableCommand {
         let place = try options.place()
         do {
             switch place {
-            case .file(let path): try restore(to: path)
+            case .file(let path): try await restore(to: path)
             case .server(let database): try await restore(to: database)
             }
         } catch let code as ExitCode {
@@ -35,33 +45,18 @@ struct Restore: AsyncParsableCommand {
         }
     }
 
-    private func restore(to path: String) throws {
+    private func restore(to path: String) async throws {
         guard !isDump else {
             throw options.fail("'\(file)' is a copy of a PostgreSQL database; name such a database as 'store' first")
         }
-        let backup = SQLiteFile(path: file)
-        let schema = try backup.schema()
-        guard schema.found > 0, !schema.isForeign else { throw StoreError.notADatabase(path: file) }
-        try schema.checkIsKnown(path: file)
-        try backup.check()
-        let now = SystemClock().now()
-        let lock = try NodeLock(store: path, at: now)
+        let restore = FileRestore(backup: file, store: path)
+        try restore.check()
+        let lock = try NodeLock(store: path, for: .restore, at: SystemClock().now())
         try confirm("Put '\(file)' in the place of '\(path)'?")
-        let part = try DurableFile.temporary(for: path)
-        let stamp = now.iso8601.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-        let hadStore = FileManager.default.fileExists(atPath: path)
-        do {
-            try backup.copy(to: part)
-            // The log of what is not in the file yet belongs to it, and must not meet another file.
-            for ending in ["", "-wal"] { try DurableFile.move(path + ending, to: "\(path).\(stamp)\(ending)") }
-            try? FileManager.default.removeItem(atPath: path + "-shm")
-            try DurableFile.keep(part, as: path)
-        } catch {
-            try? FileManager.default.removeItem(atPath: part)
-            throw error
-        }
+        let (report, kept) = try await restore.run(at: SystemClock().now())
         withExtendedLifetime(lock) {}
-        options.output.result("restored \(file) to \(path)\(hadStore ? "; what was there is \(path).\(stamp)" : "")")
+        options.output.result("restored \(file) to \(path)\(kept.map { "; what was there is \($0)" } ?? "")")
+        tell(report)
     }
 
     private func restore(to database: PostgreSQLDatabase) async throws {
@@ -87,7 +82,36 @@ struct Restore: AsyncParsableCommand {
                 "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-password",
                 "--dbname=\(database.databaseName)", file,
             ])
+        let report: RestoreReport
+        do {
+            let clock = StoreClock(of: database, own: SystemClock(), elapsed: SystemClock())
+            try await clock.look()
+            report = try await Store.open(database, name: database.name, now: clock.now())
+                .setAsideRestored(at: clock.now())
+        } catch {
+            throw options.fail(
+                "everything is in '\(database.name)', but what was due then is not held yet (\(error)); start no node on "
+                    + "it: drop the database, make it anew with createdb, and restore again")
+        }
         options.output.result("restored \(file) to \(database.name)")
+        tell(report)
+    }
+
+    private func tell(_ report: RestoreReport) {
+        let output = options.output
+        output.result(
+            "\(report.schedules) schedules go on from now; make up for times since the backup with milieu backfill")
+        if report.held > 0 {
+            output.result(
+                "\(report.held) messages were due and may have been sent since; they are held: see milieu deliveries list "
+                    + "--held, then milieu deliveries retry --held sends them, or cancel --held lets them go")
+        }
+        if report.expired > 0 { output.result("\(report.expired) messages were too late, and are let go") }
+        guard !report.runs.isEmpty else { return }
+        let named = report.runs.prefix(5).joined(separator: " ")
+        output.result(
+            "\(report.runs.count) runs were due and may have gone on since; they are stopped: see milieu runs list --state "
+                + "failed, then milieu runs replay \(named)\(report.runs.count > 5 ? " …" : "") goes on with them")
     }
 
     /// As pg_dump's own format begins.
@@ -107,7 +131,8 @@ struct Restore: AsyncParsableCommand {
         guard isatty(0) == 1 else {
             throw options.fail("nobody can be asked here; say --yes to do it without asking", .usage)
         }
-        options.output.complain("\(question) Type yes to do it.")
-        guard readLine() == "yes" else { throw options.fail("nothing was changed") }
+        options.output.complain("\(question) [y/N]")
+        let answer = readLine()?.lowercased().filter { !$0.isWhitespace }
+        guard answer == "y" || answer == "yes" else { throw options.fail("nothing was changed") }
     }
 }

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Messages
+import Persistence
+
+struct DeliveriesCancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "Lets messages go that were not sent.",
+        discussion: """
+            EXAMPLES
+              milieu deliveries cancel 5f0c…
+              milieu deliveries cancel --held --because "sent before the restore"
+            """)
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "The messages' ids.") var ids: [String] = []
+    @Flag(help: "All that may have arrived, or not, such as after milieu restore.") var held = false
+    @Option(help: "With --held: only of this run.") var run: String?
+    @Option(help: "Why, for whoever looks at it later.") var because = "let go by hand"
+
+    func validate() throws {
+        guard ids.isEmpty == held else { throw ValidationError("name messages by their ids, or use --held") }
+    }
+
+    func run() async throws {
+        let workplace = try await options.open()
+        let store = workplace.store
+        let chosen = held ? try await store.messages(in: [.held], run: run, limit: 100_000).map(\.id) : ids
+        let gone = try await store.cancelMessages(chosen, because: because, at: workplace.clock.now())
+        options.output.result("\(gone.count) of \(chosen.count) are let go")
+        if gone.count < chosen.count { throw options.fail("the others have ended, are on their way, or are not known") }
+    }
+}

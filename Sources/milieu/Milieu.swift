@@ -37,7 +37,7 @@ struct Milieu: AsyncParsableCommand {
             CommandGroup(
                 name: "Operate",
                 subcommands: [
-                    Status.self, Backup.self, Restore.self, Migrate.self, Prune.self, LanguageGroup.self,
+                    Status.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Prune.self, LanguageGroup.self,
                     Reference.self, ExitCodes.self,
                 ]),
         ])

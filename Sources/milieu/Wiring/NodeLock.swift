@@ -25,12 +25,17 @@ final class NodeLock: Sendable {
     struct Holder: Hashable {
         let process: String
         let since: String
-        let work: Work
+        /// nil for a moment, when it has only just taken the lock.
+        let work: Work?
     }
 
     /// Why it was not taken, in a sentence.
     struct Refusal: Error, CustomStringConvertible {
         let description: String
+        /// What whoever has it does; nil when nobody has, or nobody knows.
+        var work: Work?
+        /// Whether somebody has it; else it cannot be had at all.
+        var isHeld = false
     }
 
     private static let test: Int32 = 36  // F_OFD_GETLK
@@ -61,7 +66,11 @@ final class NodeLock: Sendable {
         _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Nobody shall take this one's words for the next one's.
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
 
     /// Takes the lock, and waits for somebody who holds it for a short piece of work.
     ///
@@ -79,7 +88,7 @@ final class NodeLock: Sendable {
                 return try NodeLock(store: path, for: work, at: now)
             } catch let refusal {
                 let holder = holder(of: path)
-                guard holder?.work != .node, clock.elapsed() - start < patience else { throw refusal }
+                guard refusal.isHeld, refusal.work != .node, clock.elapsed() - start < patience else { throw refusal }
                 if let holder, !isTold {
                     isTold = true
                     tell("Process \(holder.process) works on this store for a moment; waiting for it.")
@@ -101,22 +110,22 @@ final class NodeLock: Sendable {
         let words = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(whereSeparator: \.isWhitespace)
         return Holder(
             process: words.first.map(String.init) ?? "?", since: words.dropFirst().first.map(String.init) ?? "?",
-            work: words.dropFirst(2).first.flatMap { Work(rawValue: String($0)) } ?? .node)
+            work: words.dropFirst(2).first.flatMap { Work(rawValue: String($0)) })
     }
 
     private static func refusal(_ path: String) -> Refusal {
         let holder = holder(of: path)
-        if let holder, holder.work != .node {
-            let what = holder.work == .run ? "works on a run" : "restores a backup"
+        if let holder, let work = holder.work, work != .node {
+            let what = work == .run ? "works on a run" : "restores a backup"
             return Refusal(
                 description:
                     "'\(path)' is held by process \(holder.process), which \(what) since \(holder.since); try again "
-                    + "when it is done")
+                    + "when it is done", work: work, isHeld: true)
         }
         let who = holder.map { "process \($0.process) works on it since \($0.since)" } ?? "another process works on it"
         return Refusal(
             description: "'\(path)' has a node already: \(who); stop that one first, or keep the store on PostgreSQL, "
-                + "which any number of nodes may share")
+                + "which any number of nodes may share", work: holder?.work, isHeld: true)
     }
 
     /// Beside the file itself, whichever way it was named.

@@ -43,12 +43,14 @@ import Testing
         _ = try #require(late.line(beginning: "Planning"))
         try await stop(late, in: program)
         #expect(try await program.store.runs(limit: 1).map(\.state) == [.running])
-        #expect(try await program.finish() == [])
-        let before = try await program.snapshot()
+        // On a file one process plans at a time, and the stopped one keeps its place: whoever takes over has not seen it.
+        if isPostgreSQL { #expect(try await program.finish() == []) } else { try await program.work() }
+        let before = try await program.snapshot(withDelivery: isPostgreSQL)
         #expect(before.count > 5_000)
         late.resume()
         #expect(late.end().status < 128)
-        #expect(try await program.snapshot() == before)
+        #expect(try await program.snapshot(withDelivery: isPostgreSQL) == before)
+        #expect(try await program.finish() == [])
         let problems = try await program.problems()
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
     }

@@ -143,6 +143,13 @@ struct ProcessProgram: Sendable {
         return [last]
     }
 
+    /// Works on all runs in this process, as somebody does who cannot see the file's lock.
+    func work() async throws {
+        let clock = TestClock("2026-01-01T00:00:00Z")
+        clock.advance(by: Self.now - clock.now())
+        try await loaded.engine(over: store, clock: clock, elapsed: TestMonotonicClock(), owner: "the test's").runDue()
+    }
+
     func unfinished() async throws -> Int {
         try await store.runs(limit: 100_000).count { !$0.state.isFinal }
     }
@@ -171,12 +178,15 @@ extension ProcessProgram {
     }
 
     /// Every row that a late worker could spoil.
-    func snapshot() async throws -> [String] {
-        try await database.read { connection in
+    ///
+    /// `withDelivery`: With how far messages have come on their way.
+    func snapshot(withDelivery: Bool = true) async throws -> [String] {
+        let message = withDelivery ? "state, epoch, attempts" : "person_id, 0, 0"
+        return try await database.read { connection in
             try [
                 "SELECT id, state, epoch, step_index FROM run ORDER BY id",
                 "SELECT run_id || step_id, state, times, 0 FROM step_end JOIN step USING (run_id, step_id) ORDER BY 1",
-                "SELECT id, state, epoch, attempts FROM message ORDER BY id",
+                "SELECT id, \(message) FROM message ORDER BY id",
                 "SELECT id, state, asked_at, 0 FROM ask ORDER BY id",
             ].flatMap { sql in
                 try connection.rows(sql, []) { "\($0.text(0)) \($0.text(1)) \($0.integer(2)) \($0.integer(3))" }

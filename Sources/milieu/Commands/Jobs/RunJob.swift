@@ -130,7 +130,7 @@ struct RunJob: AsyncParsableCommand {
             do {
                 return .here(try await workplace.turn { output.say($0) })
             } catch let refusal as NodeLock.Refusal {
-                guard workplace.hasOtherNode else {
+                guard refusal.work == .node else {
                     throw options.fail(
                         "run \(id) is kept, and nobody works on it yet: \(refusal); milieu run --due or milieu serve goes on "
                             + "with it")

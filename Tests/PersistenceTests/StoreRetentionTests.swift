@@ -298,8 +298,8 @@ import Testing
                 "message_finished"
             ),
             (
-                "run AS r WHERE r.created_at < 1 AND r.state IN ('succeeded', 'failed', 'skipped', 'cancelled') "
-                    + "AND r.finished_at < 1 ORDER BY r.created_at, r.id", "run_ended"
+                "run AS r WHERE r.created_at < 1 AND r.is_open = 0 AND r.finished_at < 1 ORDER BY r.created_at, r.id",
+                "run_ended"
             ),
             ("answer AS t WHERE t.answered_at < 1 ORDER BY t.answered_at, t.ask_id, t.question", "answer_given"),
         ] {

@@ -122,6 +122,9 @@ CREATE TABLE schedule (
     PRIMARY KEY (job_id, trigger_id, zone)
 ) STRICT, WITHOUT ROWID;
 
+-- A claim is the most frequent write, and cheap as long as no index names a column that it changes, in its columns or
+-- its condition: PostgreSQL then writes no index at all (a heap-only update). So indexes ask `is_open`, which only the end
+-- of a run changes, and never `state`.
 CREATE TABLE run (
     id TEXT NOT NULL PRIMARY KEY,
     job_id TEXT NOT NULL,
@@ -151,19 +154,24 @@ CREATE TABLE run (
     deadline INTEGER,
     created_at INTEGER NOT NULL,
     started_at INTEGER,
-    finished_at INTEGER
+    finished_at INTEGER,
+    -- 1 while ready, running or waiting, 0 when it has ended.
+    is_open INTEGER NOT NULL DEFAULT 1,
+    -- Its concurrency group while it runs.
+    running_group TEXT,
+    -- The last step, when all there is to say of it is that it was done when the run ended; it has no row in `step` then.
+    ended_by TEXT,
+    CHECK ((is_open = 1) = (state IN ('ready', 'running', 'waiting'))),
+    CHECK ((running_group IS NOT NULL) = (state = 'running' AND concurrency_group <> ''))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX run_one_per_tick ON run (job_id, nominal, zone) WHERE cause NOT IN ('manual', 'event');
 CREATE INDEX run_by_job ON run (job_id, nominal) WHERE cause IN ('manual', 'event');
-CREATE UNIQUE INDEX run_one_running ON run (concurrency_group) WHERE state = 'running' AND concurrency_group <> '';
-CREATE UNIQUE INDEX run_unique ON run (unique_key)
-    WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'waiting');
-CREATE INDEX run_due ON run (priority, job_id, due_at, id) WHERE state IN ('ready', 'waiting');
-CREATE INDEX run_overdue ON run (deadline, id) WHERE deadline IS NOT NULL AND state IN ('ready', 'waiting');
-CREATE INDEX run_leased ON run (lease_until) WHERE state = 'running';
-CREATE INDEX run_ended ON run (created_at, id) WHERE state IN ('succeeded', 'failed', 'skipped', 'cancelled');
-CREATE INDEX run_in_group ON run (concurrency_group)
-    WHERE concurrency_group <> '' AND state IN ('ready', 'running', 'waiting');
+CREATE UNIQUE INDEX run_one_running ON run (running_group) WHERE running_group IS NOT NULL;
+CREATE UNIQUE INDEX run_unique ON run (unique_key) WHERE unique_key IS NOT NULL AND is_open = 1;
+CREATE INDEX run_due ON run (priority, job_id, due_at, id) WHERE is_open = 1;
+CREATE INDEX run_overdue ON run (deadline, id) WHERE deadline IS NOT NULL AND is_open = 1;
+CREATE INDEX run_ended ON run (created_at, id) WHERE is_open = 0;
+CREATE INDEX run_in_group ON run (concurrency_group) WHERE concurrency_group <> '' AND is_open = 1;
 
 -- How each claim of a run ended that did not go well; the steps tell of the others.
 CREATE TABLE run_attempt (

@@ -12,7 +12,7 @@ enum ClaimQueries {
         (r.concurrency_group = '' OR NOT EXISTS (
             SELECT 1 FROM run AS other
             WHERE other.concurrency_group = r.concurrency_group AND other.concurrency_group <> ''
-                AND other.id <> r.id AND other.state IN ('ready', 'running', 'waiting')
+                AND other.id <> r.id AND other.is_open = 1
                 AND (other.state = 'running' OR (other.started_at IS NOT NULL AND r.started_at IS NULL)
                     OR ((other.started_at IS NULL) = (r.started_at IS NULL)
                         AND (other.nominal < r.nominal OR (other.nominal = r.nominal AND other.id < r.id))))))
@@ -20,7 +20,7 @@ enum ClaimQueries {
 }
 
 extension SQLConnection {
-    /// The lanes with unfinished runs, due or not.
+    /// The lanes with unfinished runs, due or not, or at work.
     ///
     /// A loose scan of the index `run_due`: one look for each job, however many runs wait.
     func lanes() throws -> [RunLane] {
@@ -29,12 +29,12 @@ extension SQLConnection {
                 """
                 WITH RECURSIVE lane (job_id) AS (
                     SELECT (
-                        SELECT job_id FROM run WHERE state IN ('ready', 'waiting') AND priority = $1
+                        SELECT job_id FROM run WHERE is_open = 1 AND priority = $1
                         ORDER BY job_id LIMIT 1)
                     UNION ALL
                     SELECT (
                         SELECT r.job_id FROM run AS r
-                        WHERE r.state IN ('ready', 'waiting') AND r.priority = $1 AND r.job_id > lane.job_id
+                        WHERE r.is_open = 1 AND r.priority = $1 AND r.job_id > lane.job_id
                         ORDER BY r.job_id LIMIT 1)
                     FROM lane WHERE lane.job_id IS NOT NULL
                 )
@@ -53,15 +53,12 @@ extension SQLConnection {
             count = min(count, rate.allowed(at: now, usedUntil: usedUntil))
             if count == 0 { return [] }
         }
-        let found = try rows(
+        let taken = try take(
             """
-            SELECT id FROM run AS r
-            WHERE state IN ('ready', 'waiting') AND priority = $1 AND job_id = $2 AND due_at <= $3
-                AND \(ClaimQueries.isFirstInGroup)
-            ORDER BY due_at, id LIMIT $4 \(lockingClause)
-            """, [.count(lane.priority.rank), .text(lane.job.rawValue), .instant(now), .count(count)]
-        ) { $0.text(0) }
-        let taken = try take(found, now: now, lease: lease)
+            priority = $1 AND job_id = $2 AND due_at <= $3 AND \(ClaimQueries.isFirstInGroup)
+            ORDER BY due_at, id LIMIT $4
+            """, [.count(lane.priority.rank), .text(lane.job.rawValue), .instant(now), .count(count)],
+            now: now, lease: lease)
         if let rate, !taken.isEmpty {
             try execute(
                 "UPDATE rate_limit SET used_until = $1 WHERE job_id = $2",
@@ -70,22 +67,27 @@ extension SQLConnection {
         return taken
     }
 
-    /// Takes the runs with these ids, which this transaction has locked.
-    func take(_ ids: [String], now: Instant, lease: Lease) throws -> [RunRecord] {
-        var taken: [RunRecord] = []
-        for chunk in StatementChunks.of(ids) {
-            taken += try rows(
-                """
-                UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
-                    claimed_at = $3, started_at = COALESCE(started_at, $3)
-                WHERE id IN (\(placeholders(chunk.count, from: 4))) AND state IN ('ready', 'waiting')
-                RETURNING \(RunRows.columns)
-                """,
-                [.text(lease.owner), .instant(lease.until), .instant(now)] + chunk.map { .text($0) }, RunRows.run)
+    /// Takes the runs that wait for a worker and meet `condition`, in the order that it asks for.
+    ///
+    /// They are read when they are locked, and what the claim changes in them is known: the second statement returns
+    /// nothing, as a database keeps no order there.
+    func take(_ condition: String, _ arguments: [SQLValue], now: Instant, lease: Lease) throws -> [RunRecord] {
+        var runs = try rows(
+            """
+            SELECT \(RunRows.columns) FROM run AS r
+            WHERE is_open = 1 AND state IN ('ready', 'waiting') AND \(condition) \(lockingClause)
+            """, arguments, RunRows.run)
+        let values: [SQLValue] = [.text(lease.owner), .instant(lease.until), .instant(now)]
+        for chunk in StatementChunks.padded(runs, lengths: CommitTexts.lengths) {
+            try execute(CommitTexts.claim[chunk.count] ?? "", values + chunk.map { .text($0.id) })
         }
-        // In the order of the claim, which a database does not keep.
-        let places = Dictionary(ids.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
-        return taken.sorted { places[$0.id] ?? 0 < places[$1.id] ?? 0 }
+        for index in runs.indices {
+            runs[index].state = .running
+            runs[index].epoch += 1
+            runs[index].owner = lease.owner
+            runs[index].startedAt = runs[index].startedAt ?? now
+        }
+        return runs
     }
 
     /// Until when a job's limit is used up; nil when nothing of it is.

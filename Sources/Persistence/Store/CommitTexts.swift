@@ -1,21 +1,42 @@
 /// The statements that move many runs on at once; their texts are made once, as they are long.
 enum CommitTexts {
     /// Rows in one statement.
-    static let lengths = [64, 8, 1]
+    static let lengths = [256, 64, 8, 1]
+
+    /// Gives runs to a worker, which this transaction has locked.
+    static let claim = texts { count in
+        """
+        UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
+            claimed_at = $3, started_at = COALESCE(started_at, $3), running_group = NULLIF(concurrency_group, '')
+        WHERE id IN (\((4..<(4 + count)).map { "$\($0)" }.joined(separator: ", ")))
+        """
+    }
 
     /// Moves the runs that their workers still hold, and returns their ids.
-    ///
-    /// The state is asked for by CASE, so that PostgreSQL does not take the index of all running runs for the way to a few.
     static let move = texts { count in
         """
         WITH moved (state, step_index, page_cursor, due_at, attempt, waits, reason, lease_until, finished_at, id, epoch,
             most_woken) AS (VALUES \(values(count, moveTypes)))
         UPDATE run SET state = moved.state, step_index = moved.step_index, page_cursor = moved.page_cursor,
             due_at = moved.due_at, attempt = moved.attempt, lapses = 0, waits = run.waits + moved.waits,
-            reason = moved.reason, lease_until = moved.lease_until, finished_at = moved.finished_at
+            reason = moved.reason, lease_until = moved.lease_until, finished_at = moved.finished_at,
+            is_open = CASE WHEN moved.state IN ('ready', 'running', 'waiting') THEN 1 ELSE 0 END,
+            running_group = CASE WHEN moved.state = 'running' THEN run.running_group END
         FROM moved
-        WHERE run.id = moved.id AND run.epoch = moved.epoch AND run.woken <= moved.most_woken
-            AND CASE run.state WHEN 'running' THEN 1 ELSE 0 END = 1
+        WHERE run.id = moved.id AND run.epoch = moved.epoch AND run.woken <= moved.most_woken AND run.state = 'running'
+        RETURNING run.id
+        """
+    }
+
+    /// Ends the runs that their workers still hold and of which there is nothing more to say, and returns their ids.
+    static let end = texts { count in
+        """
+        WITH ended (step_index, finished_at, step_id, id, epoch, most_woken) AS (VALUES \(values(count, endTypes)))
+        UPDATE run SET state = 'succeeded', step_index = ended.step_index, page_cursor = '', attempt = 0, lapses = 0,
+            reason = NULL, lease_until = NULL, finished_at = ended.finished_at, is_open = 0, running_group = NULL,
+            ended_by = ended.step_id
+        FROM ended
+        WHERE run.id = ended.id AND run.epoch = ended.epoch AND run.woken <= ended.most_woken AND run.state = 'running'
         RETURNING run.id
         """
     }
@@ -34,6 +55,7 @@ enum CommitTexts {
     private static let moveTypes: [String?] = [
         "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "BIGINT",
     ]
+    static let endTypes: [String?] = ["BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "BIGINT"]
 
     private static func texts(_ text: (Int) -> String) -> [Int: String] {
         Dictionary(uniqueKeysWithValues: lengths.map { ($0, text($0)) })

@@ -4,7 +4,7 @@ import Scheduling
 enum PruneRuns {
     /// A run `r` that ended before `$1`.
     static let ended = """
-        r.state IN ('succeeded', 'failed', 'skipped', 'cancelled') AND r.finished_at < $1
+        r.is_open = 0 AND r.finished_at < $1
         """
 
     /// Nothing that goes on needs it: no ask that may be answered, no pair that is to be decided on, no message that is
@@ -50,7 +50,7 @@ extension SQLConnection {
                 batch.removed += try execute("DELETE FROM \(table) WHERE run_id = $1", id)
             }
             batch.removed += try execute(
-                "DELETE FROM run WHERE id = $1 AND state IN ('succeeded', 'failed', 'skipped', 'cancelled')", id)
+                "DELETE FROM run WHERE id = $1 AND is_open = 0", id)
             next.key = run.key
             guard batch.removed < limit else { break }
         }

@@ -30,9 +30,9 @@ enum RunRows {
     static func insert(_ run: RunRecord, into connection: any SQLConnection) throws -> Bool {
         try connection.execute(
             """
-            INSERT INTO run (\(columns))
+            INSERT INTO run (\(columns), is_open, running_group)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                $23, $24, $25, $26)
+                $23, $24, $25, $26, $27, $28)
             ON CONFLICT DO NOTHING
             """,
             [
@@ -42,6 +42,7 @@ enum RunRows {
                 .count(run.attempt), .count(run.lapses), .count(run.waits), .count(run.epoch), .text(run.owner),
                 .text(JSONText.text(run.inputs)), .count(run.priority.rank), .text(run.group), .text(run.uniqueKey),
                 .instant(run.deadline), .instant(run.createdAt), .instant(run.startedAt), .instant(run.finishedAt),
+                run.state.isFinal ? 0 : 1, run.state == .running && !run.group.isEmpty ? .text(run.group) : nil,
             ]) == 1
     }
 }

@@ -26,6 +26,9 @@ public struct StepCommit: Sendable {
     public var waitsFor: (event: String, member: MemberID?)?
     /// Whether the run waits for its event no longer.
     public var endsWait = false
+    /// Whether the store has no row of the step yet: then one that ends the run, and has nothing to say but that it was
+    /// done, needs none.
+    public var isFirstWord = false
     /// How the claim ended, when it did not go well.
     public var attemptEnd: (outcome: AttemptOutcome, reason: String?)?
 

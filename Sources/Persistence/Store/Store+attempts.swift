@@ -59,7 +59,8 @@ extension Store {
             if run.state == .running { try connection.noteAttempt(id, .cancelled, reason: reason, at: now) }
             try connection.execute(
                 """
-                UPDATE run SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1, lease_until = NULL
+                UPDATE run SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1, lease_until = NULL,
+                    is_open = 0, running_group = NULL
                 WHERE id = $3
                 """, [.text(reason), .instant(now), .text(id)])
             return try find().map { ($0, true) }
@@ -83,14 +84,14 @@ extension Store {
             if let key = run.uniqueKey {
                 let other = try connection.row(
                     """
-                    SELECT id FROM run WHERE unique_key = $1 AND state IN ('ready', 'running', 'waiting')
+                    SELECT id FROM run WHERE unique_key = $1 AND is_open = 1
                     """, [.text(key)]
                 ) { $0.text(0) }
                 guard other == nil else { return (run, false) }
             }
             try connection.execute(
                 """
-                UPDATE run SET state = 'ready', due_at = $1, attempt = 0, lapses = 0, reason = NULL, finished_at = NULL,
+                UPDATE run SET state = 'ready', is_open = 1, due_at = $1, attempt = 0, lapses = 0, reason = NULL, finished_at = NULL,
                     deadline = $2
                 WHERE id = $3
                 """, [.instant(now), .instant(deadline), .text(id)])

@@ -35,7 +35,8 @@ extension Store {
         let plain = commits.indices.filter { !commits[$0].hasEffects }
         if !plain.isEmpty {
             do {
-                let moved = try await database.writeRowByRow { try $0.move(plain.map { commits[$0] }) }
+                let moving = plain.count == commits.count ? commits : plain.map { commits[$0] }
+                let moved = try await database.writeRowByRow { try $0.move(moving) }
                 for (index, outcome) in zip(plain, moved) { outcomes[index] = outcome }
             } catch {
                 for index in plain { outcomes[index] = .refused(error) }
@@ -56,8 +57,23 @@ extension Store {
 extension SQLConnection {
     /// Moves runs on whose plans have no effects.
     fileprivate func move(_ commits: [StepCommit]) throws -> [CommitOutcome] {
-        let held = try holders(of: commits)
-        let kept = commits.filter { held.contains($0.run) }
+        let isPlain = commits.map(\.isPlainEnd)
+        let ends = isPlain.allSatisfy(\.self) ? commits : zip(commits, isPlain).filter(\.1).map(\.0)
+        let others = ends.count == commits.count ? [] : zip(commits, isPlain).filter { !$0.1 }.map(\.0)
+        // As sets: a server's work around a statement is more than that for a row.
+        var held: Set<String> = []
+        held.reserveCapacity(commits.count)
+        for chunk in StatementChunks.padded(ends, lengths: CommitTexts.lengths) {
+            var arguments: [SQLValue] = []
+            arguments.reserveCapacity(chunk.count * CommitTexts.endTypes.count)
+            for commit in chunk { commit.addEndArguments(to: &arguments) }
+            for id in try rows(CommitTexts.end[chunk.count] ?? "", arguments, { $0.text(0) }) { held.insert(id) }
+        }
+        for chunk in StatementChunks.padded(others, lengths: CommitTexts.lengths) {
+            held.formUnion(
+                try rows(CommitTexts.move[chunk.count] ?? "", chunk.flatMap(\.runArguments)) { $0.text(0) })
+        }
+        let kept = others.filter { held.contains($0.run) }
         try putSteps(kept.filter { !$0.step.isEmpty })
         for commit in kept {
             if let wait = commit.waitsFor {
@@ -72,19 +88,8 @@ extension SQLConnection {
                 try noteAttempt(commit.run, end.outcome, reason: end.reason, at: commit.progress.now)
             }
         }
+        if held.count == commits.count { return commits.map { _ in .kept } }
         return try commits.map { held.contains($0.run) ? .kept : .refused(try refusal(of: $0)) }
-    }
-
-    /// Moves the runs of `commits` that their workers still hold, and tells which these are.
-    ///
-    /// As sets: a server's work around a statement is more than that for a row.
-    private func holders(of commits: [StepCommit]) throws -> Set<String> {
-        var held: Set<String> = []
-        for chunk in StatementChunks.of(commits, lengths: CommitTexts.lengths) {
-            held.formUnion(
-                try rows(CommitTexts.move[chunk.count] ?? "", chunk.flatMap(\.runArguments)) { $0.text(0) })
-        }
-        return held
     }
 
     /// Why a run did not move: its claim is gone, or an answer came in.
@@ -127,6 +132,21 @@ extension StepCommit {
     fileprivate var hasEffects: Bool {
         !asks.isEmpty || !messages.isEmpty || !leftOut.isEmpty || !proposals.isEmpty || !requests.isEmpty
             || !advances.isEmpty || !events.isEmpty
+    }
+
+    /// Whether it ends the run, and the run's own row can say all of it.
+    public var isPlainEnd: Bool {
+        isFirstWord && progress.state == .succeeded && progress.stepEnd == .done && progress.reason == nil
+            && outputs.isEmpty && waitsFor == nil && !endsWait && attemptEnd == nil && !hasEffects
+    }
+
+    fileprivate func addEndArguments(to arguments: inout [SQLValue]) {
+        arguments.append(.count(progress.stepIndex))
+        arguments.append(.instant(progress.now))
+        arguments.append(.text(step))
+        arguments.append(.text(run))
+        arguments.append(.count(epoch))
+        arguments.append(.count(heedsAnswers ? 0 : 1))
     }
 
     fileprivate var runArguments: [SQLValue] {

@@ -14,9 +14,11 @@ public struct StepRecord: Hashable, Sendable {
 
 extension Store {
     /// The steps of a run, in the order in which they began.
+    ///
+    /// A last step with nothing to say has no row of its own: the run tells of it.
     public func steps(ofRun run: String) async throws -> [StepRecord] {
         try await database.read { connection in
-            try connection.rows(
+            var steps = try connection.rows(
                 """
                 SELECT step_id, state, reason, outputs, started_at, finished_at FROM step WHERE run_id = $1
                 ORDER BY started_at, step_id
@@ -26,6 +28,19 @@ extension Store {
                     step: $0.text(0), state: $0.text(1), reason: $0.optionalText(2),
                     outputs: JSONText.lists($0.text(3)), startedAt: $0.instant(4), finishedAt: $0.optionalInstant(5))
             }
+            let last = try connection.row(
+                "SELECT ended_by, finished_at FROM run WHERE id = $1 AND ended_by IS NOT NULL", [.text(run)]
+            ) { (step: $0.text(0), end: $0.instant(1)) }
+            if let last {
+                // What an earlier try wrote, before a person had the run begin again.
+                let earlier = steps.first { $0.step == last.step }
+                steps.removeAll { $0.step == last.step }
+                steps.append(
+                    StepRecord(
+                        step: last.step, state: "done", reason: nil, outputs: earlier?.outputs ?? [:],
+                        startedAt: earlier?.startedAt ?? last.end, finishedAt: last.end))
+            }
+            return steps
         }
     }
 

@@ -16,7 +16,7 @@ extension Store {
                 let other = try connection.row(
                     """
                     SELECT \(RunRows.columns) FROM run
-                    WHERE unique_key = $1 AND state IN ('ready', 'running', 'waiting')
+                    WHERE unique_key = $1 AND is_open = 1
                     """, [.text(key)], RunRows.run)
                 if let other { return other }
             }
@@ -48,7 +48,7 @@ extension Store {
                 if try RunRows.insert(run, into: connection) { return true }
                 return try connection.execute(
                     """
-                    UPDATE run SET state = 'ready', reason = $1, due_at = $2, missed = 0, finished_at = NULL,
+                    UPDATE run SET state = 'ready', is_open = 1, reason = $1, due_at = $2, missed = 0, finished_at = NULL,
                         job_revision = $3, priority = $4, deadline = $5
                     WHERE job_id = $6 AND nominal = $7 AND zone = $8 AND cause NOT IN ('manual', 'event') AND state = 'skipped'
                     """,
@@ -66,7 +66,7 @@ extension Store {
         try await database.read { connection in
             try connection.rows(
                 """
-                SELECT lease_owner FROM run WHERE state = 'running' AND lease_owner IS NOT NULL
+                SELECT lease_owner FROM run WHERE is_open = 1 AND state = 'running' AND lease_owner IS NOT NULL
                 UNION SELECT lease_owner FROM message WHERE state = 'sending' AND lease_owner IS NOT NULL
                 """, []
             ) { $0.text(0) }
@@ -79,7 +79,7 @@ extension Store {
         try await database.write { connection in
             let list = connection.placeholders(owners.count, from: 2)
             for sql in [
-                "UPDATE run SET lease_until = $1 WHERE state = 'running' AND lease_owner IN (\(list))",
+                "UPDATE run SET lease_until = $1 WHERE is_open = 1 AND state = 'running' AND lease_owner IN (\(list))",
                 "UPDATE message SET lease_until = $1 WHERE state = 'sending' AND lease_owner IN (\(list))",
             ] {
                 try connection.execute(sql, [.instant(now - .milliseconds(1))] + owners.map { .text($0) })
@@ -124,7 +124,7 @@ extension Store {
                 """
                 SELECT SUM(CASE WHEN started_at IS NULL THEN 0 ELSE 1 END),
                     SUM(CASE WHEN started_at IS NULL THEN 1 ELSE 0 END)
-                FROM run WHERE concurrency_group = $1 AND concurrency_group <> '' AND state IN ('ready', 'running', 'waiting')
+                FROM run WHERE concurrency_group = $1 AND concurrency_group <> '' AND is_open = 1
                 """, [.text(group)]
             ) { UnfinishedRuns(running: $0.count(0), queued: $0.count(1)) } ?? UnfinishedRuns()
         }

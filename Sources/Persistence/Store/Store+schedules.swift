@@ -95,7 +95,7 @@ extension Store {
             if let replacing, !added.isEmpty {
                 // A worker that is at one of them finds its epoch gone at the next commit.
                 let others = try connection.rows(
-                    "SELECT id FROM run WHERE concurrency_group = $1 AND concurrency_group <> '' AND state = 'running'",
+                    "SELECT id FROM run WHERE running_group = $1",
                     [.text(replacing)]
                 ) { $0.text(0) }
                 for id in others where !added.contains(id) {
@@ -105,8 +105,8 @@ extension Store {
                 try connection.execute(
                     """
                     UPDATE run SET state = 'cancelled', reason = $1, finished_at = $2, epoch = epoch + 1,
-                        lease_owner = NULL, lease_until = NULL
-                    WHERE concurrency_group = $3 AND concurrency_group <> '' AND state IN ('ready', 'running', 'waiting')
+                        lease_owner = NULL, lease_until = NULL, is_open = 0, running_group = NULL
+                    WHERE concurrency_group = $3 AND concurrency_group <> '' AND is_open = 1
                         AND id NOT IN (\(connection.placeholders(added.count, from: 4)))
                         AND nominal NOT IN (\(connection.placeholders(runs.count, from: 4 + added.count)))
                     """,

@@ -21,7 +21,7 @@ extension Store {
             let open = try connection.row(
                 """
                 SELECT SUM(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END), COUNT(*), MIN(due_at)
-                FROM run WHERE state IN ('ready', 'waiting')
+                FROM run WHERE is_open = 1 AND state IN ('ready', 'waiting')
                 """, [.instant(now)]
             ) { (due: Int($0.optionalInteger(0) ?? 0), all: $0.count(1), oldest: $0.optionalInstant(2)) }
             if let open {
@@ -30,12 +30,13 @@ extension Store {
                 counts.oldestDue = open.due > 0 ? open.oldest : nil
             }
             counts.running =
-                try connection.row("SELECT COUNT(*) FROM run WHERE state = 'running'", []) { $0.count(0) } ?? 0
+                try connection.row("SELECT COUNT(*) FROM run WHERE is_open = 1 AND state = 'running'", []) {
+                    $0.count(0)
+                } ?? 0
             counts.failed =
                 try connection.row(
                     """
-                    SELECT COUNT(*) FROM run WHERE created_at >= $1 AND state = 'failed'
-                        AND state IN ('succeeded', 'failed', 'skipped', 'cancelled')
+                    SELECT COUNT(*) FROM run WHERE created_at >= $1 AND state = 'failed' AND is_open = 0
                     """, [.instant(since)]
                 ) { $0.count(0) } ?? 0
             return counts

@@ -47,10 +47,12 @@ enum StoreWatch {
     private static let noteBackwards =
         "INSERT INTO seen (what, run_id) VALUES ('its watermark or revision went back', new.job_id);"
 
-    private static let count = """
-        INSERT INTO step_end (run_id, step_id, times) VALUES (new.run_id, new.step_id, 1)
+    private static func count(_ run: String, _ step: String) -> String {
+        """
+        INSERT INTO step_end (run_id, step_id, times) VALUES (new.\(run), new.\(step), 1)
         ON CONFLICT (run_id, step_id) DO UPDATE SET times = step_end.times + 1;
         """
+    }
 
     private static let sqlite =
         rules.enumerated().map { number, rule in
@@ -64,10 +66,14 @@ enum StoreWatch {
         + ["INSERT", "UPDATE"].map { event in
             """
             CREATE TRIGGER watch_step_\(event) AFTER \(event) ON step WHEN new.finished_at IS NOT NULL
-            BEGIN \(count) END;
+            BEGIN \(count("run_id", "step_id")) END;
 
             """
         }.joined()
+            + """
+            CREATE TRIGGER watch_last_step AFTER UPDATE ON run WHEN new.ended_by IS NOT NULL
+            BEGIN \(count("id", "ended_by")) END;
+            """
 
     private static let postgresql = """
         CREATE FUNCTION watch_run() RETURNS trigger LANGUAGE plpgsql AS $watch$ BEGIN
@@ -80,8 +86,12 @@ enum StoreWatch {
         CREATE TRIGGER watch_schedule AFTER UPDATE ON schedule FOR EACH ROW WHEN (\(backwards))
             EXECUTE FUNCTION watch_schedule();
         CREATE FUNCTION watch_step() RETURNS trigger LANGUAGE plpgsql AS $watch$ BEGIN
-        \(count) RETURN NULL; END $watch$;
+        \(count("run_id", "step_id")) RETURN NULL; END $watch$;
         CREATE TRIGGER watch_step AFTER INSERT OR UPDATE ON step FOR EACH ROW WHEN (new.finished_at IS NOT NULL)
             EXECUTE FUNCTION watch_step();
+        CREATE FUNCTION watch_last_step() RETURNS trigger LANGUAGE plpgsql AS $watch$ BEGIN
+        \(count("id", "ended_by")) RETURN NULL; END $watch$;
+        CREATE TRIGGER watch_last_step AFTER UPDATE ON run FOR EACH ROW WHEN (new.ended_by IS NOT NULL)
+            EXECUTE FUNCTION watch_last_step();
         """
 }

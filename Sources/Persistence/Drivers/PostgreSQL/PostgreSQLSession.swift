@@ -85,12 +85,13 @@ final class PostgreSQLSession {
     ///
     /// A statement ends after a minute, a wait for somebody's lock after five seconds, as with SQLite; a transaction whose
     /// node was stopped in the middle lets go of its rows after a minute. Statements are planned once: all of them go by
-    /// keys, and planning one for 64 rows takes as long as running it.
+    /// keys, and planning one for 64 rows takes as long as running it. Nor are they compiled: a claim among a million runs
+    /// takes two milliseconds, and compiling it twenty, each time.
     private static func limits(_ set: String) -> String {
         """
         \(set) statement_timeout = '60s'; \(set) lock_timeout = '5s';
         \(set) idle_in_transaction_session_timeout = '60s'; \(set) client_min_messages = warning;
-        \(set) plan_cache_mode = force_generic_plan
+        \(set) plan_cache_mode = force_generic_plan; \(set) jit = off
         """
     }
 }

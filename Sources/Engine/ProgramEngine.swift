@@ -41,6 +41,8 @@ public final class ProgramEngine: Sendable {
     static let leaseLength: Duration = .seconds(30)
     /// How long it believes in a claim that it could not renew: shorter, as clocks and answers are not exact.
     static let leaseTrust: Duration = .seconds(25)
+    /// Between two looks for runs whose workers were lost.
+    static let reapInterval: Duration = .seconds(10)
 
     /// Makes one of its parts.
     ///
@@ -88,10 +90,10 @@ public final class ProgramEngine: Sendable {
     /// The zone that a person's clock follows.
     public func zone(ofMemberIn name: String?) -> ZoneRules { name.flatMap(zone(named:)) ?? programZone }
 
-    /// Whether it is time to look for lost workers again: leases are long, and nobody needs to look twice in a second.
+    /// Whether it is time to look for lost workers again: leases are long, and a look goes through all unfinished runs.
     func mayReap(_ now: Instant) -> Bool {
         reapedAt.withLock { last in
-            if let last, now >= last, now < last + .seconds(1) { return false }
+            if let last, now >= last, now < last + Self.reapInterval { return false }
             last = now
             return true
         }

@@ -36,7 +36,7 @@ import Testing
         let store = Store(database: WatchedDatabase(database: try SQLiteDatabase(path: path), written: renewed))
         let heartbeat = Heartbeat(
             store: store, clock: program.clock, elapsed: program.elapsed, failpoint: { _ in })
-        let hold = heartbeat.hold(try #require(claimed.first), from: .zero)
+        let hold = try #require(heartbeat.hold(claimed, from: .zero, for: RunEnds()).first)
         program.clock.advance(by: .seconds(20))
         program.elapsed.advance(by: .seconds(20))
         try await HeldThreads.during { await heartbeat.during { await renewed.wait() } }

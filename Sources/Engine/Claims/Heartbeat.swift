@@ -12,7 +12,7 @@ final class Heartbeat: Sendable {
     private let clock: any WallClock
     private let elapsed: any MonotonicClock
     private let failpoint: @Sendable (Failpoint) -> Void
-    private let held = Mutex<[LeaseToken: RunHold]>([:])
+    private let held = Mutex<[ObjectIdentifier: RunHold]>([:])
     private let isBeating = Mutex(false)
     private let executor = QueueExecutor(label: "heartbeat")
 
@@ -29,15 +29,24 @@ final class Heartbeat: Sendable {
         self.failpoint = failpoint
     }
 
-    /// Keeps a claim that was made not before `claimed`, by elapsed time.
-    func hold(_ run: RunRecord, from claimed: Duration) -> RunHold {
-        let hold = RunHold(LeaseToken(run: run.id, epoch: run.epoch), at: claimed)
-        held.withLock { $0[hold.token] = hold }
-        return hold
+    /// Keeps claims that were made not before `claimed`, by elapsed time.
+    ///
+    /// `pool`: Whose workers they are for.
+    ///
+    /// - Returns: A hold on each, in their order.
+    func hold(_ runs: [RunRecord], from claimed: Duration, for pool: RunEnds) -> [RunHold] {
+        let holds = runs.map { RunHold(LeaseToken(run: $0.id, epoch: $0.epoch), at: claimed, pool: pool) }
+        held.withLock { held in for hold in holds { held[ObjectIdentifier(hold)] = hold } }
+        return holds
     }
 
-    func release(_ hold: RunHold) {
-        held.withLock { $0[hold.token] = nil }
+    func release(_ holds: [RunHold]) {
+        held.withLock { held in for hold in holds { held[ObjectIdentifier(hold)] = nil } }
+    }
+
+    /// Tells the workers of a pool to stop, and to give back what they hold.
+    func cancel(_ pool: RunEnds) {
+        for hold in held.withLock({ $0.values.filter { $0.pool === pool } }) { hold.cancel() }
     }
 
     /// Runs `body` with the heart beating.

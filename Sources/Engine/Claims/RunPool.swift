@@ -24,56 +24,82 @@ struct RunPool {
     ///
     /// `tell`: Called with each run as it stands when this is done with it.
     func drain(_ tell: (RunRecord) -> Void) async throws {
-        try await withThrowingTaskGroup(of: RunRecord?.self) { group in
-            var busy = 0
-            var slots = Self.fewest
-            var mayHaveMore = true
-            var isListening = false
-            var claimed: Duration?
-            while true {
-                let seen = engine.bell.rings
-                if !Task.isCancelled, mayHaveMore, busy <= slots / 2 {
-                    let now = engine.elapsed.elapsed()
-                    if let last = claimed {
-                        slots = now - last <= Self.moment ? min(slots * 2, Self.most) : Self.fewest
-                    }
-                    claimed = now
-                    let runs = try await claim(max(1, slots - busy))
-                    let reads = SharedReads(elapsed: engine.elapsed)
-                    mayHaveMore = !runs.isEmpty
-                    busy += runs.count
-                    for run in runs {
-                        let hold = engine.heartbeat.hold(run, from: now)
-                        group.addTask { try await work(on: run, under: hold, reads) }
-                    }
-                    if !runs.isEmpty { continue }
-                }
-                if busy > 0, !isListening, !Task.isCancelled {
-                    isListening = true
-                    group.addTask { [bell = engine.bell] in
-                        await bell.wait(after: seen, atMost: .seconds(2))
-                        return nil
-                    }
-                }
-                if busy == 0, !mayHaveMore { return group.cancelAll() }
-                guard let ended = try await group.next() else { return }
-                guard let run = ended else {
-                    isListening = false
-                    mayHaveMore = true
-                    // All places are taken by runs that take long: make room for others.
-                    if busy > slots / 2 { slots = min(slots * 2, Self.most) }
-                    continue
-                }
-                busy -= 1
-                tell(run)
-                // What waited for this one, or this one again, may be due by now.
-                if busy == 0 || !run.group.isEmpty { mayHaveMore = true }
-                if busy == 0, Task.isCancelled { return group.cancelAll() }
-            }
+        let ends = RunEnds()
+        try await withTaskCancellationHandler {
+            try await drain(ends, tell)
+        } onCancel: {
+            engine.heartbeat.cancel(ends)
         }
     }
 
-    private func claim(_ limit: Int) async throws -> [RunRecord] {
+    /// The tasks of the workers are no group of this one's, which would look through all of them whenever one ends; each
+    /// tells `ends` once, and all of them have when this returns.
+    private func drain(_ ends: RunEnds, _ tell: (RunRecord) -> Void) async throws {
+        var failure: (any Error)?
+        var listener: Task<Void, Never>?
+        defer { listener?.cancel() }
+        var busy = 0
+        var slots = Self.fewest
+        var mayHaveMore = true
+        var claimed: Duration?
+        while true {
+            let seen = engine.bell.rings
+            if !Task.isCancelled, failure == nil, mayHaveMore, busy <= slots / 2 {
+                let now = engine.elapsed.elapsed()
+                if let last = claimed {
+                    slots = now - last <= Self.moment ? min(slots * 2, Self.most) : Self.fewest
+                }
+                claimed = now
+                do {
+                    let workers = try await claim(max(1, slots - busy), for: ends)
+                    mayHaveMore = !workers.isEmpty
+                    busy += workers.count
+                    for worker in workers { start(worker) }
+                    // What was claimed while this was told to stop is given back.
+                    if Task.isCancelled { engine.heartbeat.cancel(ends) }
+                    if !workers.isEmpty { continue }
+                } catch {
+                    failure = error
+                    engine.heartbeat.cancel(ends)
+                }
+            }
+            if busy == 0, !mayHaveMore || Task.isCancelled || failure != nil { break }
+            if listener == nil, !Task.isCancelled, failure == nil {
+                listener = Task { [bell = engine.bell] in
+                    await bell.wait(after: seen, atMost: .seconds(2))
+                    ends.add { $0.hasRung = true }
+                }
+            }
+            let news = await ends.next()
+            if news.hasRung {
+                listener = nil
+                mayHaveMore = true
+                // All places are taken by runs that take long: make room for others.
+                if busy > slots / 2 { slots = min(slots * 2, Self.most) }
+            }
+            for (worker, error) in news.refused { start(worker, after: error) }
+            if let first = news.failures.first, failure == nil {
+                failure = first
+                engine.heartbeat.cancel(ends)
+            }
+            busy -= news.runs.count + news.failures.count
+            for run in news.runs { tell(run) }
+            // What waited for this one, or this one again, may be due by now.
+            if busy == 0 || news.runs.contains(where: { !$0.group.isEmpty }) { mayHaveMore = true }
+        }
+        if let failure { throw failure }
+    }
+
+    private func start(_ worker: RunWorker, after error: (any Error)? = nil) {
+        worker.hold.attend(
+            Task {
+                var worker = worker
+                await worker.work(after: error)
+            })
+    }
+
+    private func claim(_ limit: Int, for ends: RunEnds) async throws -> [RunWorker] {
+        let start = engine.elapsed.elapsed()
         guard !engine.stuck.isTooMany else { throw TooManyStuckPlans() }
         let now = engine.clock.now()
         if engine.mayReap(now), !(try await engine.store.reapRuns(now: now)).isEmpty { engine.failpoint(.afterReap) }
@@ -81,32 +107,25 @@ struct RunPool {
             limit: limit, now: now, lease: engine.lease(from: now), turns: engine.laneTurns.withLock { $0 },
             rates: engine.rates, only: only)
         engine.laneTurns.withLock { turns in
-            for run in runs { turns.took(1, of: RunLane(priority: run.priority, job: run.job)) }
+            for (lane, count) in Self.lanes(of: runs) { turns.took(count, of: lane) }
         }
         if !runs.isEmpty { engine.failpoint(.afterClaim) }
-        return runs
+        let reads = SharedReads(elapsed: engine.elapsed)
+        return zip(runs, engine.heartbeat.hold(runs, from: start, for: ends)).map { run, hold in
+            RunWorker(engine: engine, run: run, hold: hold, reads: reads, onProgress: onProgress)
+        }
     }
 
-    private func work(on run: RunRecord, under hold: RunHold, _ reads: SharedReads) async throws -> RunRecord {
-        defer { engine.heartbeat.release(hold) }
-        var worker = RunWorker(engine: engine, run: run, hold: hold, reads: reads)
-        do {
-            try await worker.begin()
-            while !Task.isCancelled, try await worker.advance(onProgress: onProgress) {}
-            if Task.isCancelled { try await worker.giveBack(because: "its worker was told to stop") }
-            return worker.run
-        } catch is StaleClaim {
-            // Another worker has the run by now, and everything it needs.
-        } catch  where error is LostHold || (error is CancellationError && Task.isCancelled) {
-            try await worker.giveBack(because: "its worker was stopped")
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            do {
-                try await worker.fail(error)
-                return worker.run
-            } catch  where error is StaleClaim || error is LostHold {}
+    /// The lanes of runs that stand together.
+    private static func lanes(of runs: [RunRecord]) -> [(lane: RunLane, count: Int)] {
+        var lanes: [(lane: RunLane, count: Int)] = []
+        for run in runs {
+            if let last = lanes.last, last.lane.job == run.job, last.lane.priority == run.priority {
+                lanes[lanes.count - 1].count += 1
+            } else {
+                lanes.append((RunLane(priority: run.priority, job: run.job), 1))
+            }
         }
-        return try await engine.store.run(run.id) ?? run
+        return lanes
     }
 }

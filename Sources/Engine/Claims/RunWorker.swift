@@ -7,11 +7,14 @@ import Scheduling
 ///
 /// Every commit moves the run on under the claim's epoch; after a crash the next worker finds the run at its last
 /// committed page, plans the next one, and the rows of a page that was committed already are not written again.
-struct RunWorker {
+struct RunWorker: Sendable {
     let engine: ProgramEngine
     private(set) var run: RunRecord
     let hold: RunHold
     private let reads: SharedReads
+    private let onProgress: @Sendable (RunProgressReport) -> Void
+    /// The plan that ends the run, when it is all that is left to do.
+    var ending: StepCommit?
     private var job: PreparedJob?
     private var frame: RunFrame?
     /// Whether the store may have kept a commit whose answer never came: then this worker writes nothing more, as it does
@@ -24,7 +27,11 @@ struct RunWorker {
     /// People in the store, counted once: counting them reads all of them.
     private var total: Int?
 
-    init(engine: ProgramEngine, run: RunRecord, hold: RunHold, reads: SharedReads) {
+    init(
+        engine: ProgramEngine, run: RunRecord, hold: RunHold, reads: SharedReads,
+        onProgress: @Sendable @escaping (RunProgressReport) -> Void
+    ) {
+        self.onProgress = onProgress
         self.engine = engine
         self.run = run
         self.hold = hold
@@ -39,7 +46,7 @@ struct RunWorker {
     }
 
     /// Commits the next page or step; false when the run has ended or waits.
-    mutating func advance(onProgress: @Sendable (RunProgressReport) -> Void) async throws -> Bool {
+    mutating func advance() async throws -> Bool {
         guard let job, var frame else { return false }
         let now = engine.clock.now()
         if let deadline = run.deadline, deadline <= now { return try await endAtDeadline(of: job, now: now) }
@@ -75,14 +82,12 @@ struct RunWorker {
         }
         let planner = try StepPlanner(engine: engine, frame: frame, step: step, now: now)
         switch planner.entry.manifest.scope {
-        case .page: return try await advancePage(planner, onProgress: onProgress)
+        case .page: return try await advancePage(planner)
         case .group: return try await advanceGroup(planner)
         }
     }
 
-    private mutating func advancePage(
-        _ planner: StepPlanner, onProgress: @Sendable (RunProgressReport) -> Void
-    ) async throws -> Bool {
+    private mutating func advancePage(_ planner: StepPlanner) async throws -> Bool {
         let people = try await planner.people(after: run.cursor)
         let isLast = people.count < StepPlanner.pageSize
         let earlier = planner.frame.outputs[planner.step.id] ?? [:]
@@ -139,7 +144,10 @@ struct RunWorker {
         for _ in 1...PlanOvertaken.mostTries {
             do {
                 guard planner.entry.manifest.purpose != nil else {
-                    return try await commit(&self, try await planner.plan(people, under: hold))
+                    let planned = try await planner.plan(people, under: hold) { [worker = self] reason in
+                        worker.goOn(without: reason)
+                    }
+                    return try await commit(&self, planned)
                 }
                 return try await engine.sendingTurn.take {
                     try await commit(&self, try await planner.plan(people, under: hold))
@@ -167,18 +175,44 @@ struct RunWorker {
     private mutating func commit(_ planned: PlannedStep, step: PreparedStep, _ progress: RunProgress) async throws {
         var commit = planned.commit(run: run.id, epoch: run.epoch, step: step.id, progress: progress)
         commit.heedsAnswers = step.entry?.manifest.scope == .group
-        try await write(commit)
+        commit.isFirstWord = run.cursor.isEmpty && run.attempt == 0 && run.waits == 0
+        // Nobody waits for it where no turn is taken and no other step follows.
+        if commit.isPlainEnd, step.entry?.manifest.purpose == nil {
+            _ = try prepare(&commit)
+            isUncertain = true
+            ending = commit
+        } else {
+            try await write(commit)
+        }
     }
 
-    /// Writes it, unless nobody can be sure any more that the run is this worker's.
-    private mutating func write(_ commit: StepCommit) async throws {
+    /// Goes on after the plan that was handed over last was refused, or one was given up.
+    mutating func takeUp(_ refusal: any Error) async throws {
+        // A plan that was to stop, and did not.
+        if refusal is CancellationError { throw LostHold() }
+        guard !(refusal is StoreError) else { throw refusal }
+        isUncertain = false
+        guard refusal is AnsweredMeanwhile else { throw refusal }
+        try await engine.store.settle(run.id, epoch: run.epoch)
+    }
+
+    /// Gets a plan ready to be written, unless nobody can be sure any more that the run is this worker's.
+    ///
+    /// - Returns: When that was, by elapsed time.
+    private func prepare(_ commit: inout StepCommit) throws -> Duration {
         engine.failpoint(.beforeCommit)
         let start = engine.elapsed.elapsed()
-        var commit = commit
         commit.endsWait = hasWaited && commit.waitsFor == nil
         // From now on, not from when the plan began: it may have taken longer than a lease, kept by the heartbeat.
         commit.progress.leaseUntil = engine.clock.now() + ProgramEngine.leaseLength
         guard !hold.isLost, hold.age(at: start) <= ProgramEngine.leaseTrust else { throw LostHold() }
+        return start
+    }
+
+    /// Writes it, and waits until it is durable.
+    private mutating func write(_ commit: StepCommit) async throws {
+        var commit = commit
+        let start = try prepare(&commit)
         isUncertain = true
         do {
             try await engine.commits.commit(commit)
@@ -191,7 +225,15 @@ struct RunWorker {
         if commit.endsWait { hasWaited = false }
         engine.failpoint(.afterCommit)
         hold.renewed(at: start)
-        let progress = commit.progress
+        move(to: commit.progress)
+    }
+
+    /// Has the run stand where the store has it now.
+    private mutating func move(to progress: RunProgress) { run = run(after: progress) }
+
+    /// The run as it stands when the store has kept this.
+    func run(after progress: RunProgress) -> RunRecord {
+        var run = run
         run.state = progress.state
         run.stepIndex = progress.stepIndex
         run.cursor = progress.cursor
@@ -199,6 +241,7 @@ struct RunWorker {
         run.dueAt = progress.dueAt
         run.reason = progress.reason
         run.finishedAt = progress.state.isFinal ? progress.now : nil
+        return run
     }
 
     private mutating func finish(

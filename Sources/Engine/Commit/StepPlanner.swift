@@ -43,9 +43,12 @@ final class StepPlanner: Sendable {
 
     /// Plans for these people, who are ordered by id.
     ///
+    /// `leave`: As `PlanTask.planHere`; only for a step that takes no turns.
     /// `hold`: The claim under which a plan is made that may be committed; its plugin may take only as long as the step
     /// allows. Without one, nothing but the task ends it.
-    func plan(_ people: [Member], under hold: RunHold? = nil) async throws -> PlannedStep {
+    func plan(_ people: [Member], under hold: RunHold? = nil, leave: (@Sendable (any Error) -> Void)? = nil)
+        async throws -> PlannedStep
+    {
         var planned = PlannedStep()
         let audience = people.isEmpty ? [] : try await audience(of: people, into: &planned)
         if entry.manifest.scope == .page, audience.isEmpty { return planned }
@@ -54,10 +57,14 @@ final class StepPlanner: Sendable {
             facts: StoreFacts(
                 engine: engine, run: frame.run, step: step.id, manifest: entry.manifest, now: now),
             random: SplitMix64(
-                seedText:
-                    "\(frame.job.id)|\(frame.nominal.milliseconds)|\(step.id)|\(people.first?.id.rawValue ?? "")"))
+                seedTexts: frame.job.id.rawValue, "\(frame.nominal.milliseconds)", step.id,
+                people.first?.id.rawValue ?? ""))
         let plan: Plan
-        if let hold {
+        if let hold, let leave {
+            plan = try await PlanTask.planHere(
+                under: hold, within: step.timeout, from: engine.elapsed.elapsed(), stuck: engine.stuck, leave: leave
+            ) { try await plugin.plan(context) }
+        } else if let hold {
             plan = try await PlanTask.plan(
                 under: hold, within: step.timeout, from: engine.elapsed.elapsed(), stuck: engine.stuck
             ) { [plugin] in try await plugin.plan(context) }

@@ -25,13 +25,13 @@ extension Store {
             let runs = try connection.rows(
                 """
                 SELECT \(RunRows.columns) FROM run
-                WHERE deadline IS NOT NULL AND state IN ('ready', 'waiting') AND deadline <= $1
+                WHERE deadline IS NOT NULL AND is_open = 1 AND state IN ('ready', 'waiting') AND deadline <= $1
                 ORDER BY deadline, id LIMIT \(limit)
                 """, [.instant(now)], RunRows.run)
             let next = try connection.row(
                 """
                 SELECT MIN(deadline) FROM run
-                WHERE deadline IS NOT NULL AND state IN ('ready', 'waiting') AND deadline > $1
+                WHERE deadline IS NOT NULL AND is_open = 1 AND state IN ('ready', 'waiting') AND deadline > $1
                 """, [.instant(now)]
             ) { $0.optionalInstant(0) }
             return (runs, next ?? nil)
@@ -55,7 +55,7 @@ extension SQLConnection {
     fileprivate func end(_ end: OverdueEnd, at now: Instant) throws -> RunRecord? {
         let ended = try row(
             """
-            UPDATE run SET state = $1, reason = $2, finished_at = $3, epoch = epoch + 1
+            UPDATE run SET state = $1, is_open = 0, reason = $2, finished_at = $3, epoch = epoch + 1
             WHERE id = $4 AND epoch = $5 AND state IN ('ready', 'waiting') AND deadline <= $3
             RETURNING \(RunRows.columns)
             """,

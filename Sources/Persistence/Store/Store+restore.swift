@@ -75,9 +75,9 @@ extension SQLConnection {
     fileprivate func failDueRuns(_ reason: String, at now: Instant) throws -> [String] {
         let ids = try rows(
             """
-            UPDATE run SET state = 'failed', reason = $1, finished_at = $2, epoch = epoch + 1, lease_owner = NULL,
-                lease_until = NULL
-            WHERE state = 'running' OR (state IN ('ready', 'waiting') AND due_at <= $2)
+            UPDATE run SET state = 'failed', is_open = 0, running_group = NULL, reason = $1, finished_at = $2,
+                epoch = epoch + 1, lease_owner = NULL, lease_until = NULL
+            WHERE is_open = 1 AND (state = 'running' OR due_at <= $2)
             RETURNING id
             """, [.text(reason), .instant(now)]
         ) { $0.text(0) }

@@ -7,9 +7,16 @@ public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
     public init(seed: UInt64) { state = seed }
 
     /// Seeds from a text by FNV-1a, so that a seed can name what it is for.
-    public init(seedText: String) {
+    public init(seedText: String) { self.init(seedTexts: seedText) }
+
+    /// The same as from these texts joined by `|`, which need not be made.
+    public init(seedTexts texts: String...) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in seedText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for (index, text) in texts.enumerated() {
+            if index > 0 { add(UInt8(ascii: "|")) }
+            for byte in text.utf8 { add(byte) }
+        }
         self.init(seed: hash)
     }
 

@@ -33,6 +33,7 @@ struct BurnDown {
             workers.append(program.engine(over: own, owner: "bench-\(number)"))
         }
         let before = ProcessTime.microseconds
+        let serverBefore = place.serverMicroseconds()
         let seconds = try await Stopwatch.seconds {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in workers { group.addTask { try await worker.runDue { _ in } } }
@@ -40,12 +41,17 @@ struct BurnDown {
             }
         }
         let used = (ProcessTime.microseconds - before) / Double(count)
+        let served = place.serverMicroseconds().map { ($0 - (serverBefore ?? 0)) / Double(count) }
         try await check(store)
         return Result(
             rate: Double(count) / seconds,
             conditions:
-                "\(used.formatted(.number.precision(.fractionLength(1)))) us of this process's CPU a run, \(conditions)"
-        )
+                "\(text(used)) us of this process's CPU a run, "
+                + (served.map { "\(text($0)) us of the server's, " } ?? "") + conditions)
+    }
+
+    private func text(_ microseconds: Double) -> String {
+        microseconds.formatted(.number.precision(.fractionLength(1)))
     }
 
     /// One run for each of so many seconds of the past, as a schedule that fires every second makes them.

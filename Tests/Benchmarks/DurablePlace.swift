@@ -46,6 +46,15 @@ struct DurablePlace: Sendable {
         try await Store.open(try database(), name: kind.rawValue, now: BenchClock().now())
     }
 
+    /// What the server's processes have had of the cores so far, in microseconds; nil where there is no server.
+    func serverMicroseconds() -> Double? {
+        guard kind == .postgresql,
+            let text = try? String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8),
+            let process = text.split(separator: "\n").first.flatMap({ Int($0) })
+        else { return nil }
+        return ProcessTime.microseconds(ofChildrenOf: process)
+    }
+
     /// Does before the clock starts what autovacuum would do a minute after so many rows came.
     func settle() async throws {
         if kind == .postgresql { try await database().write { try $0.script("ANALYZE") } }

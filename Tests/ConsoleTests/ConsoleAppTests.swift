@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [Ask.Kind.checkIn, .goalReview, .pairing])
+    @Test(.timeLimit(.minutes(5)), arguments: [Ask.Kind.checkIn, .goalReview, .pairing])
     func `a page is shown, escapes what people wrote, and decides nothing`(kind: Ask.Kind) async throws {
         let desk = Desk(kind)
         let answer = try await request(desk, "GET", "/a/token")
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             (Ask.Kind.pairing, "", 422, []), (.pairing, "choice=maybe", 422, []),
             (.pairing, "choice=answer", 200, ["answer"]),
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("wish=stop", ["stop"]), ("wish=pause", ["pause"]), ("", []), ("List-Unsubscribe=One-Click", ["stop"]),
         ] as [(String, [String])])
@@ -99,7 +99,7 @@ import Testing
         #expect(desk.notes.withLock { $0 } == notes)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a wrong link is a kind page`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a wrong link is a kind page`() async throws {
         let answer = try await request(Desk(.checkIn), "GET", "/a/wrong")
         #expect(answer.status == 404 && answer.text.contains("open it from the message once more"))
     }

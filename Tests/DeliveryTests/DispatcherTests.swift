@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what has ended is recorded while a slow one is still under way`() async throws
+    @Test(.timeLimit(.minutes(5))) func `what has ended is recorded while a slow one is still under way`() async throws
     {
         let latch = Latch()
         let outbox = FakeOutbox(try (0..<31).map { try claim("m\($0)", channel: $0 == 0 ? "slow" : "a") }) {
@@ -196,7 +196,7 @@ import Testing
         #expect(outbox.records.last?.id == "m0")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a stop finishes what is under way, and gives back the rest`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a stop finishes what is under way, and gives back the rest`() async throws {
         let begun = Latch()
         let latch = Latch()
         let outbox = FakeOutbox(try (0..<40).map { try claim("m\($0)") })

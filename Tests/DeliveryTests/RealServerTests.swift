@@ -82,7 +82,7 @@ import Testing
         return (server, try channel([("kind", "webhook"), ("url", url), ("secret", Self.secret)]))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a webhook arrives whole, and the other side can check who sent it`() async throws {
         let (server, channel) = try webhook(["204"])
         #expect(try await send(channel, envelope) == .delivered(receipt: nil))
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("500", Verdict.retry(after: nil, reason: "the platform answered 500")),
             ("302", .refused(reason: "the platform answered 302")),
@@ -112,7 +112,7 @@ import Testing
         #expect(server.line() != nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an endpoint that is not there is tried again, and nothing secret is said`()
+    @Test(.timeLimit(.minutes(5))) func `an endpoint that is not there is tried again, and nothing secret is said`()
         async throws
     {
         let (server, _) = try webhook(["204"])
@@ -124,7 +124,7 @@ import Testing
         #expect(!"\(channel)".contains("hush") && !"\(channel)".contains("kept-quiet"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `an address on this machine is refused unless it is allowed, on a reused connection too`() async throws {
         let (server, channel) = try webhook(["204"])
         _ = try await send(channel, envelope)
@@ -139,7 +139,7 @@ import Testing
                 ))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a header with a line break never reaches the wire`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a header with a line break never reaches the wire`() async throws {
         let error = await #expect(throws: TransportError.self) {
             try await driver.perform(
                 HTTPRequest(
@@ -163,7 +163,7 @@ import Testing
         return (folder.path + "/cert.pem", folder.path + "/key.pem")
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["starttls", "implicit"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["starttls", "implicit"])
     func `a mail arrives over a private connection, as text and as a page`(mode: String) async throws {
         let folder = try TemporaryFolder()
         let (cert, key) = try certificate(in: folder)
@@ -184,7 +184,7 @@ import Testing
         #expect(!mail.content.replacing("\r\n", with: "").contains("\n"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `without STARTTLS nothing is sent where it is asked for`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `without STARTTLS nothing is sent where it is asked for`() async throws {
         let server = try ScriptedServer(script: Self.fixtures + "/smtp_sink.py", arguments: ["plain"])
         let channel = try channel([
             ("kind", "email"), ("host", "127.0.0.1"), ("port", String(server.port)),
@@ -196,7 +196,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("gone@riverside.example", Verdict.recipientGone(reason: "the relay said 550 5.1.1 no such person")),
             (
@@ -214,7 +214,7 @@ import Testing
         #expect(try await send(channel, other) == verdict)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a wrong password breaks the channel, and is not repeated`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a wrong password breaks the channel, and is not repeated`() async throws {
         let folder = try TemporaryFolder()
         let (cert, key) = try certificate(in: folder)
         let server = try ScriptedServer(

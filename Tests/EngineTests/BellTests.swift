@@ -4,7 +4,7 @@ import Testing
 @testable import Engine
 
 /// What loops that wait for something to do hear, and when.
-@Suite(.timeLimit(.minutes(1))) struct BellTests {
+@Suite(.timeLimit(.minutes(5))) struct BellTests {
     private let bell = Bell()
 
     /// A task that waits for longer than a test may take.

@@ -9,7 +9,7 @@ import Testing
 @testable import Engine
 
 /// Texts of plugins that a store cannot keep.
-@Suite(.timeLimit(.minutes(2))) struct ForeignTextTests {
+@Suite(.timeLimit(.minutes(5))) struct ForeignTextTests {
     @Test(arguments: [false, true])
     func `a NUL in a plan fails its run alone, the same on both stores`(isPostgreSQL: Bool) async throws {
         let program = try await ScriptedProgram { context in

@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 
 /// Who may believe to keep house, and for how long.
-@Suite(.timeLimit(.minutes(2))) struct HousekeepingLeaseTests {
+@Suite(.timeLimit(.minutes(5))) struct HousekeepingLeaseTests {
     /// A store whose answers take as long as the test says, with every clock going on meanwhile.
     private struct SlowDatabase: SQLDatabase {
         let database: SQLiteDatabase

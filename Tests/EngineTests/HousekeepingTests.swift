@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Nodes that notice each other, and the one that keeps house.
-@Suite(.timeLimit(.minutes(2))) struct HousekeepingTests {
+@Suite(.timeLimit(.minutes(5))) struct HousekeepingTests {
     private func engine(_ program: InventedProgram, _ owner: String) async throws -> ProgramEngine {
         try await InventedProgram.engine(in: program.folder, clock: program.clock, owner: owner)
     }

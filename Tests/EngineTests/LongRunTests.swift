@@ -9,7 +9,7 @@ import Testing
 @testable import Engine
 
 /// Runs that take long, and what goes on beside them.
-@Suite(.timeLimit(.minutes(2))) struct LongRunTests {
+@Suite(.timeLimit(.minutes(5))) struct LongRunTests {
     @Test func `a run that takes long keeps nothing else waiting`() async throws {
         let (began, release, quick, looked) = (Latch(), Latch(), Latch(), Latch())
         let program = try await ScriptedProgram(

@@ -8,7 +8,7 @@ import Testing
 @testable import Engine
 
 /// Runs whose time is up before a worker comes to them.
-@Suite(.timeLimit(.minutes(2))) struct OverdueRunTests {
+@Suite(.timeLimit(.minutes(5))) struct OverdueRunTests {
     @Test(arguments: [("end", RunState.succeeded), ("fail", .failed)])
     func `a run that waits behind another one ends when its time is up`(choice: String, state: RunState) async throws {
         let program = try await ScriptedProgram(

@@ -11,7 +11,7 @@ import Testing
 @testable import Engine
 
 /// Plans that others are always faster than.
-@Suite(.timeLimit(.minutes(2))) struct OvertakenPlanTests {
+@Suite(.timeLimit(.minutes(5))) struct OvertakenPlanTests {
     /// A store that many nodes share, in which something happens right before each plan with effects is kept.
     private final class OvertakingDatabase: SQLDatabase {
         let count = Mutex(0)

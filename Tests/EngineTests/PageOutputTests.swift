@@ -9,7 +9,7 @@ import Testing
 @testable import Engine
 
 /// What a step that is planned by pages leaves for later steps.
-@Suite(.timeLimit(.minutes(2))) struct PageOutputTests {
+@Suite(.timeLimit(.minutes(5))) struct PageOutputTests {
     private static let steps = """
           - id: look
             uses: scripted.count

@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 
 /// A serving engine that waits for an hour, unless something wakes it.
-@Suite(.timeLimit(.minutes(1))) struct ServeWakeTests {
+@Suite(.timeLimit(.minutes(5))) struct ServeWakeTests {
     /// What comes out of `begun`, as runs of the program begin.
     private func program() async throws -> (program: ScriptedProgram, begun: AsyncStream<Void>) {
         let (stream, begin) = AsyncStream.makeStream(of: Void.self)

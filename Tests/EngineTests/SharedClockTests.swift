@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Nodes over one server whose machines' clocks differ by ten minutes.
-@Suite(.timeLimit(.minutes(1))) struct SharedClockTests {
+@Suite(.timeLimit(.minutes(5))) struct SharedClockTests {
     /// One node: its machine's clock, and what it goes by.
     private struct Node {
         let engine: ProgramEngine

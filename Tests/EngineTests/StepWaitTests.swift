@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Steps that wait for an event or a date before their turn.
-@Suite(.timeLimit(.minutes(2))) struct StepWaitTests {
+@Suite(.timeLimit(.minutes(5))) struct StepWaitTests {
     private func program(_ wait: String) async throws -> ScriptedProgram {
         try await ScriptedProgram(
             """

@@ -10,7 +10,7 @@ import Testing
 @testable import Engine
 
 /// Runs from claim to end: batches, plugins that fail or never stop, lost claims, cancelling and replaying.
-@Suite(.timeLimit(.minutes(2))) struct WorkTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkTests {
     @Test func `a thousand runs are each worked on once`() async throws {
         let count = Mutex(0)
         let program = try await ScriptedProgram { _ in

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Stores that cannot be used: one sentence that says what to do, exit code 1, and nothing changed.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct BadStoreTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BadStoreTests {
     enum Fault: CaseIterable, Sendable {
         case unreachable, wrongPassword, newerServer, newer, garbage, damaged, readOnly, foreign
     }

@@ -41,7 +41,7 @@ import Testing
             err: try String(contentsOfFile: err, encoding: .utf8))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the shipped program is valid, imports, plans, runs and explains itself`()
+    @Test(.timeLimit(.minutes(5))) func `the shipped program is valid, imports, plans, runs and explains itself`()
         throws
     {
         let folder = try folder()
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             (["plan", "nightly"], Int32(1), "no job 'nightly' in Jobs/"),
             (["why", "nightly-check-in", "--member", "anna"], 1, "no member 'anna'"),
@@ -78,7 +78,7 @@ import Testing
         #expect(ended.err.contains(words))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `a simulated fortnight keeps every promise, twice the same, and touches nothing`()
         async throws
     {
@@ -96,7 +96,7 @@ import Testing
         #expect(nobody.status == 1 && nobody.err.contains("milieu members import Config/people.csv"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a reader that goes away is no fault`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a reader that goes away is no fault`() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", "{ \(Self.program) reference --help; echo \"ended with $?\" >&2; } | true"]
@@ -109,7 +109,7 @@ import Testing
         #expect(text == "ended with 0\n")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `validate checks what it is pointed at, and nothing else`() throws {
+    @Test(.timeLimit(.minutes(5))) func `validate checks what it is pointed at, and nothing else`() throws {
         let folder = try folder()
         let broken = "name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n"
         try folder.write(broken, to: "Jobs/broken.yaml")
@@ -127,7 +127,7 @@ import Testing
         #expect(empty.status == 3 && empty.out.contains("<stdin>: error: the file is empty"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a broken file stops a command at its line`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a broken file stops a command at its line`() throws {
         let folder = try folder()
         try folder.write("name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n", to: "Jobs/broken.yaml")
         let ended = try run(["run", "--due"], in: folder)
@@ -175,7 +175,7 @@ import Testing
         #expect(messages.allSatisfy { $0.state == .delivered })
     }
 
-    @Test(.timeLimit(.minutes(2))) func `a process that is killed loses nothing and repeats nothing`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a process that is killed loses nothing and repeats nothing`() async throws {
         let folder = try folder()
         let (process, _) = try manyPeople(in: folder)
         kill(process.processIdentifier, SIGKILL)
@@ -183,7 +183,7 @@ import Testing
         try await expectAllSentOnce(in: folder)
     }
 
-    @Test(.timeLimit(.minutes(2))) func `Ctrl-C gives back what it holds, and says how to go on`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `Ctrl-C gives back what it holds, and says how to go on`() async throws {
         let folder = try folder()
         let (process, lines) = try manyPeople(in: folder)
         kill(process.processIdentifier, SIGINT)

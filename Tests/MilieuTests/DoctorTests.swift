@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `milieu doctor` finds, by the real program.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct DoctorTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct DoctorTests {
     private func append(_ text: String, to program: ProgramFolder) throws {
         let path = program.folder.path + "/Config/milieu.yaml"
         let old = try String(contentsOfFile: path, encoding: .utf8)

@@ -5,7 +5,7 @@ import Testing
 @testable import milieu
 
 /// Hosts that can be reached, and what a mail relay says of itself.
-@Suite(.timeLimit(.minutes(1))) struct HostProbeTests {
+@Suite(.timeLimit(.minutes(5))) struct HostProbeTests {
     /// Greets with the first argument, and answers EHLO with the second, byte by byte.
     private static let relay = #"""
         import socket, sys

@@ -10,7 +10,7 @@ import Testing
 @testable import milieu
 
 /// Several processes at one store, as they meet each other.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct NodeTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct NodeTests {
     @Test func `a second node on one SQLite file is refused, until the first is gone`() async throws {
         let program = try ProgramFolder()
         let first = try await program.serve()

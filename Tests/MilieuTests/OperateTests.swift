@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Copies, steps of the schema, status and pruning, by the real program.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct OperateTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct OperateTests {
     private func names(in folder: TemporaryFolder) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains(".db") }.sorted()
     }

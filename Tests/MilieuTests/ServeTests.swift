@@ -36,7 +36,7 @@ import Testing
         return nil
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a broken edit changes nothing, and is shown at its line`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a broken edit changes nothing, and is shown at its line`() throws {
         let folder = try folder()
         let (process, lines) = try serve(in: folder)
         defer { kill(process.processIdentifier, SIGKILL) }
@@ -57,7 +57,7 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a file of a hundred megabytes is refused before it is read`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a file of a hundred megabytes is refused before it is read`() throws {
         let folder = try folder()
         let path = "\(folder.path)/Config/people.csv"
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))

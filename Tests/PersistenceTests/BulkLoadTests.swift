@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Adding many rows at once, by whichever way a driver takes for their number.
-@Suite(.timeLimit(.minutes(1))) struct BulkLoadTests {
+@Suite(.timeLimit(.minutes(5))) struct BulkLoadTests {
     @Test(arguments: TestedDriver.allCases)
     func `whatever is written comes back, and many rows as few`(driver: TestedDriver) async throws {
         let database = try await Self.opened(driver)

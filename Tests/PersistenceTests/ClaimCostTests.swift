@@ -6,7 +6,7 @@ import Testing
 @testable import Persistence
 
 /// What keeps claims and ends cheap, and what readers see of it.
-@Suite(.timeLimit(.minutes(2))) struct ClaimCostTests {
+@Suite(.timeLimit(.minutes(5))) struct ClaimCostTests {
     private let now = TestedStore.now
     private var lease: Lease { Lease(owner: "one", until: now + .seconds(30)) }
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Claims of several nodes that count with the same limits.
-@Suite(.timeLimit(.minutes(2))) struct LimitLockTests {
+@Suite(.timeLimit(.minutes(5))) struct LimitLockTests {
     private let now = TestedStore.now
     private let rates = Dictionary(
         uniqueKeysWithValues: ["a", "b", "c"].map { (JobID($0), RunRate(runs: 200, per: .hours(1))) })

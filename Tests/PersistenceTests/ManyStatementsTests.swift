@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One text for many rows: on a server, all of them are sent before the first is answered.
-@Suite(.timeLimit(.minutes(1))) struct ManyStatementsTests {
+@Suite(.timeLimit(.minutes(5))) struct ManyStatementsTests {
     @Test(arguments: TestedDriver.allCases)
     func `each row's changes are counted, in their order`(driver: TestedDriver) async throws {
         let database = try await Self.opened(driver)

@@ -7,7 +7,7 @@ import Testing
 @testable import Persistence
 
 /// Steps of the schema: applied once, forward only, and beside older programs where that is safe.
-@Suite(.timeLimit(.minutes(2))) struct MigrationTests {
+@Suite(.timeLimit(.minutes(5))) struct MigrationTests {
     private let now = TestedStore.now
     private let additive = Migration(
         number: 2, name: "nickname", sql: Array("ALTER TABLE person ADD COLUMN nickname TEXT;".utf8), isAdditive: true)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a person reads when the server, the network or a certificate says no.
-@Suite(.timeLimit(.minutes(2))) struct PostgreSQLRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgreSQLRefusalTests {
     @Test func `a connection is encrypted, and only with the server that was meant`() async throws {
         let server = try PostgreSQLServer(isEncrypted: true)
         let port = try #require(server.port)

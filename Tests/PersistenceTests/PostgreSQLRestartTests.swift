@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Servers that restart and connections that are ended while transactions run: every write is kept or reported.
-@Suite(.timeLimit(.minutes(2))) struct PostgreSQLRestartTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgreSQLRestartTests {
     /// What the callers were told.
     private final class Ledger: Sendable {
         struct Told: Sendable {

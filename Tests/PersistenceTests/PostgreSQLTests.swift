@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What is PostgreSQL's alone: the server that goes away, its refusals, poolers and cancelled reads.
-@Suite(.timeLimit(.minutes(2))) struct PostgreSQLTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgreSQLTests {
     private let now = TestedStore.now
 
     @Test func `after a server was stopped and started, the same database works again`() async throws {

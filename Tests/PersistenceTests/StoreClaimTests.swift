@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What holds for claims on every driver: fair shares, limits, renewal, lost workers, grouped commits.
-@Suite(.timeLimit(.minutes(2))) struct StoreClaimTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreClaimTests {
     fileprivate let now = TestedStore.now
     fileprivate var lease: Lease { Lease(owner: "one", until: now + .seconds(30)) }
 
@@ -42,6 +42,25 @@ import Testing
         let many = claimed.filter { $0.job == JobID("many") }.map(\.id)
         #expect(many == (0..<37).map { "many\(1_000 + $0)" })
         #expect(claimed.allSatisfy { $0.epoch == 1 && $0.state == .running && $0.owner == "one" })
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `jobs whose runs cannot be taken now take no place from one whose run can`(driver: TestedDriver) async throws {
+        let store = try await TestedStore(driver).open()
+        for number in 0..<20 {
+            var later = run("later\(number)", job: "a\(number)", priority: .high)
+            later.dueAt = now + .hours(1)
+            try await store.addRun(later)
+            try await store.addRun(run("limited\(number)", job: "b\(number)", priority: .high))
+        }
+        try await store.addRun(run("one", job: "z", priority: .low))
+        let none = RunRate(runs: 1, per: .hours(1))
+        let rates = Dictionary(uniqueKeysWithValues: (0..<20).map { (JobID("b\($0)"), none) })
+        var claimed: [String] = []
+        for _ in 0..<21 {
+            claimed += try await store.claimRuns(limit: 1, now: now, lease: lease, rates: rates).map(\.id)
+        }
+        #expect(Set(claimed) == Set((0..<20).map { "limited\($0)" } + ["one"]))
     }
 
     @Test(arguments: TestedDriver.allCases)

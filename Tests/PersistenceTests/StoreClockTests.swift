@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The clock that all nodes of a store share.
-@Suite(.timeLimit(.minutes(1))) struct StoreClockTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreClockTests {
     private let elapsed = TestMonotonicClock()
 
     @Test(arguments: [TestedDriver.postgresql, .pooled], [Duration.hours(1), .hours(-1)])

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What holds for nodes and their housekeeping on every driver.
-@Suite(.timeLimit(.minutes(2))) struct StoreNodeTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreNodeTests {
     private let now = TestedStore.now
     private let length: Duration = .seconds(30)
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What holds for messages on every driver: claims, records and replays.
-@Suite(.timeLimit(.minutes(2))) struct StoreOutboxTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreOutboxTests {
     private let now = TestedStore.now
 
     @Test(arguments: TestedDriver.allCases)

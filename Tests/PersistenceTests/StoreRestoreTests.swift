@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What is set aside in a store that was brought back from a backup.
-@Suite(.timeLimit(.minutes(2))) struct StoreRestoreTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreRestoreTests {
     private let now = TestedStore.now
     private var lease: Lease { Lease(owner: "one", until: now + .days(1)) }
 

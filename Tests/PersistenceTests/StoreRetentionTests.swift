@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What is pruned on every driver, and what stays because something needs it.
-@Suite(.timeLimit(.minutes(2))) struct StoreRetentionTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreRetentionTests {
     private let now = TestedStore.now
     private var cutoff: Instant { now + .days(30) }
     private var later: Instant { now + .days(60) }

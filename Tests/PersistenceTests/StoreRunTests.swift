@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What holds for runs on every driver: ticks, claims, commits, answers, decisions and events.
-@Suite(.timeLimit(.minutes(2))) struct StoreRunTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreRunTests {
     private let now = TestedStore.now
     private var lease: Lease { Lease(owner: "one", until: now + .seconds(30)) }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What holds for the store on every driver: opening, people and pauses.
-@Suite(.timeLimit(.minutes(2))) struct StoreTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreTests {
     private let now = TestedStore.now
 
     @Test(arguments: TestedDriver.allCases)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Hearing from other processes that there is something new.
-@Suite(.timeLimit(.minutes(1))) struct WakeUpTests {
+@Suite(.timeLimit(.minutes(5))) struct WakeUpTests {
     @Test func `a commit in a SQLite file wakes whoever watches it`() async throws {
         let place = try await TestedStore(.sqlite)
         let store = try await place.open()

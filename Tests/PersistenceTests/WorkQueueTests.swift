@@ -9,7 +9,7 @@ import Testing
 @testable import Persistence
 
 /// What waits for the PostgreSQL driver's threads.
-@Suite(.timeLimit(.minutes(2))) struct WorkQueueTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkQueueTests {
     private final class Held: Sendable {
         let count: Mutex<Int>
 

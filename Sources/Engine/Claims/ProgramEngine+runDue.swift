@@ -18,16 +18,20 @@ extension ProgramEngine {
     /// When the task is cancelled, what is begun and not committed is dropped, and every claim given back.
     ///
     /// `only`: This run alone.
+    /// `oneAtATime`: Each to its end before the next is begun, always in the same order: what two of them may count
+    ///   of each other then never depends on which was quicker.
     /// `onProgress`: Called after every committed page, by several runs at a time.
     /// `onRun`: Called with each run as it stands when this is done with it, in the order in which they end.
     /// Throws `StoreError` when the store cannot be used, `TooManyStuckPlans` when plugins that do not stop have used up
     /// the process; what was committed is kept.
     public func runDue(
-        only run: String? = nil, onProgress: @Sendable @escaping (RunProgressReport) -> Void = { _ in },
-        onRun: (RunRecord) -> Void
+        only run: String? = nil, oneAtATime: Bool = false,
+        onProgress: @Sendable @escaping (RunProgressReport) -> Void = { _ in }, onRun: (RunRecord) -> Void
     ) async throws {
         try await heartbeat.during {
-            try await RunPool(engine: self, only: run, onProgress: onProgress).drain(onRun)
+            var pool = RunPool(engine: self, only: run, onProgress: onProgress)
+            if oneAtATime { pool.most = 1 }
+            try await pool.drain(onRun)
         }
     }
 
@@ -36,10 +40,11 @@ extension ProgramEngine {
     /// Returns The runs as they stand afterwards, in the order in which they ended.
     @discardableResult
     public func runDue(
-        only run: String? = nil, onProgress: @Sendable @escaping (RunProgressReport) -> Void = { _ in }
+        only run: String? = nil, oneAtATime: Bool = false,
+        onProgress: @Sendable @escaping (RunProgressReport) -> Void = { _ in }
     ) async throws -> [RunRecord] {
         var runs: [RunRecord] = []
-        try await runDue(only: run, onProgress: onProgress) { runs.append($0) }
+        try await runDue(only: run, oneAtATime: oneAtATime, onProgress: onProgress) { runs.append($0) }
         return runs
     }
 

@@ -10,10 +10,11 @@ import Synchronization
 struct RunPool {
     let engine: ProgramEngine
     let only: String?
+    /// Runs under way at the same time, at the most.
+    var most = 2_048
     let onProgress: @Sendable (RunProgressReport) -> Void
 
     private static let fewest = 16
-    private static let most = 2_048
     /// A batch of which half is done within this time may be larger the next time.
     private static let moment: Duration = .milliseconds(500)
 
@@ -39,7 +40,7 @@ struct RunPool {
         var listener: Task<Void, Never>?
         defer { listener?.cancel() }
         var busy = 0
-        var slots = Self.fewest
+        var slots = min(Self.fewest, most)
         var mayHaveMore = true
         var claimed: Duration?
         while true {
@@ -47,7 +48,7 @@ struct RunPool {
             if !Task.isCancelled, failure == nil, mayHaveMore, busy <= slots / 2 {
                 let now = engine.elapsed.elapsed()
                 if let last = claimed {
-                    slots = now - last <= Self.moment ? min(slots * 2, Self.most) : Self.fewest
+                    slots = now - last <= Self.moment ? min(slots * 2, most) : min(Self.fewest, most)
                 }
                 claimed = now
                 do {
@@ -75,7 +76,7 @@ struct RunPool {
                 listener = nil
                 mayHaveMore = true
                 // All places are taken by runs that take long: make room for others.
-                if busy > slots / 2 { slots = min(slots * 2, Self.most) }
+                if busy > slots / 2 { slots = min(slots * 2, most) }
             }
             for (worker, error) in news.refused { start(worker, after: error) }
             if let first = news.failures.first, failure == nil {

@@ -23,8 +23,18 @@ extension SQLConnection {
     /// The lanes with unfinished runs, due or not, or at work.
     ///
     /// A loose scan of the index `run_due`: one look for each job, however many runs wait.
-    func lanes() throws -> [RunLane] {
-        try JobPriority.allCases.flatMap { priority in
+    ///
+    /// `instant`: Only those with a run that is due by then.
+    func lanes(dueBy instant: Instant? = nil) throws -> [RunLane] {
+        let isDue =
+            instant == nil
+            ? ""
+            : """
+            AND EXISTS (
+                SELECT 1 FROM run AS due
+                WHERE due.is_open = 1 AND due.priority = $1 AND due.job_id = lane.job_id AND due.due_at <= $2)
+            """
+        return try JobPriority.allCases.flatMap { priority in
             try rows(
                 """
                 WITH RECURSIVE lane (job_id) AS (
@@ -38,8 +48,8 @@ extension SQLConnection {
                         ORDER BY r.job_id LIMIT 1)
                     FROM lane WHERE lane.job_id IS NOT NULL
                 )
-                SELECT job_id FROM lane WHERE job_id IS NOT NULL
-                """, [.count(priority.rank)]
+                SELECT job_id FROM lane WHERE job_id IS NOT NULL \(isDue)
+                """, [.count(priority.rank)] + (instant.map { [.instant($0)] } ?? [])
             ) { RunLane(priority: priority, job: JobID($0.text(0))) }
         }
     }

@@ -57,20 +57,20 @@ extension Store {
             }
             var turns = turns
             var taken: [RunRecord] = []
-            var lanes = try connection.lanes()
+            var lanes = try connection.lanes(dueBy: now)
             let limits = try connection.holdLimits(of: Set(lanes.map(\.job)).intersection(rates.keys))
             lanes.removeAll { limits.busy.contains($0.job) }
-            // What one lane leaves of its share goes to those that have more.
+            // What one lane leaves of its share goes to those that may have more, also to those without a share so far.
             while taken.count < limit, !lanes.isEmpty {
-                var full: [RunLane] = []
+                var empty: Set<RunLane> = []
                 for share in turns.shares(of: lanes, limit: limit - taken.count) {
                     let more = try connection.take(
                         share.count, of: share.lane, now: now, lease: lease, rate: rates[share.lane.job])
                     taken += more
                     turns.took(more.count, of: share.lane)
-                    if more.count == share.count { full.append(share.lane) }
+                    if more.count < share.count { empty.insert(share.lane) }
                 }
-                lanes = full
+                lanes.removeAll(where: empty.contains)
             }
             return (taken, limits.missing)
         }

@@ -60,7 +60,7 @@ struct Simulation {
             next = tick.next
             month.skipped += tick.skipped.count
             note(tick.ended)
-            note(try await engine.runDue())
+            note(try await engine.runDue(oneAtATime: true))
             month.delivery.add(try await dispatcher.deliverDue())
             for sent in ledger.take() { note(sent) }
         }

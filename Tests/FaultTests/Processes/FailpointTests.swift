@@ -21,7 +21,7 @@ import Testing
         catch_up_runs: all
         """
 
-    @Test(.serialized, .timeLimit(.minutes(2)), arguments: places)
+    @Test(.serialized, .timeLimit(.minutes(5)), arguments: places)
     func `a process that ends at a place of the protocol loses and repeats nothing, on SQLite`(place: String)
         async throws
     {
@@ -29,7 +29,7 @@ import Testing
         #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
     }
 
-    @Test(.serialized, .timeLimit(.minutes(2)), arguments: places)
+    @Test(.serialized, .timeLimit(.minutes(5)), arguments: places)
     func `a process that ends at a place of the protocol loses and repeats nothing, on PostgreSQL`(place: String)
         async throws
     {
@@ -100,7 +100,7 @@ import Testing
         return []
     }
 
-    @Test(.serialized, .timeLimit(.minutes(1)), arguments: DeliveryFailpoint.allCases, [false, true])
+    @Test(.serialized, .timeLimit(.minutes(5)), arguments: DeliveryFailpoint.allCases, [false, true])
     func `a channel that holds what may have arrived gets nothing twice`(
         place: DeliveryFailpoint, isPostgreSQL: Bool
     ) async throws {
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("MILIEU_FAILPOINT", "after-lunch", "there is no failpoint 'after-lunch', expected one of before-tick, "),
             ("MILIEU_FAILPOINT", "after-claim:0", "expected a count from 1 behind 'after-claim:', found '0'"),
@@ -170,7 +170,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/milieu.db"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a count says which time it is that ends the process`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a count says which time it is that ends the process`() async throws {
         let program = try await ProcessProgram(people: 5)
         try await program.addRun(number: 1)
         let ended = try await program.start(["run", "--due"], failpoints: ["MILIEU_FAILPOINT": "after-commit:2"])

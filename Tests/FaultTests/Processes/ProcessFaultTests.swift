@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `a full disk stops a run with a sentence, and room lets it go on`() async throws
+    @Test(.timeLimit(.minutes(5))) func `a full disk stops a run with a sentence, and room lets it go on`() async throws
     {
         let folder = try TemporaryFolder()
         try ProcessProgram.write(to: folder, people: 1_500)

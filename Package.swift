@@ -25,7 +25,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -71,8 +70,7 @@ let package = Package(
         .target(name: "Matching", exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Messages",
-            dependencies: ["Community", "Scheduling", .product(name: "Mustache", package: "swift-mustache")],
-            swiftSettings: strict),
+            dependencies: ["Community", "Scheduling"], swiftSettings: strict),
         .target(
             name: "Persistence",
             dependencies: [
@@ -136,7 +134,10 @@ let package = Package(
             exclude: ["Fixtures", "README.md"],
             swiftSettings: strict),
         .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
-        .testTarget(name: "MessagesTests", dependencies: ["Community", "Messages"], swiftSettings: strict),
+        .testTarget(
+            name: "MessagesTests",
+            dependencies: ["Community", "Messages", "Scheduling"],
+            swiftSettings: strict),
         .testTarget(
             name: "MilieuTests",
             dependencies: ["Community", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],

@@ -57,7 +57,7 @@ public struct ProgramLoader: Sendable {
     }
 
     /// Reads one YAML text at a path, for checks of a single file.
-    private struct Pass {
+    struct Pass {
         let loader: ProgramLoader
         var faults: [Diagnostic] = []
         var sources: [String: String] = [:]
@@ -69,9 +69,8 @@ public struct ProgramLoader: Sendable {
             var messageIDs: Set<String> = []
             for (node, name) in documents(in: "Config/messages") {
                 messageIDs.insert(node["id"]?.text ?? name)
-                if let message = MessageReader.read(node, fileName: name, languages: languages, into: &faults) {
-                    messages[message.id] = message
-                }
+                let reader = MessageReader(languages: languages, source: sources[node.place.file] ?? "")
+                if let message = reader.read(node, fileName: name, into: &faults) { messages[message.id] = message }
             }
             var questionnaires: [QuestionnaireID: Questionnaire] = [:]
             var questionnaireIDs: Set<String> = []
@@ -142,7 +141,7 @@ public struct ProgramLoader: Sendable {
             return calendars
         }
 
-        private mutating func configuration() -> ProgramConfiguration? {
+        mutating func configuration() -> ProgramConfiguration? {
             guard let written = node("Config/milieu.yaml") else { return nil }
             let overlay = EnvironmentOverlay(
                 environment: loader.environment, overrides: loader.overrides, channelKinds: loader.channelKinds)

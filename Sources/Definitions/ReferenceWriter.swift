@@ -20,9 +20,19 @@ public enum ReferenceWriter {
     public static func configuration(_ kinds: [ChannelKind]) -> String {
         var page =
             "# Reference of Config/milieu.yaml\n\nWritten by `milieu reference`; edit the declarations, not this page.\n\n"
-        page += table(ProgramConfiguration.specs)
+        page += table(ProgramConfiguration.specs) + messages
         for kind in kinds { page += "\n## Channel: \(kind.id)\n\n\(kind.summary)\n\n" + table(kind.settings) }
         return page
+    }
+
+    /// The part of `Config/REFERENCE.md` about message files.
+    private static var messages: String {
+        "\n## A message file\n\nIn `Config/messages/`; how to write one is in `README.md`.\n\n"
+            + table(MessageFile.specs)
+            + "\nAnd one block for each language, by its tag such as `en` or `pt-BR`:\n\n"
+            + table(MessageFile.Texts.specs)
+            + "\nEach of `actions` has:\n\n" + table(MessageFile.Action.specs)
+            + "\nEach of `fields` has:\n\n" + table(MessageFile.Field.specs)
     }
 
     private static func table(_ specs: [SettingSpec]) -> String {

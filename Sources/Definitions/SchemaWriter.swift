@@ -23,18 +23,9 @@ public struct SchemaWriter: Sendable {
 
     /// Fixed keys beside blocks whose names are languages.
     private var message: [String: Any] {
-        [
-            "type": "object", "additionalProperties": false,
-            "properties": [
-                "id": ["type": "string", "description": "The message's name; the file's name when left out."],
-                "description": ["type": "string", "description": "What it is for, in a sentence."],
-                "fields": [
-                    "type": "object", "description": "What changes from reader to reader.",
-                    "additionalProperties": object(MessageReader.Fields.specs),
-                ] as [String: Any],
-            ] as [String: Any],
-            "patternProperties": ["^[a-z]{2,3}(-[A-Za-z0-9]+)*$": object(MessageReader.Texts.specs)],
-        ]
+        var schema = object(MessageFile.specs)
+        schema["patternProperties"] = ["^[a-z]{2,3}(-[A-Za-z0-9]+)*$": object(MessageFile.Texts.specs)]
+        return schema
     }
 
     private func document(_ title: String, _ schema: [String: Any]) -> String {

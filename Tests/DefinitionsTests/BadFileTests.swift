@@ -151,17 +151,20 @@ import Testing
     @Test func `all faults of all files come in one pass`() throws {
         let (result, _) = try load([
             "Jobs/a.yaml": "nam: x\n", "Jobs/b.yaml": "",
-            "Config/messages/m.yaml": "en: { subject: Hi, text: \"{{x}}\" }\n",
+            "Config/messages/m.yaml": "en: { outside: { subject: Hi }, inside: \"{{x}}\" }\n",
             "Config/questionnaires/q.yaml": "title: Q\nquestions: []\n",
         ])
         #expect(Set(result.diagnostics.filter { $0.severity == .error }.map(\.place.file)).count == 4)
     }
 
     @Test(arguments: [
-        ("id: m\nen: { subject: \"Your recovery\", text: hi }\n", "'recovery' could be read on a lock screen"),
-        ("id: m\nen: { subject: Hi, text: \"{{{x}}}\" }\n", "is not allowed in a message"),
         (
-            "id: m\nfields: { x: {} }\nen: { subject: Hi, text: \"{{x}}\" }\n",
+            "id: m\nen: { outside: { subject: \"Your recovery\" }, inside: hi }\n",
+            "'recovery' could be read on a lock screen"
+        ),
+        ("id: m\nen: { outside: { subject: Hi }, inside: \"{{{x}}}\" }\n", "is not allowed in a message"),
+        (
+            "id: m\nfields: { x: {} }\nen: { outside: { subject: Hi }, inside: \"{{x}}\" }\n",
             "the optional field 'x' is used as if it were always there"
         ),
         ("id: m\nEnglish: x\n", "English: unknown setting"),

@@ -132,7 +132,7 @@ import Testing
         gate: SendDecision = .send(values: ["name": "Ana"])
     ) throws -> Dispatcher {
         let text = LocaleText(
-            subject: try TemplateText(parsing: "x"), text: try TemplateText(parsing: "Hi {{name}} {{link}}"))
+            subject: try TemplateText(parsing: "x"), text: try MessageBody(parsing: "Hi {{name}} {{link}}"))
         let template = MessageTemplate(id: MessageID("m"), description: "", fields: [], locales: ["en": text])
         return Dispatcher(
             outbox: outbox, gate: Gate(decision: gate), transport: FakeTransport(channels: channels),

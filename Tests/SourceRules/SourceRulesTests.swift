@@ -21,7 +21,7 @@ import Testing
         "Sources/Delivery": ["CCurl", "Community", "Crypto", "Messages", "PluginKit", "Scheduling"],
         "Sources/Engine": ["Community", "Messages", "Persistence", "PluginKit", "Scheduling"],
         "Sources/Matching": [],
-        "Sources/Messages": ["Community", "Mustache", "Scheduling"],
+        "Sources/Messages": ["Community", "Scheduling"],
         "Sources/Persistence": ["CPostgres", "Community", "GRDB", "GRDBSQLite", "Messages", "PluginKit", "Scheduling"],
         "Sources/PluginKit": ["Community", "Messages", "Scheduling"],
         "Sources/Scheduling": [],

@@ -22,8 +22,11 @@ public enum OutsideLexicon {
     }
 
     private static let stems = [
-        "recover", "sober", "addict", "relaps", "rehab", "detox", "mental", "therap", "psych", "clinic", "treatment",
+        "recover", "sober", "sobri", "addict", "relaps", "rehab", "detox", "mental", "therap", "psych", "clinic",
+        "treatment",
         "counsel", "diagnos", "symptom", "crisis", "suicid", "depress", "anxiety", "alcohol", "substanc", "phq", "gad7",
         "recupera", "sóbri", "vício", "terapia", "clínic", "tratamento", "aconselh", "abstin", "trzeź", "uzależn",
+        "تعاف", "التعاف", "إدمان", "الإدمان", "مدمن", "علاج", "العلاج", "نفسي", "النفسي", "اكتئاب", "الاكتئاب", "مخدر",
+        "المخدر",
     ]
 }

@@ -248,7 +248,8 @@ final class StepPlanner: Sendable {
         var question = question(about: member, standing: MemberStanding(), count: count)
         question.purpose = entry.manifest.purpose
         question.template = template
-        question.expiresAt = draft.expiresAt
+        let expiresAt = template.frame.expiry(madeAt: now, atTheLatest: draft.expiresAt)
+        question.expiresAt = expiresAt
         question.values = MessageValues.all(
             given: draft.values, for: member, configuration: catalog.configuration, hasLink: ask != nil)
         switch Gate.message.decide(question) {
@@ -256,7 +257,7 @@ final class StepPlanner: Sendable {
             planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
             return nil
         case .go(let until, let held):
-            guard draft.expiresAt > now else {
+            guard expiresAt > now else {
                 planned.leftOut.append(
                     LeftOut(member: member.id, gate: "expired", reason: "it is too late for message \(draft.message)"))
                 return nil
@@ -270,7 +271,7 @@ final class StepPlanner: Sendable {
                 part: part, member: member.id, channel: channel, message: draft.message, values: draft.values,
                 ask: ask?.id,
                 purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,
-                state: until == nil ? .queued : .deferred, dueAt: until ?? now, expiresAt: draft.expiresAt,
+                state: until == nil ? .queued : .deferred, dueAt: until ?? now, expiresAt: expiresAt,
                 createdAt: now, reason: held)
         }
     }

@@ -97,10 +97,8 @@ public struct Gate: Sendable {
     static let messageFields = Gate("message fields") { question in
         question.template.map { "message \($0.id) has all it needs" } ?? "no message yet"
     } verdict: { question in
-        guard let template = question.template,
-            let missing = template.requiredFields.first(where: { question.values[$0]?.isEmpty ?? true })
-        else { return .pass }
-        return .leaveOut("message \(template.id) needs '\(missing)', which is empty")
+        guard let template = question.template, let fault = template.fault(in: question.values) else { return .pass }
+        return .leaveOut("message \(template.id) \(fault)")
     }
 
     static let quietHours = Gate("quiet hours") { question in

@@ -1,64 +1,58 @@
+public import Scheduling
+
 extension MessageTemplate {
     /// The message for one reader.
     ///
-    /// - Parameters:
-    ///   - values: Formatted values by field name; `link`, when the message asks something, among them.
-    ///   - languages: The reader's languages, the preferred one first.
-    ///   - fallbacks: The program's languages.
+    /// `values`: Formatted values by field name; `link`, when the message asks something, among them.
+    /// `languages`: The reader's languages, the preferred one first.
+    /// `fallbacks`: The program's languages.
+    /// `expiresAt`: From when on nobody needs it.
     /// - Returns: nil when the template has no language at all.
-    public func render(_ values: [String: String], languages: [String], fallbacks: [String]) -> RenderedMessage? {
+    public func render(
+        _ values: [String: String], languages: [String], fallbacks: [String], expiresAt: Instant? = nil
+    ) -> RenderedMessage? {
         guard let (locale, tag, isFallback) = text(for: languages, fallbacks: fallbacks) else { return nil }
-        let text = locale.text.renderPlain(values)
+        let own = FieldValues(values, plurals: locale.plurals, language: tag)
+        let subject = locale.subject.render(own.outsideText).split(whereSeparator: \.isNewline).joined(separator: " ")
+        let preview = locale.preview.map { FieldValues.clean($0.render(own.outsideText)) }
+        let body = locale.text.filled(with: own)
+        let link = own.link
+        let actions = locale.actions.compactMap { action -> MessageAction? in
+            guard action.url == Self.linkTag else { return action }
+            return link.map { MessageAction(label: action.label, url: $0) }
+        }
         return RenderedMessage(
-            subject: locale.subject.renderPlain(values).split(whereSeparator: \.isNewline).joined(separator: " "),
-            text: text,
-            html: Self.page(text, language: tag, link: values["link"]),
-            link: values["link"],
-            language: tag,
-            isFallback: isFallback)
+            subject: subject, preview: preview == "" ? nil : preview, text: Self.plainText(body, actions: actions),
+            body: body, link: link, language: tag, isFallback: isFallback,
+            traits: MessageTraits(
+                urgency: frame.urgency, sensitivity: frame.sensitivity, actions: actions,
+                thread: Self.key(frame.thread, values), replaces: Self.key(frame.replaces, values),
+                event: frame.event?.event(values, summary: subject), expiresAt: expiresAt))
     }
 
-    /// The text as a page: one paragraph a block, everything escaped, and our own link made clickable.
-    private static func page(_ text: String, language: String, link: String?) -> String {
-        let direction = ["ar", "fa", "he", "ur"].contains(String(language.prefix { $0 != "-" })) ? "rtl" : "ltr"
-        let paragraphs = text.split(separator: "\n\n", omittingEmptySubsequences: true).map { block in
-            var html = escaped(block.trimmingTrailingNewlines).replacing("\n", with: "<br>\n")
-            if let link {
-                let address = escaped(link)
-                html = html.replacing(address, with: "<a href=\"\(address)\">\(address)</a>")
-            }
-            return "<p>\(html)</p>"
+    /// What an action's address says in the file when it leads where the message's own link does.
+    public static let linkTag = "{{link}}"
+
+    /// The key of the thread that a message with these values belongs to; nil when it belongs to none.
+    public func thread(_ values: [String: String]) -> String? { Self.key(frame.thread, values) }
+
+    /// The key that a message with these values shares with those whose place it takes; nil when it takes nobody's.
+    public func replaces(_ values: [String: String]) -> String? { Self.key(frame.replaces, values) }
+
+    /// A key of at most 100 letters, digits, `.`, `_` and `-`, as it may stand in a header.
+    private static func key(_ text: TemplateText?, _ values: [String: String]) -> String? {
+        guard let text else { return nil }
+        let key = text.renderPlain(values).map { character in
+            character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+                ? character : "-"
         }
-        return """
-            <!doctype html>
-            <html lang="\(escaped(language))" dir="\(direction)"><head><meta charset="utf-8"></head>
-            <body>
-            \(paragraphs.joined(separator: "\n"))
-            </body></html>
-
-            """
+        return key.isEmpty ? nil : String(key.prefix(100))
     }
 
-    private static func escaped(_ text: some StringProtocol) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
-            }
-        }
-        return result
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingTrailingNewlines: Substring {
-        var text = self
-        while text.last?.isNewline == true { text.removeLast() }
-        return text
+    /// The words of the tree, then each action whose address they do not show already.
+    private static func plainText(_ body: RichText, actions: [MessageAction]) -> String {
+        let text = body.plainText
+        let rest = actions.filter { !text.contains($0.url) }.map { "\($0.label): \($0.url)" }
+        return rest.isEmpty ? text : text + "\n\n" + rest.joined(separator: "\n")
     }
 }

@@ -6,9 +6,10 @@ public struct MessageTraits: Hashable, Sendable {
     public var sensitivity: Sensitivity
     /// Links to show as buttons where a platform has them, at most five.
     public var actions: [MessageAction]
-    /// Messages of one thread stand together where a platform can show that, such as `goal-42`.
+    /// Messages of one thread stand together where a platform can show that, such as `goal-42`: at most 100 letters,
+    /// digits, `.`, `_` and `-`.
     public var thread: String?
-    /// An earlier message that this one takes the place of, such as `check-in-7`.
+    /// An earlier message that this one takes the place of, such as `check-in-7`; written as `thread` is.
     public var replaces: String?
     public var event: MessageEvent?
     /// From when on nobody needs it any more.
@@ -43,6 +44,9 @@ public struct MessageAction: Hashable, Sendable {
         self.label = label
         self.url = url
     }
+
+    /// Whether an author may write the address: `https`, and nothing in it that would have to be escaped.
+    public static func isAllowed(_ url: String) -> Bool { WebAddress.isAllowed(url) }
 }
 
 /// An entry for a reader's calendar.

@@ -128,6 +128,10 @@ extension PairingID: SettingValue {
 
 extension Role: SettingValue {}
 
+extension MessageTraits.Urgency: SettingValue {}
+
+extension MessageTraits.Sensitivity: SettingValue {}
+
 extension Weekday: SettingValue {
     public static var settingType: SettingType { .oneOf(allCases.map(\.shortName)) }
 

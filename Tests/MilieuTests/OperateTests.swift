@@ -117,6 +117,7 @@ import Testing
         #expect(
             Set(document.keys) == [
                 "program", "at", "store", "nodes", "runs", "messages", "housekeeper", "last_prune", "warnings",
+                "messages_in_fallback_language",
             ])
         #expect((document["last_prune"] as? [String: Any])?["removed"] as? Int == 0)
         #expect((document["warnings"] as? [String])?.count == 1)

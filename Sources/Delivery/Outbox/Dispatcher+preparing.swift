@@ -54,12 +54,15 @@ extension Dispatcher {
         filled["link"] = message.ask.map(link)
         guard
             let rendered = material.templates[message.message]?.render(
-                filled, languages: claim.member?.languages ?? [], fallbacks: material.languages)
+                filled, languages: claim.member?.languages ?? [], fallbacks: material.languages,
+                expiresAt: message.expiresAt)
         else { return done(.refused, "there is no message '\(message.message)'") }
         do {
             let parts = try channel.compose(rendered, for: envelope)
             prepared.fresh.append(
-                FreshPayload(id: message.id, epoch: claim.epoch, to: contact, bytes: PayloadParts.joined(parts)))
+                FreshPayload(
+                    id: message.id, epoch: claim.epoch, to: contact, bytes: PayloadParts.joined(parts),
+                    fallbackLanguage: rendered.isFallback ? rendered.language : nil))
             prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, parts: parts))
         } catch {
             done(.refused, error.description)

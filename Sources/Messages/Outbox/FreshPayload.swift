@@ -6,11 +6,14 @@ public struct FreshPayload: Hashable, Sendable {
     public let epoch: Int
     public let to: ContactPoint
     public let bytes: [UInt8]
+    /// The language that the message is in when it is none of the person's own; nil when it is.
+    public let fallbackLanguage: String?
 
-    public init(id: String, epoch: Int, to: ContactPoint, bytes: [UInt8]) {
+    public init(id: String, epoch: Int, to: ContactPoint, bytes: [UInt8], fallbackLanguage: String? = nil) {
         self.id = id
         self.epoch = epoch
         self.to = to
         self.bytes = bytes
+        self.fallbackLanguage = fallbackLanguage
     }
 }

@@ -296,6 +296,7 @@ CREATE TABLE message (
     payload BLOB,
     sent_channel TEXT,
     sent_address TEXT,
+    fallback_language TEXT,
     reason TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_due ON message (due_at) WHERE state IN ('queued', 'deferred', 'retrying');

@@ -51,13 +51,13 @@ extension Store {
         try await database.writeRowByRow { connection in
             _ = try connection.executeEach(
                 """
-                UPDATE message SET payload = $1, sent_channel = $2, sent_address = $3
-                WHERE id = $4 AND epoch = $5 AND state = 'sending'
+                UPDATE message SET payload = $1, sent_channel = $2, sent_address = $3, fallback_language = $4
+                WHERE id = $5 AND epoch = $6 AND state = 'sending'
                 """,
                 payloads.map { payload in
                     [
-                        .bytes(payload.bytes), .text(payload.to.channel), .text(payload.to.address), .text(payload.id),
-                        .count(payload.epoch),
+                        .bytes(payload.bytes), .text(payload.to.channel), .text(payload.to.address),
+                        .text(payload.fallbackLanguage), .text(payload.id), .count(payload.epoch),
                     ]
                 })
         }

@@ -71,6 +71,9 @@ struct DeliveriesShow: AsyncParsableCommand {
         let zone = workplace.engine.programZone
         options.output.result(
             "\(message.id): \(message.message) to \(message.member) by \(message.channel): \(message.state.rawValue)")
+        if let language = try await workplace.store.fallbackLanguage(ofMessage: id) {
+            options.output.result("  written in '\(language)', which is none of their languages")
+        }
         for attempt in attempts {
             options.output.result(
                 "  \(zone.shown(attempt.at)): \(attempt.event)\(attempt.reason.map { " (\($0))" } ?? "")")

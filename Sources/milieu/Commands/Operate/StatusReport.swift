@@ -12,6 +12,7 @@ struct StatusReport {
     private let nodes: [(record: NodeRecord, isSame: Bool)]
     private let runs: RunCounts
     private let messages: [DeliveryState: Int]
+    private let fallbacks: [(language: String, count: Int)]
     private let housekeeping: HousekeepingRecord?
     private let lastPrune: ChoreRecord?
     private let now: Instant
@@ -41,6 +42,7 @@ struct StatusReport {
         nodes = alive.map { ($0, $0.files == files) }
         runs = try await keeper.countRuns(at: now, failedSince: now - .days(Self.failedDays))
         messages = try await keeper.countMessages()
+        fallbacks = try await keeper.countFallbacks()
         housekeeping = try await keeper.housekeeping().flatMap { $0.expiresAt >= now ? $0 : nil }
         lastPrune = try await keeper.chore(Housekeeper.pruning)
         var warnings = alive.compactMap { engine.disagreement(with: $0)?.sentence }
@@ -96,6 +98,10 @@ struct StatusReport {
         ])
         let counts = messageCounts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
         table.rows.append(["messages", counts.isEmpty ? "none" : counts])
+        if !fallbacks.isEmpty {
+            let languages = fallbacks.map { "\($0.count) in \($0.language)" }.joined(separator: ", ")
+            table.rows.append(["", "not in the reader's language: \(languages)"])
+        }
         table.rows.append([
             "housekeeper",
             housekeeping.map { "\(NodeName.shown($0.term.holder)), term \($0.term.number)" } ?? "nobody now",
@@ -138,6 +144,7 @@ struct StatusReport {
                 ])
             ),
             ("messages", .object(messageCounts.map { ($0.state.rawValue, .number($0.count)) })),
+            ("messages_in_fallback_language", .object(fallbacks.map { ($0.language, .number($0.count)) })),
             (
                 "housekeeper",
                 housekeeping.map {

@@ -33,6 +33,7 @@ struct Milieu: AsyncParsableCommand {
                     ScheduleGroup.self,
                 ]),
             CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
+            CommandGroup(name: "Messages", subcommands: [MessagesGroup.self]),
             CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
             CommandGroup(
                 name: "Operate",

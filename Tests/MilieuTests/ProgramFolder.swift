@@ -47,6 +47,10 @@ struct ProgramFolder: Sendable {
 
     /// Runs a command to its end; `wrapper`: what starts it, such as another user's rights.
     func run(_ arguments: String..., through wrapper: [String] = []) async throws -> Ended {
+        try await run(arguments, through: wrapper)
+    }
+
+    func run(_ arguments: [String], through wrapper: [String] = []) async throws -> Ended {
         try await Self.aside { try ended(process(arguments, through: wrapper), input: .nullDevice) }
     }
 

@@ -1,10 +1,10 @@
-import Community
-import PluginKit
+public import Community
+public import PluginKit
 
 /// The values of a message's fields: the engine's own, then the plugin's.
-enum MessageValues {
+public enum MessageValues {
     /// `hasLink`: Whether the message asks something; the link itself is made when it is sent.
-    static func all(
+    public static func all(
         given: [String: String], for member: Member, configuration: ProgramConfiguration, hasLink: Bool
     ) -> [String: String] {
         var values = [

@@ -43,12 +43,21 @@ struct ProgramOptions: ParsableArguments {
         }
     }
 
+    /// What reads the files of the program.
+    func loader() throws -> ProgramLoader {
+        try Workplace.loader(root: dir, overrides: overrides, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// What the files of the program say, with nothing opened.
+    func catalog() throws -> ProgramCatalog {
+        let result = try loader().load()
+        guard let catalog = result.catalog else { throw invalidFiles(result) }
+        return catalog
+    }
+
     /// Where the program of the folder keeps everything, with nothing opened or changed there.
     func place() throws -> StorePlace {
-        let result = try Workplace.loader(
-            root: dir, overrides: overrides, environment: ProcessInfo.processInfo.environment
-        ).load()
-        guard let catalog = result.catalog else { throw invalidFiles(result) }
+        let catalog = try catalog()
         do {
             return try StorePlace(catalog.configuration.store, root: dir)
         } catch {

@@ -95,7 +95,7 @@ struct Validate: ParsableCommand {
         return Asked(name: path, isFolder: false, job: (path, nil))
     }
 
-    private static func document(_ found: [Diagnostic], filesRead: Int) -> JSONValue {
+    static func document(_ found: [Diagnostic], filesRead: Int) -> JSONValue {
         .object([
             ("files", .number(filesRead)),
             (

@@ -109,7 +109,7 @@ struct LanguageTerms: ParsableCommand {
 }
 
 /// The files about language in a program's folder.
-private enum LanguageFolder {
+enum LanguageFolder {
     /// `Config/language.tsv` with the packs of other languages beside it.
     static func table(_ options: ProgramOptions) throws -> LanguageTable {
         let folder = "\(options.dir)/Config"

@@ -140,7 +140,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MilieuTests",
-            dependencies: ["Community", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
+            dependencies: ["Community", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
             swiftSettings: strict),
         .testTarget(
             name: "PersistenceTests",

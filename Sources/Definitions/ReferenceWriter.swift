@@ -20,9 +20,9 @@ public enum ReferenceWriter {
     public static func configuration(_ kinds: [ChannelKind]) -> String {
         var page =
             "# Reference of Config/milieu.yaml\n\nWritten by `milieu reference`; edit the declarations, not this page.\n\n"
-        page += table(ProgramConfiguration.specs) + messages
+        page += table(ProgramConfiguration.specs)
         for kind in kinds { page += "\n## Channel: \(kind.id)\n\n\(kind.summary)\n\n" + table(kind.settings) }
-        return page
+        return page + messages
     }
 
     /// The part of `Config/REFERENCE.md` about message files.

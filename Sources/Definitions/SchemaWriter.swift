@@ -24,7 +24,8 @@ public struct SchemaWriter: Sendable {
     /// Fixed keys beside blocks whose names are languages.
     private var message: [String: Any] {
         var schema = object(MessageFile.specs)
-        schema["patternProperties"] = ["^[a-z]{2,3}(-[A-Za-z0-9]+)*$": object(MessageFile.Texts.specs)]
+        // A pattern holds beside the named keys, and 'id' looks like a language.
+        schema["patternProperties"] = ["^(?!id$)[a-z]{2,3}(-[A-Za-z0-9]+)*$": object(MessageFile.Texts.specs)]
         return schema
     }
 

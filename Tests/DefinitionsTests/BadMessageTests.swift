@@ -167,6 +167,13 @@ import Testing
         }
     }
 
+    /// A key that looks like a language, and is none.
+    @Test func `editors do not take a message's id for a language`() throws {
+        let schemas = SchemaWriter(registry: try PluginRegistry(builtinPlugins), channelKinds: channelKinds).schemas()
+        let message = try #require(schemas.first { $0.name == "message.json" }?.text)
+        #expect(message.contains("\"^(?!id$)[a-z]{2,3}(-[A-Za-z0-9]+)*$\""))
+    }
+
     @Test func `the shipped messages pass lint without a word`() throws {
         let (folder, loader) = try loader("id: m\nen: { outside: { subject: Hi }, inside: x }\n")
         try FileManager.default.removeItem(atPath: folder.path + "/Config/messages/m.yaml")

@@ -96,10 +96,14 @@ import Testing
             id: MessageID("m"), description: "", fields: [MessageField(name: "name", isRequired: true, example: nil)],
             locales: [
                 "en": try locale("For you", "Hi {{name}}\n\n{{link}}"), "pt": try locale("Para si", "Olá {{name}}"),
+                "zh-hant": try locale("x", "x"), "zh-hans": try locale("x", "x"),
             ])
     }
 
-    @Test(arguments: [(["pt-br"], "pt", false), (["pl", "en"], "en", false), (["pl"], "pt", true), ([], "pt", true)])
+    @Test(arguments: [
+        (["pt-br"], "pt", false), (["pl", "en"], "en", false), (["pl"], "pt", true), ([], "pt", true),
+        (["zh"], "zh-hans", false), (["zh-hant-hk"], "zh-hans", false), (["zh-hant"], "zh-hant", false),
+    ])
     func `the person's languages come first, and a fallback is told`(
         languages: [String], tag: String, isFallback: Bool
     ) throws {

@@ -1,4 +1,8 @@
+import Community
 import Foundation
+import Messages
+import Persistence
+import Scheduling
 import TestSupport
 import Testing
 
@@ -40,6 +44,29 @@ import Testing
         #expect(try String(contentsOfFile: page, encoding: .utf8).contains("<a href=\"https://example.org/a/x\">"))
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a message in none of the reader's languages is told and counted`() async throws
+    {
+        let program = try ProgramFolder()
+        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        let store = try await program.open()
+        let now = Instant(seconds: 1_800_000_000)
+        try await store.addMessage(
+            OutboxMessage(
+                id: "0a", run: "r", job: "j", step: "s", member: MemberID("ana"), channel: "screen",
+                message: MessageID("group.today"), values: [:], ask: nil, purpose: nil, dueAt: now,
+                expiresAt: now + .hours(1), createdAt: now))
+        let claims = try await store.claimMessages(
+            limit: 1, now: now, lease: Lease(owner: "one", until: now + .seconds(30)))
+        let claim = try #require(claims.first)
+        let to = ContactPoint(channel: "screen", address: "ana")
+        try await store.keepPayloads([
+            FreshPayload(id: "0a", epoch: claim.epoch, to: to, bytes: [1], fallbackLanguage: "en")
+        ])
+        #expect(try await program.run("status").out.contains("not in the reader's language: 1 in en"))
+        let shown = try await program.run("deliveries", "show", "0a")
+        #expect(shown.out.contains("written in 'en', which is none of their languages"), "\(shown.err)")
+    }
+
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
@@ -50,6 +77,7 @@ import Testing
                 "a member or an example"
             ),
             (["messages", "lint", "nowhere.yaml"], 64, "there is no file 'nowhere.yaml'"),
+            (["messages", "preview", "group.today", "--example", "emojy"], 64, "did you mean 'emoji'?"),
         ])
     func `a wrong command says what is wrong`(arguments: [String], status: Int32, words: String) async throws {
         let program = try ProgramFolder()

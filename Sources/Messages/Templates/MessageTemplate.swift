@@ -49,7 +49,10 @@ public struct MessageTemplate: Hashable, Sendable {
     private func find(_ language: String) -> (LocaleText, String)? {
         if let text = locales[language] { return (text, language) }
         let base = String(language.prefix { $0 != "-" })
-        return locales[base].map { ($0, base) }
+        if let text = locales[base] { return (text, base) }
+        // Somebody who reads Portuguese reads Brazilian Portuguese rather than English.
+        let near = locales.keys.filter { $0.hasPrefix(base + "-") }.min()
+        return near.flatMap { tag in locales[tag].map { ($0, tag) } }
     }
 }
 

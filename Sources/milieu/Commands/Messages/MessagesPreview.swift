@@ -18,7 +18,7 @@ struct MessagesPreview: AsyncParsableCommand {
               milieu messages preview check-in.evening --html /tmp/letter.html
 
             Fields that only a job knows show the example that the message's file gives. Exits with 1 when nobody with
-            these values would get the message.
+            these values would get the message, or the channel cannot carry it.
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -74,7 +74,7 @@ struct MessagesPreview: AsyncParsableCommand {
         }
         options.output.result(json ? preview.document.text() : preview.text)
         if let html { options.output.say("The page for e-mail is in \(html).") }
-        if preview.fault != nil { throw ExitStatus.failed.code }
+        if preview.fault != nil || preview.channel?.refusal != nil { throw ExitStatus.failed.code }
     }
 
     private func message(in catalog: ProgramCatalog) throws -> MessageTemplate {

@@ -30,18 +30,33 @@ struct ReminderSendPlugin: Plugin {
         @Setting("Whose name it carries; people without a mentor get the program's.")
         var signedBy: Signature = .program
 
+        @Setting("Values for the message's own fields, such as time: \"18:00\".")
+        var values: NamedSettings<String> = NamedSettings()
+
         enum Signature: String, CaseIterable, SettingValue { case program, mentor }
+
+        /// Fields that say who somebody is, or where to answer.
+        private static func isTaken(_ name: String) -> Bool {
+            name == "link" || ["member.", "program."].contains(where: name.hasPrefix)
+        }
 
         func validate() throws(BrokenRule) {
             guard expiresAfter >= .seconds(60) else {
                 throw BrokenRule("expires_after", "expected at least 1m, found '\(expiresAfter.yamlText)'")
             }
+            if let taken = values.entries.first(where: { Self.isTaken($0.name) }) {
+                throw BrokenRule("values", "'\(taken.name)' is filled in by the program")
+            }
         }
     }
 
     private let settings: Settings
+    private let values: [String: String]
 
-    init(settings: Settings) { self.settings = settings }
+    init(settings: Settings) {
+        self.settings = settings
+        values = Dictionary(settings.values.entries.map { ($0.name, $0.value) }) { first, _ in first }
+    }
 
     func plan(_ context: StepContext) async throws -> Plan {
         try Task.checkCancellation()
@@ -52,11 +67,12 @@ struct ReminderSendPlugin: Plugin {
         }
         return Plan(
             context.audience.map { member in
-                let name = mentors[member.id]?.preferredName ?? ""
+                var values = values
+                if let name = mentors[member.id]?.preferredName, !name.isEmpty { values["sender.name"] = name }
                 return .send(
                     MessageDraft(
-                        settings.message, to: member.id, values: name.isEmpty ? [:] : ["sender.name": name],
-                        signedBy: mentors[member.id]?.id, expiresAt: end))
+                        settings.message, to: member.id, values: values, signedBy: mentors[member.id]?.id,
+                        expiresAt: end))
             })
     }
 }

@@ -1,29 +1,33 @@
 #!/bin/sh
 # Installs what building, testing and running Milieu needs from Debian or Ubuntu, and nothing that is there already.
-# With --bench it also makes the virtual environment that the benchmarks' peers run in.
+# With --bench it also makes the virtual environment that the benchmarks' peers run in, with --tests the one in which some
+# tests check what we send with the packages of others.
 set -eu
 
 packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql pgbouncer"
 bench=no
+tests=no
 
 for argument in "$@"; do
     case "$argument" in
     --bench) bench=yes ;;
+    --tests) tests=yes ;;
     -h | --help)
-        echo "usage: sh Config/setup.sh [--bench]"
+        echo "usage: sh Config/setup.sh [--bench] [--tests]"
         echo "Installs: $packages"
         echo "--bench   also makes .build/bench-venv with the benchmarks' peers from PyPI"
+        echo "--tests   also makes .build/tests-venv with packages of others from PyPI that some tests use"
         exit 0
         ;;
     *)
-        echo "setup: unknown option '$argument', expected --bench or --help" >&2
+        echo "setup: unknown option '$argument', expected --bench, --tests or --help" >&2
         exit 64
         ;;
     esac
 done
 
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
-    [ "$bench" = yes ] && packages="$packages python3-venv"
+    [ "$bench$tests" = nono ] || packages="$packages python3-venv"
     missing=""
     for package in $packages; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
@@ -76,4 +80,22 @@ if [ "$bench" = yes ]; then
     "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0 croniter==7.0.0 cronsim==2.8 \
         huey==3.5.4 procrastinate==3.10.0 "psycopg[binary,pool]==3.3.9" pgqueuer==1.6.0 asyncpg==0.32.0
     echo "setup: the benchmarks' peers are in $venv" >&2
+fi
+
+if [ "$tests" = yes ]; then
+    venv=.build/tests-venv
+    # One package a line, so that each is easily found and changed.
+    wanted="
+slack_sdk==3.47.0
+matrix-nio==0.26.0
+matrix-synapse==1.163.2
+standardwebhooks==1.1.0"
+    if [ ! -x "$venv/bin/python" ]; then
+        mkdir -p .build
+        python3 -m venv "$venv"
+    fi
+    # shellcheck disable=SC2086
+    [ "$(cat "$venv/wanted" 2>/dev/null)" = "$wanted" ] || "$venv/bin/python" -m pip install -q $wanted
+    printf '%s' "$wanted" >"$venv/wanted"
+    echo "setup: the packages that some tests use are in $venv" >&2
 fi

@@ -241,7 +241,8 @@ public struct ProgramLoader: Sendable {
             let shown = "Config/people.csv"
             guard FileManager.default.fileExists(atPath: "\(loader.root)/\(shown)") else { return }
             let reader = RosterReader(
-                zones: loader.zones, channels: configuration.map { $0.channels.entries.map(\.name) })
+                zones: loader.zones, channels: configuration.map { $0.channels.entries.map(\.name) },
+                staffChannels: configuration?.staffChannels ?? [])
             do {
                 let text = try SourceFile.text(
                     at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestRoster)

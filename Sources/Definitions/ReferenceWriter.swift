@@ -21,7 +21,7 @@ public enum ReferenceWriter {
         var page =
             "# Reference of Config/milieu.yaml\n\nWritten by `milieu reference`; edit the declarations, not this page.\n\n"
         page += table(ProgramConfiguration.specs)
-        for kind in kinds { page += "\n## Channel: \(kind.id)\n\n\(kind.summary)\n\n" + table(kind.settings) }
+        for kind in kinds { page += "\n" + channel(kind) }
         return page + messages
     }
 
@@ -33,6 +33,13 @@ public enum ReferenceWriter {
             + table(MessageFile.Texts.specs)
             + "\nEach of `actions` has:\n\n" + table(MessageFile.Action.specs)
             + "\nEach of `fields` has:\n\n" + table(MessageFile.Field.specs)
+    }
+
+    private static func channel(_ kind: ChannelKind) -> String {
+        var section = "## Channel: \(kind.id)\n\n\(kind.summary)\n\n"
+        if !kind.guide.isEmpty { section += kind.guide + "\n\n" }
+        if !kind.example.isEmpty { section += "```yaml\n\(kind.example)\n```\n\n" }
+        return section + table(kind.settings)
     }
 
     private static func table(_ specs: [SettingSpec]) -> String {

@@ -14,6 +14,7 @@ public struct Roster: Hashable, Sendable {
 public struct RosterReader: Sendable {
     private let zones: ZoneDatabase
     private let channels: [String]?
+    private let staffChannels: Set<String>
 
     /// The columns, in the order in which a first roster has them.
     public static let columns = [
@@ -21,10 +22,14 @@ public struct RosterReader: Sendable {
         "channel", "address", "quiet_start", "quiet_end", "consents", "do_not_pair", "paused_until", "stopped",
     ]
 
+    /// Makes one.
+    ///
     /// `channels`: The names that `channel` may hold; nil to take any.
-    public init(zones: ZoneDatabase, channels: [String]?) {
+    /// `staffChannels`: Those of them that no member may be reached by.
+    public init(zones: ZoneDatabase, channels: [String]?, staffChannels: Set<String> = []) {
         self.zones = zones
         self.channels = channels
+        self.staffChannels = staffChannels
     }
 
     /// Reads a file by its path.
@@ -66,7 +71,7 @@ public struct RosterReader: Sendable {
         var pairs: Set<MemberPair> = []
         var lines: [String: Int] = [:]
         for row in rows.dropFirst() {
-            var reading = RosterRow(cells: row, positions: positions, file: file, zones: zones, channels: channels)
+            var reading = self.row(row, positions, file)
             let member = reading.member()
             if let first = lines.updateValue(reading.line, forKey: member.id.rawValue) {
                 reading.fault("id", "duplicate-id", "the id '\(member.id)' is taken by line \(first)")
@@ -79,7 +84,7 @@ public struct RosterReader: Sendable {
         }
         let known = Set(lines.keys)
         for row in rows.dropFirst() {
-            let reading = RosterRow(cells: row, positions: positions, file: file, zones: zones, channels: channels)
+            let reading = self.row(row, positions, file)
             for other in reading.words("do_not_pair") where !known.contains(other) {
                 faults.append(
                     Diagnostic(
@@ -91,5 +96,11 @@ public struct RosterReader: Sendable {
         guard faults.isEmpty else { throw Diagnostics(faults) }
         return Roster(
             members: members, doNotPair: pairs.sorted { ($0.first, $0.second) < ($1.first, $1.second) })
+    }
+
+    private func row(_ cells: [CSVReader.Cell], _ positions: [String: Int], _ file: String) -> RosterRow {
+        RosterRow(
+            cells: cells, positions: positions, file: file, zones: zones, channels: channels,
+            staffChannels: staffChannels)
     }
 }

@@ -9,14 +9,19 @@ struct RosterRow {
     let file: String
     let zones: ZoneDatabase
     let channels: [String]?
+    let staffChannels: Set<String>
     private(set) var faults: [Diagnostic] = []
 
-    init(cells: [CSVReader.Cell], positions: [String: Int], file: String, zones: ZoneDatabase, channels: [String]?) {
+    init(
+        cells: [CSVReader.Cell], positions: [String: Int], file: String, zones: ZoneDatabase, channels: [String]?,
+        staffChannels: Set<String>
+    ) {
         self.cells = cells
         self.positions = positions
         self.file = file
         self.zones = zones
         self.channels = channels
+        self.staffChannels = staffChannels
     }
 
     var line: Int { cells.first?.line ?? 1 }
@@ -81,12 +86,19 @@ struct RosterRow {
                 "there is no channel '\(channel)' in Config/milieu.yaml\(Suggestion.phrase(for: channel, among: channels))"
             )
         }
+        let roles = Set(choices("roles", Role.self, default: [.member]))
+        if let channel, staffChannels.contains(channel), !Role.areOfStaff(roles) {
+            fault(
+                "channel", "staff-channel",
+                "the channel '\(channel)' is for staff, and this person is a member",
+                hint: "members need a channel that is for members; see 'for' in Config/milieu.yaml")
+        }
         let interests = text("interests")?.split { ",;|".contains($0) }.map { word in
             String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
         return Member(
             id: id, preferredName: text("preferred_name") ?? "", languages: words("languages").map { $0.lowercased() },
-            timeZone: zone, roles: Set(choices("roles", Role.self, default: [.member])), cohort: text("cohort"),
+            timeZone: zone, roles: roles, cohort: text("cohort"),
             joinedOn: date("joined_on"), interests: Set((interests ?? []).filter { !$0.isEmpty }),
             capacity: number("capacity"),
             contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },

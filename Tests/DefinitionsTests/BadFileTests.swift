@@ -195,6 +195,27 @@ import Testing
         #expect(roster.members.map(\.preferredName) == ["Ana"])
     }
 
+    @Test func `a member has no contact on a channel for staff`() throws {
+        let yaml = try String(contentsOfFile: Repository.root + "/Config/milieu.yaml", encoding: .utf8)
+        let team = "  team:\n    kind: discord\n    for: staff\n    webhook: https://discord.com/api/webhooks/1/x\n"
+        let people = """
+            id,preferred_name,roles,channel,address
+            ana,Ana,counselor,team,-
+            bea,Bea,member,team,-
+            caio,Caio,mentor peer_worker,team,-
+
+            """
+        let (result, shown) = try load(["Config/milieu.yaml": yaml + team, "Config/people.csv": people])
+        #expect(result.catalog == nil && result.diagnostics.count == 2, "\(shown)")
+        #expect(
+            shown.contains(
+                "Config/people.csv:3:16: error: the channel 'team' is for staff, and this person is a member [staff-channel]"
+            ))
+        #expect(shown.contains("Config/people.csv:4:28: error"))
+        let reader = RosterReader(zones: ZoneDatabase(), channels: ["team"], staffChannels: ["team"])
+        #expect(throws: Diagnostics.self) { try reader.read(people, file: "people.csv") }
+    }
+
     @Test func `a wrong row keeps the whole roster out`() throws {
         let text = "id,time_zone,roles,joined_on,nick\nana,Europe/Lisbonn,memeber,soon,x\n"
         let reader = RosterReader(zones: ZoneDatabase(), channels: nil)

@@ -68,6 +68,9 @@ import Testing
         var resendsWhenAmbiguous = true
         var endpoint = "fake"
         var onSend: @Sendable () async -> Void = {}
+        /// Answers so to words alone, and to anything else with `verdict`.
+        var plainVerdict: Verdict?
+        var isForStaff = false
 
         init(
             _ verdict: Verdict, resends: Bool = true, endpoint: String = "fake",
@@ -80,14 +83,17 @@ import Testing
         }
         init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {}
         func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
-            [Array(message.text.utf8)]
+            [Array((envelope.style == .plain ? "plain " : "").utf8) + Array(message.text.utf8)]
         }
         func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError)
             -> Outgoing
         {
             .request(HTTPRequest(url: endpoint, headers: [], body: part, timeout: .seconds(1)))
         }
-        func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { verdict }
+        func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
+            guard let plainVerdict, case .answered(let answer) = outcome, !answer.body.isEmpty else { return verdict }
+            return plainVerdict
+        }
     }
 
     /// Answers when the channels of a test let it.
@@ -95,7 +101,8 @@ import Testing
         let channels: [String: FakeChannel]
         func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
             for channel in channels.values where channel.endpoint == request.url { await channel.onSend() }
-            return HTTPResponse(status: 204)
+            let isPlain = String(decoding: request.body, as: UTF8.self).hasPrefix("plain ")
+            return HTTPResponse(status: 204, body: isPlain ? [1] : [])
         }
         func submit(_ mail: MailSubmission) async throws(TransportError) -> SMTPResult { throw .stopped }
     }
@@ -153,6 +160,27 @@ import Testing
             [claim(payload: Array("old".utf8))], ["a": FakeChannel(.delivered(receipt: nil))])
         #expect(outbox.payloads.isEmpty)
         #expect(outbox.records.map(\.event) == [.delivered])
+    }
+
+    @Test func `words alone go out when the platform cannot read more, once`() async throws {
+        var channel = FakeChannel(.degrade(reason: "cannot be read"))
+        channel.plainVerdict = .delivered(receipt: "1")
+        let (outbox, tally) = try await deliver([claim()], ["a": channel])
+        #expect(tally.delivered == 1 && outbox.payloads == ["Hi Ana link-k"])
+        let again = try await deliver([claim(payload: Array("old".utf8))], ["a": channel])
+        #expect(again.1.delivered == 1)
+        channel.plainVerdict = .degrade(reason: "nor this")
+        let (refusing, _) = try await deliver([claim()], ["a": channel])
+        #expect(refusing.records.map(\.event) == [.refused])
+        #expect(refusing.records.first?.reason == "nor this")
+    }
+
+    @Test func `a member is not reached by a channel for staff`() async throws {
+        var channel = FakeChannel(.delivered(receipt: nil))
+        channel.isForStaff = true
+        let (outbox, _) = try await deliver([claim()], ["a": channel])
+        #expect(outbox.records.map(\.event) == [.refused])
+        #expect(outbox.records.first?.reason == "the channel 'a' is for staff, and this person is a member")
     }
 
     @Test(arguments: [

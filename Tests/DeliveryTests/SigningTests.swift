@@ -27,6 +27,32 @@ import Testing
         #expect(!signer.isGenuine(id: id, timestamp: "1614265330", signature: signature, body: body + [32], now: now))
     }
 
+    private static let seed = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+    @Test func `while a secret is replaced both signatures are there, and each is enough`() throws {
+        let old = Secret("whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        let new = Secret("whsec_" + String(repeating: "A", count: 32))
+        let signature = try StandardWebhooks(secrets: [new, old]).signature(id: id, timestamp: 5, body: body)
+        #expect(signature.split(separator: " ").count == 2)
+        for secrets in [[old], [new], [old, new]] {
+            #expect(
+                try StandardWebhooks(secrets: secrets).isGenuine(
+                    id: id, timestamp: "5", signature: signature, body: body, now: Instant(seconds: 5)))
+        }
+        #expect(
+            try !StandardWebhooks(secrets: [Secret("whsec_" + String(repeating: "B", count: 32))]).isGenuine(
+                id: id, timestamp: "5", signature: signature, body: body, now: Instant(seconds: 5)))
+    }
+
+    @Test func `a key of one's own signs as v1a`() throws {
+        let signer = try StandardWebhooks(secrets: [Secret("whsk_" + Self.seed)])
+        let signature = signer.signature(id: id, timestamp: 5, body: body)
+        #expect(signature.hasPrefix("v1a,"))
+        #expect(signer.isGenuine(id: id, timestamp: "5", signature: signature, body: body, now: Instant(seconds: 5)))
+        #expect(!signer.isGenuine(id: id, timestamp: "6", signature: signature, body: body, now: Instant(seconds: 5)))
+        #expect(throws: WebhookSecretError.self) { try StandardWebhooks(secrets: [Secret("whsk_AAAA")]) }
+    }
+
     @Test(arguments: ["hush", "whsec_", "whsec_AAAA", "whsec_not base64"])
     func `a secret that is none is refused and not repeated`(text: String) {
         let error = #expect(throws: WebhookSecretError.self) { try StandardWebhooks(secrets: [Secret(text)]) }

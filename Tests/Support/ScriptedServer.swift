@@ -9,9 +9,9 @@ public final class ScriptedServer: Sendable {
     private let lines: LineReader
 
     /// Starts `script` and waits for its port.
-    public init(script: String, arguments: [String] = []) throws {
+    public init(script: String, arguments: [String] = [], python: String = "/usr/bin/python3") throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.executableURL = URL(fileURLWithPath: python)
         process.arguments = ["-u", script] + arguments
         let output = Pipe()
         process.standardInput = FileHandle.nullDevice

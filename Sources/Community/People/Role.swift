@@ -12,5 +12,12 @@ public enum Role: String, CaseIterable, Codable, Comparable, Sendable {
     case staff
     case `operator`
 
+    /// Whether somebody with these roles works for the program and is no member of it.
+    ///
+    /// A mentor is a member; somebody who is both counts as a member.
+    public static func areOfStaff(_ roles: Set<Role>) -> Bool {
+        !roles.isEmpty && roles.isDisjoint(with: [.member, .newcomer, .mentor])
+    }
+
     public static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
 }

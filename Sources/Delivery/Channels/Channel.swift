@@ -14,10 +14,16 @@ public protocol Channel: Sendable {
     static var kind: String { get }
     /// One sentence that starts with a verb.
     static var summary: String { get }
+    /// How it is set up and what it makes of a message: paragraphs for the reference page.
+    static var guide: String { get }
+    /// A block of this kind as a person would write it, with invented values.
+    static var example: String { get }
 
     /// - Throws: `ChannelError` for settings that do not fit together.
     init(settings: Settings, program: ProgramIdentity) throws(ChannelError)
 
+    /// Whether the program's own people read it, who get references and nothing else.
+    var isForStaff: Bool { get }
     /// What is done about a message of which nobody knows whether it arrived: sent again, or held for a person.
     var resendsWhenAmbiguous: Bool { get }
     /// Messages with the same endpoint share its limits; without secrets.
@@ -38,6 +44,12 @@ public protocol Channel: Sendable {
     func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict
 }
 
+extension Channel {
+    public static var guide: String { "" }
+    public static var example: String { "" }
+    public var isForStaff: Bool { false }
+}
+
 /// Whom one message is for, and what identifies it at every attempt.
 public struct Envelope: Hashable, Sendable {
     /// 32 hexadecimal digits.
@@ -45,12 +57,22 @@ public struct Envelope: Hashable, Sendable {
     public let address: String
     public let message: MessageID
     public let createdAt: Instant
+    public var style: Style
 
-    public init(id: String, address: String, message: MessageID, createdAt: Instant) {
+    public init(id: String, address: String, message: MessageID, createdAt: Instant, style: Style = .rich) {
         self.id = id
         self.address = address
         self.message = message
         self.createdAt = createdAt
+        self.style = style
+    }
+
+    /// How much a platform is asked to show.
+    public enum Style: Hashable, Sendable {
+        /// All that it can.
+        case rich
+        /// Words alone: for a platform that refused the rest.
+        case plain
     }
 }
 

@@ -4,8 +4,16 @@ public import PluginKit
 ///
 /// Adding one is its file and a line here.
 public let channelTypes: [any Channel.Type] = [
+    DiscordChannel.self,
     EmailChannel.self,
+    HealthchecksChannel.self,
+    MatrixChannel.self,
+    MattermostChannel.self,
+    NtfyChannel.self,
     ScreenChannel.self,
+    SlackChannel.self,
+    TeamsChannel.self,
+    TelegramChannel.self,
     WebhookChannel.self,
 ]
 
@@ -13,12 +21,19 @@ public let channelTypes: [any Channel.Type] = [
 public let channelKinds: [ChannelKind] = channelTypes.map { $0.fileKind }
 
 extension Channel {
-    fileprivate static var fileKind: ChannelKind { ChannelKind(id: kind, summary: summary, settings: Settings.self) }
+    fileprivate static var fileKind: ChannelKind {
+        ChannelKind(id: kind, summary: summary, guide: guide, example: example, settings: Settings.self)
+    }
 
     fileprivate static func make(
         _ node: SettingNode, program: ProgramIdentity
     ) throws -> any Channel {
-        try Self(settings: SettingsDecoder.decode(Settings.self, from: node), program: program)
+        let block = try SettingsDecoder.decode(ChannelBlock<Settings>.self, from: node)
+        let channel = try Self(settings: block.own, program: program)
+        switch block.destination.for {
+        case .members: return channel
+        case .staff: return StaffChannel(channel)
+        }
     }
 }
 

@@ -6,6 +6,14 @@ public import Scheduling
 public struct EmailChannel: Channel {
     public static let kind = "email"
     public static let summary = "Sends each message as an e-mail through a relay."
+    public static let example = """
+        letters:
+          kind: email
+          host: mail.example.org
+          username: riverside
+          password: relay-password
+          from: hello@example.org
+        """
 
     public struct Settings: SettingsGroup {
         @Setting("The kind of channel.")
@@ -133,7 +141,7 @@ public struct EmailChannel: Channel {
                 SMTPClassification.verdict(for: result.replies)
             }
         case .signIn, .tls: .channelBroken(reason: error.description)
-        default: WebhookChannel.verdict(for: error)
+        default: .of(error)
         }
     }
 }

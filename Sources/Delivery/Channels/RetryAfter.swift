@@ -16,3 +16,11 @@ enum RetryAfter {
         return max(.zero, at - now)
     }
 }
+
+extension RetryAfter {
+    /// A number of seconds from a document, whole or not; nil for none, and for one that makes no sense.
+    static func delay(seconds: Double?) -> Duration? {
+        guard let seconds, seconds >= 0, seconds < 1e9 else { return nil }
+        return .milliseconds(Int64((seconds * 1_000).rounded(.up)))
+    }
+}

@@ -6,6 +6,10 @@ public import Scheduling
 public struct ScreenChannel: Channel {
     public static let kind = "screen"
     public static let summary = "Shows each message where the program runs, and sends nothing."
+    public static let example = """
+        screen:
+          kind: screen
+        """
 
     public struct Settings: SettingsGroup {
         @Setting("The kind of channel.")

@@ -6,6 +6,20 @@ public import Scheduling
 public struct WebhookChannel: Channel {
     public static let kind = "webhook"
     public static let summary = "Posts each message as signed JSON to a messaging platform."
+    public static let guide = """
+        The body is `{"type", "timestamp", "data": {"id", "to", "subject", "text", "link", "language"}}`, signed as the
+        Standard Webhooks specification says: `webhook-id` is the same at every attempt, so that the platform can leave out
+        what it has seen; `webhook-timestamp` and `webhook-signature` are those of the attempt. While `secret_previous` is
+        set there is a signature under each secret, so that a new one can be put in place before the platform has it. A
+        secret of the form `whsk_` and base64 is an Ed25519 key, and signs as `v1a`. Any 2xx means that it was taken; 410
+        stops the channel.
+        """
+    public static let example = """
+        phones:
+          kind: webhook
+          url: https://messages.example.org/milieu
+          secret: whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldA==
+        """
 
     public struct Settings: SettingsGroup {
         @Setting("The kind of channel.")
@@ -31,14 +45,8 @@ public struct WebhookChannel: Channel {
         public enum Kind: String, CaseIterable, SettingValue { case webhook }
 
         public func validate() throws(BrokenRule) {
-            let address = url.reveal()
-            let isLocal = ["127.0.0.1", "localhost", "[::1]"].contains(CurlDriver.host(of: address))
-            guard address.hasPrefix("https://") || (address.hasPrefix("http://") && isLocal) else {
-                throw BrokenRule("url", "expected an address that starts with https://")
-            }
-            guard timeout >= .seconds(1), timeout <= .seconds(120) else {
-                throw BrokenRule("timeout", "expected 1s to 2m, found '\(timeout.yamlText)'")
-            }
+            try ChannelRules.address(url, "url")
+            try ChannelRules.timeout(timeout)
             do {
                 _ = try StandardWebhooks(secrets: [secret] + (secretPrevious.map { [$0] } ?? []))
             } catch {
@@ -81,10 +89,13 @@ public struct WebhookChannel: Channel {
     ) throws(ChannelError) -> Outgoing { .request(request(part, id: envelope.id, at: now)) }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
-        switch outcome {
-        case .answered(let response): Self.verdict(for: response, at: now)
-        case .failed(let error): Self.verdict(for: error)
-        case .relayed, .shown: .refused(reason: "a webhook is answered by HTTP only")
+        .of(outcome, from: "the platform", at: now) { response in
+            // Only 2xx is success; a redirect is none.
+            switch response.status {
+            case 200..<300: .delivered(receipt: nil)
+            case 404: .refused(reason: "the platform answered 404")
+            default: nil
+            }
         }
     }
 
@@ -99,30 +110,6 @@ public struct WebhookChannel: Channel {
                 HTTPHeader("webhook-signature", signer.signature(id: id, timestamp: now.seconds, body: payload)),
             ],
             body: payload, timeout: settings.timeout)
-    }
-
-    /// Only 2xx is success; a redirect is none.
-    static func verdict(for response: HTTPResponse, at now: Instant) -> Verdict {
-        let said = "the platform answered \(response.status)"
-        let asked = RetryAfter.delay(response[header: "retry-after"], at: now)
-        switch response.status {
-        case 200..<300: return .delivered(receipt: nil)
-        case 410: return .channelBroken(reason: "\(said): the address is gone for good")
-        case 401, 403: return .channelBroken(reason: "\(said): it does not accept who we are")
-        case 429: return .throttled(for: asked ?? .seconds(60), reason: said)
-        case 408, 425, 500..<600: return .retry(after: asked, reason: said)
-        default: return .refused(reason: said)
-        }
-    }
-
-    static func verdict(for error: TransportError) -> Verdict {
-        switch error {
-        case .ambiguous, .answerTooLarge: .ambiguous(reason: error.description)
-        case .refusedAddress: .channelBroken(reason: error.description)
-        case .invalid: .refused(reason: error.description)
-        case .cannotResolve, .cannotConnect, .tls, .signIn, .interrupted, .relay, .cancelled, .stopped:
-            .retry(after: nil, reason: error.description)
-        }
     }
 }
 

@@ -44,26 +44,37 @@ extension Dispatcher {
         case .cancel(let reason): return done(.cancel, reason)
         case .send(let given): values = given
         }
+        if channel.isForStaff, !Role.areOfStaff(claim.member?.roles ?? []) {
+            return done(.refused, "the channel '\(contact.channel)' is for staff, and this person is a member")
+        }
         let envelope = Envelope(
             id: message.id, address: contact.address, message: message.message, createdAt: message.createdAt)
-        if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == contact {
-            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, parts: parts))
-            return
-        }
         var filled = values
         filled["link"] = message.ask.map(link)
-        guard
-            let rendered = material.templates[message.message]?.render(
-                filled, languages: claim.member?.languages ?? [], fallbacks: material.languages,
-                expiresAt: message.expiresAt)
-        else { return done(.refused, "there is no message '\(message.message)'") }
+        let languages = claim.member?.languages ?? []
+        let render: @Sendable () -> RenderedMessage? = { [filled] in
+            material.templates[message.message]?.render(
+                filled, languages: languages, fallbacks: material.languages, expiresAt: message.expiresAt)
+        }
+        let plain: @Sendable () -> [[UInt8]]? = {
+            var envelope = envelope
+            envelope.style = .plain
+            return render().flatMap { try? channel.compose($0, for: envelope) }
+        }
+        if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == contact {
+            prepared.sendings.append(
+                Sending(claim: claim, channel: channel, envelope: envelope, parts: parts, plain: plain))
+            return
+        }
+        guard let rendered = render() else { return done(.refused, "there is no message '\(message.message)'") }
         do {
             let parts = try channel.compose(rendered, for: envelope)
             prepared.fresh.append(
                 FreshPayload(
                     id: message.id, epoch: claim.epoch, to: contact, bytes: PayloadParts.joined(parts),
                     fallbackLanguage: rendered.isFallback ? rendered.language : nil))
-            prepared.sendings.append(Sending(claim: claim, channel: channel, envelope: envelope, parts: parts))
+            prepared.sendings.append(
+                Sending(claim: claim, channel: channel, envelope: envelope, parts: parts, plain: plain))
         } catch {
             done(.refused, error.description)
         }
@@ -84,7 +95,8 @@ extension Dispatcher {
         switch verdict {
         case .delivered(let receipt): return record(.delivered, receipt)
         case .refused(let reason), .recipientGone(let reason): return record(.refused, reason)
-        case .throttled(let wait, let reason):
+        case .degrade(let reason): return record(.refused, reason)
+        case .throttled(let wait, let reason, _):
             return record(.hold, reason, dueAt: now + RetrySchedule.throttle(asked: wait, of: message.id))
         case .channelBroken(let reason): return again(reason, after: .minutes(15))
         case .ambiguous(let reason):

@@ -177,16 +177,26 @@ public struct Dispatcher: Sendable {
     private func send(_ sending: Sending) async -> Happening {
         let verdict = await uncancelled {
             var verdict = Verdict.refused(reason: "there is nothing to send")
-            for (index, part) in sending.parts.enumerated() {
+            var parts = sending.parts
+            var envelope = sending.envelope
+            var index = 0
+            while index < parts.count {
                 let now = clock.now()
                 do throws(ChannelError) {
-                    let outgoing = try sending.channel.outgoing(part, index: index, for: sending.envelope, at: now)
+                    let outgoing = try sending.channel.outgoing(parts[index], index: index, for: envelope, at: now)
                     let outcome = await transport.carry(outgoing, screen: screen)
                     verdict = sending.channel.classify(outcome, at: clock.now())
                 } catch {
                     verdict = .refused(reason: error.description)
                 }
+                if case .degrade = verdict, envelope.style == .rich, let plain = sending.plain() {
+                    // Once, from the same part on: the parts are divided alike.
+                    parts = plain
+                    envelope.style = .plain
+                    continue
+                }
                 guard case .delivered = verdict else { break }
+                index += 1
             }
             return verdict
         }

@@ -7,4 +7,6 @@ struct Sending: Sendable {
     let envelope: Envelope
     /// In their order.
     let parts: [[UInt8]]
+    /// The same parts in words alone, for a platform that refuses more; nil when they cannot be made.
+    var plain: @Sendable () -> [[UInt8]]? = { nil }
 }

@@ -4,7 +4,9 @@ public enum Verdict: Hashable, Sendable {
     /// Try again; after the given time when the other side named one.
     case retry(after: Duration?, reason: String)
     /// The other side asks for less; waiting uses up no attempt.
-    case throttled(for: Duration, reason: String)
+    case throttled(for: Duration, reason: String, scope: ThrottleScope = .endpoint)
+    /// The platform cannot read the message as it was written; it takes the words alone.
+    case degrade(reason: String)
     /// This message will not be taken.
     case refused(reason: String)
     /// This person cannot be reached here any more.
@@ -18,7 +20,15 @@ public enum Verdict: Hashable, Sendable {
     var isAnswer: Bool {
         switch self {
         case .retry, .ambiguous: false
-        case .delivered, .throttled, .refused, .recipientGone, .channelBroken: true
+        case .delivered, .throttled, .degrade, .refused, .recipientGone, .channelBroken: true
         }
     }
+}
+
+/// For whom a platform asks for less.
+public enum ThrottleScope: String, Hashable, Sendable {
+    /// For this person only; others go on.
+    case recipient
+    /// For everybody who is reached through the same endpoint.
+    case endpoint
 }

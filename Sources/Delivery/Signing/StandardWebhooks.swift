@@ -3,32 +3,49 @@ import Foundation
 public import PluginKit
 public import Scheduling
 
-/// Signs and checks messages as the Standard Webhooks specification says (version 1, symmetric).
+/// Signs and checks messages as the Standard Webhooks specification says.
 ///
-/// The signature is HMAC-SHA256 over `id.timestamp.body` under the bytes of the secret. While a secret is being replaced,
-/// messages carry a signature under each.
+/// The signature is over `id.timestamp.body`: HMAC-SHA256 under the bytes of a secret (`v1`), or Ed25519 by a private key
+/// (`v1a`). While a secret is being replaced, messages carry a signature under each.
 public struct StandardWebhooks: Sendable {
-    private let keys: [SymmetricKey]
+    private enum Key: Sendable {
+        case shared(SymmetricKey)
+        case own(Curve25519.Signing.PrivateKey)
+    }
 
-    /// - Parameter secrets: `whsec_` and base64, the current one first.
+    private let keys: [Key]
+
+    /// - Parameter secrets: `whsec_` and base64, or `whsk_` and the base64 of an Ed25519 key; the current one first.
     /// - Throws: `WebhookSecretError` for a secret that is none.
     public init(secrets: [Secret]) throws(WebhookSecretError) {
-        var keys: [SymmetricKey] = []
+        var keys: [Key] = []
         for secret in secrets {
-            let text = secret.reveal()
-            guard text.hasPrefix("whsec_"), let bytes = Data(base64Encoded: String(text.dropFirst(6))),
-                (24...64).contains(bytes.count)
-            else { throw WebhookSecretError() }
-            keys.append(SymmetricKey(data: bytes))
+            guard let key = Self.key(secret.reveal()) else { throw WebhookSecretError() }
+            keys.append(key)
         }
         self.keys = keys
     }
 
+    private static func key(_ text: String) -> Key? {
+        if text.hasPrefix("whsec_"), let bytes = Data(base64Encoded: String(text.dropFirst(6))) {
+            return (24...64).contains(bytes.count) ? .shared(SymmetricKey(data: bytes)) : nil
+        }
+        // The seed alone, or followed by the public key.
+        guard text.hasPrefix("whsk_"), let bytes = Data(base64Encoded: String(text.dropFirst(5))),
+            bytes.count == 32 || bytes.count == 64
+        else { return nil }
+        return (try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes.prefix(32))).map { .own($0) }
+    }
+
     /// The value of `webhook-signature`.
     public func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
-        keys.map { key in
-            let code = HMAC<SHA256>.authenticationCode(for: Self.signed(id, timestamp, body), using: key)
-            return "v1," + Data(code).base64EncodedString()
+        let message = Self.signed(id, timestamp, body)
+        return keys.compactMap { key in
+            switch key {
+            case .shared(let secret):
+                "v1," + Data(HMAC<SHA256>.authenticationCode(for: message, using: secret)).base64EncodedString()
+            case .own(let secret): (try? secret.signature(for: message)).map { "v1a," + $0.base64EncodedString() }
+            }
         }.joined(separator: " ")
     }
 
@@ -37,8 +54,18 @@ public struct StandardWebhooks: Sendable {
         guard let seconds = Int64(timestamp), abs(now.seconds - seconds) <= 300 else { return false }
         let message = Self.signed(id, seconds, body)
         return signature.split(separator: " ").contains { part in
-            guard part.hasPrefix("v1,"), let code = Data(base64Encoded: String(part.dropFirst(3))) else { return false }
-            return keys.contains { HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: $0) }
+            guard let comma = part.firstIndex(of: ","),
+                let code = Data(base64Encoded: String(part[comma...].dropFirst()))
+            else { return false }
+            return keys.contains { key in
+                switch key {
+                case .shared(let secret):
+                    part.hasPrefix("v1,")
+                        && HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: secret)
+                case .own(let secret):
+                    part.hasPrefix("v1a,") && secret.publicKey.isValidSignature(code, for: message)
+                }
+            }
         }
     }
 

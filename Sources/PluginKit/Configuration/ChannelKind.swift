@@ -7,14 +7,23 @@ public struct ChannelKind: Sendable {
     /// One sentence that starts with a verb.
     public let summary: String
     public let settings: [SettingSpec]
+    /// How it is set up and what it makes of a message: paragraphs for the reference page.
+    public let guide: String
+    /// A block of this kind as a person would write it.
+    public let example: String
     private let findFaults: @Sendable (SettingNode) -> [Diagnostic]
 
-    /// `settings`: The group that a block of this kind is read as; `kind` is one of its settings.
-    public init<Group: SettingsGroup>(id: String, summary: String, settings: Group.Type) {
+    /// `settings`: The group that a block of this kind is read as, to which those of every destination are added; `kind`
+    /// is one of its settings.
+    public init<Group: SettingsGroup>(
+        id: String, summary: String, guide: String = "", example: String = "", settings: Group.Type
+    ) {
         self.id = id
         self.summary = summary
-        self.settings = Group.specs
-        findFaults = { node in SettingsDecoder.faults(Group.self, in: node) }
+        self.guide = guide
+        self.example = example
+        self.settings = ChannelBlock<Group>.specs
+        findFaults = { node in SettingsDecoder.faults(ChannelBlock<Group>.self, in: node) }
     }
 
     /// The faults of one channel's block.

@@ -39,10 +39,19 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("How long what has ended is kept: a duration such as 90d, or keep.")
     public var retention: Retention = Retention()
 
+    @Setting(
+        "A check's ping URL at Healthchecks, told after each run --due, and every 5 minutes by serve, how it went.")
+    public var healthchecks: Secret? = nil
+
     @Setting("How people are reached, by a name of your own.")
     public var channels: NamedSettings<OpenSettings> = NamedSettings()
 
     public init() {}
+
+    /// The channels that lead to the program's own people.
+    public var staffChannels: Set<String> {
+        Set(channels.entries.filter { $0.value.node?["for"]?.text == Destination.Readers.staff.rawValue }.map(\.name))
+    }
 
     public func validate() throws(BrokenRule) {
         guard !languages.isEmpty else { throw BrokenRule("languages", "expected at least one language") }
@@ -50,6 +59,11 @@ public struct ProgramConfiguration: SettingsGroup {
             throw BrokenRule(
                 "public_url", "expected an address that starts with https:// and does not end with a slash",
                 hint: "write it like https://milieu.example.org")
+        }
+        if let address = healthchecks?.reveal() {
+            guard address.hasPrefix("https://") || address.hasPrefix("http://"),
+                address.utf8.allSatisfy({ $0 > 32 && $0 < 127 })
+            else { throw BrokenRule("healthchecks", "expected a ping URL that starts with https://") }
         }
         guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
             (0...65_535).contains(port), colon != listen.startIndex

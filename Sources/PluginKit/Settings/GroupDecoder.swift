@@ -36,6 +36,8 @@ private struct GroupContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func contains(_ key: Key) -> Bool { settings[key.stringValue.snakeCased] != nil }
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+        // Before the names: an included group may be called as one of its settings.
+        if type is any AnyIncluded.Type { return try T(from: GroupDecoder(settings: settings)) }
         guard let setting = settings[key.stringValue.snakeCased] else { throw NotAGroup() }
         return try T(from: OneSettingDecoder(setting: setting))
     }

@@ -39,11 +39,12 @@ extension SettingsGroup {
 
     /// The settings of a fresh value by their names in the file.
     static var declared: [(name: String, setting: any AnySetting)] {
-        Mirror(reflecting: Self()).children.map { child in
+        Mirror(reflecting: Self()).children.flatMap { child -> [(name: String, setting: any AnySetting)] in
+            if let included = child.value as? any AnyIncluded { return type(of: included).declared }
             guard let label = child.label, let setting = child.value as? any AnySetting else {
                 preconditionFailure("\(Self.self).\(child.label ?? "?") must be declared with @Setting")
             }
-            return (String(label.drop { $0 == "_" }).snakeCased, setting)
+            return [(String(label.drop { $0 == "_" }).snakeCased, setting)]
         }
     }
 }

@@ -6,6 +6,8 @@ import PluginKit
 enum DemoRoster {
     static func read(_ file: String, engine: ProgramEngine) throws -> Roster {
         let channels = engine.catalog.configuration.channels.entries.map(\.name)
-        return try RosterReader(zones: engine.zones, channels: channels).read(path: file)
+        return try RosterReader(
+            zones: engine.zones, channels: channels, staffChannels: engine.catalog.configuration.staffChannels
+        ).read(path: file)
     }
 }

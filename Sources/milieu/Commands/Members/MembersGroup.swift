@@ -28,7 +28,10 @@ struct MembersImport: AsyncParsableCommand {
         let channels = workplace.engine.catalog.configuration.channels.entries.map(\.name)
         let roster: Roster
         do {
-            roster = try RosterReader(zones: workplace.engine.zones, channels: channels).read(path: file)
+            roster = try RosterReader(
+                zones: workplace.engine.zones, channels: channels,
+                staffChannels: workplace.engine.catalog.configuration.staffChannels
+            ).read(path: file)
         } catch {
             options.output.complain(DiagnosticsRenderer(sources: [:]).text(error.all))
             options.output.complain(

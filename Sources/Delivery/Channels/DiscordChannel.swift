@@ -1,0 +1,116 @@
+public import Messages
+public import PluginKit
+public import Scheduling
+
+/// Posts to a Discord channel through one of its webhooks.
+public struct DiscordChannel: Channel {
+    public static let kind = "discord"
+    public static let summary = "Posts each message to a Discord channel through a webhook."
+    public static let guide = """
+        Make the webhook in Discord under *Edit channel, Integrations, Webhooks*, and copy its URL. A message is Markdown of
+        at most 2,000 characters, in up to 5 parts. Nobody is mentioned: `allowed_mentions` is empty, and people's words are
+        escaped. Addresses get no preview. What is of low urgency makes no sound. Discord cannot tell a repeated message, so
+        one of which nobody knows whether it arrived is held for a person unless `on_ambiguous` says otherwise.
+        """
+    public static let example = """
+        team-discord:
+          kind: discord
+          for: staff
+          agreement: none
+          webhook: https://discord.com/api/webhooks/1000/example
+        """
+
+    public struct Settings: SettingsGroup {
+        @Setting("The kind of channel.")
+        public var kind: Kind
+
+        @Setting("The webhook's URL; better given as MILIEU_CHANNELS_<NAME>_WEBHOOK_FILE.")
+        public var webhook: Secret
+
+        @Setting("The id of the thread to post in.")
+        public var thread: String? = nil
+
+        @Setting("How long Discord may take.")
+        public var timeout: Duration = .seconds(20)
+
+        @Setting("What is done when nobody knows whether a message arrived.")
+        public var onAmbiguous: AmbiguityChoice = .hold
+
+        public init() {}
+
+        public enum Kind: String, CaseIterable, SettingValue { case discord }
+
+        public func validate() throws(BrokenRule) {
+            try ChannelRules.address(webhook, "webhook")
+            try ChannelRules.timeout(timeout)
+            if let thread, !(1...20).contains(thread.count) || !thread.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
+                throw BrokenRule("thread", "expected the thread's id, which is a number, found '\(thread)'")
+            }
+        }
+    }
+
+    static let longest = 2_000
+    static let parts = 5
+    private static let noPreviews = 1 << 2
+    private static let noSound = 1 << 12
+
+    private let settings: Settings
+    private let dialect = MarkdownDialect(flavour: .discord)
+
+    public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
+
+    public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var endpoint: String { ChannelRules.endpoint(settings.webhook.reveal(), settings.webhook) }
+
+    /// `{"content", "allowed_mentions", "flags"}`.
+    public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
+        let layout = ChatLayout(message, buttons: 0, showsSubject: true)
+        let flags = Self.noPreviews | (message.traits.urgency == .low ? Self.noSound : 0)
+        // Counted in UTF-16, which is never less than what Discord counts.
+        let parts = Splitter(maximum: Self.parts).parts(of: layout.body, link: message.link) {
+            TextUnit.utf16.count(dialect.write($0)) <= Self.longest
+        }
+        return parts.map { part in
+            JSONTree.of([
+                ("content", .string(dialect.write(part))), ("allowed_mentions", ["parse": []]),
+                ("flags", .number(Double(flags))),
+            ]).bytes
+        }
+    }
+
+    /// With `wait=true`, so that the answer is the message and not a promise of one.
+    public func outgoing(
+        _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
+    ) throws(ChannelError) -> Outgoing {
+        let address = settings.webhook.reveal()
+        let thread = settings.thread.map { "&thread_id=\($0)" } ?? ""
+        return .request(
+            HTTPRequest(
+                url: address + (address.contains("?") ? "&" : "?") + "wait=true" + thread,
+                headers: [HTTPHeader("content-type", "application/json")], body: part, timeout: settings.timeout))
+    }
+
+    public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
+        .of(outcome, from: "Discord", at: now) { response in
+            let answer = JSONTree(response.body)
+            if response.status == 200, let id = answer?["id"]?.text {
+                return .delivered(receipt: UInt64(id).map { String($0) })
+            }
+            let code = answer?["code"]?.number.flatMap { Int(exactly: $0) }
+            let said = "Discord answered \(response.status)\(code.map { " with code \($0)" } ?? "")"
+            switch (response.status, code) {
+            case (429, _):
+                let wait =
+                    answer?["retry_after"]?.number ?? response[header: "x-ratelimit-reset-after"].flatMap(Double.init)
+                return .throttled(
+                    for: RetryAfter.delay(seconds: wait) ?? RetryAfter.delay(response[header: "retry-after"], at: now)
+                        ?? .seconds(60), reason: said)
+            case (404, 10_015): return .channelBroken(reason: "\(said): the webhook is gone; make a new one")
+            case (_, 50_027): return .channelBroken(reason: "\(said): the webhook's token is wrong")
+            case (404, 10_003), (400, 10_003): return .channelBroken(reason: "\(said): there is no such thread")
+            case (400, 220_001): return .channelBroken(reason: "\(said): this is a forum, which needs 'thread'")
+            default: return nil
+            }
+        }
+    }
+}

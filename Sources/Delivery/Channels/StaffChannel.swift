@@ -1,0 +1,60 @@
+import Messages
+import PluginKit
+import Scheduling
+
+/// Stands before a channel that leads to staff, and lets nothing through but a reference.
+///
+/// Others' chats keep what they are given and show it to whoever stands behind a screen, so nothing of a message goes
+/// there: no name, no answer, no words, no link. Whoever reads the reference looks it up here. This is the one place that
+/// sees to it, for every kind of channel.
+struct StaffChannel<Base: Channel>: Channel {
+    typealias Settings = Base.Settings
+    static var kind: String { Base.kind }
+    static var summary: String { Base.summary }
+
+    private let base: Base
+
+    init(_ base: Base) { self.base = base }
+
+    init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {
+        base = try Base(settings: settings, program: program)
+    }
+
+    var isForStaff: Bool { true }
+    var resendsWhenAmbiguous: Bool { base.resendsWhenAmbiguous }
+    var endpoint: String { base.endpoint }
+
+    func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
+        try base.compose(StaffReference.message(for: message, in: envelope), for: envelope)
+    }
+
+    func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError) -> Outgoing
+    {
+        try base.outgoing(part, index: index, for: envelope, at: now)
+    }
+
+    func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { base.classify(outcome, at: now) }
+}
+
+/// "A check-in needs your attention, ref 7F3A": all that staff destinations are told.
+enum StaffReference {
+    /// What a message is about, by the first word of its id.
+    private static let subjects = [
+        "check-in": "A check-in", "goal": "A goal review", "goals": "A goal review", "pairing": "A pairing",
+        "group": "A group", "safety": "A safety notice", "request": "A request",
+    ]
+
+    /// The first four digits of the message's id.
+    static func reference(_ envelope: Envelope) -> String { String(envelope.id.prefix(4)).uppercased() }
+
+    /// What takes the place of `message`: of its own it keeps how urgent it is, and until when.
+    static func message(for message: RenderedMessage, in envelope: Envelope) -> RenderedMessage {
+        let topic = String(envelope.message.rawValue.prefix { $0 != "." })
+        let text = "\(subjects[topic] ?? "Something") needs your attention, ref \(reference(envelope))"
+        return RenderedMessage(
+            subject: text, text: text, body: RichText(plain: text), html: "<p>\(text)</p>\n", link: nil, language: "en",
+            isFallback: message.isFallback,
+            traits: MessageTraits(
+                urgency: message.traits.urgency, sensitivity: .public, expiresAt: message.traits.expiresAt))
+    }
+}

@@ -140,7 +140,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MilieuTests",
-            dependencies: ["Community", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu"],
+            dependencies: [
+                "Community", "Delivery", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PersistenceTests",

@@ -98,6 +98,11 @@ struct Workplace: Sendable {
         }
     }
 
+    /// Where it is told how the program fares; nil when nobody wants to know.
+    var healthWatch: HealthWatch? {
+        engine.catalog.configuration.healthchecks.map { HealthWatch(url: $0, transport: driver, clock: clock) }
+    }
+
     /// Where the link in a message leads.
     func link(forAsk id: String) -> String {
         "\(engine.catalog.configuration.publicUrl)/a/\(links.token(for: id) ?? "")"

@@ -55,7 +55,9 @@ struct RunJob: AsyncParsableCommand {
         let wasStopped = try await StopSignal.heeded {
             guard due else { return try await work(in: workplace) }
             let life = NodeLife(workplace: workplace, output: options.output, isServing: false)
-            try await life.during { try await work(in: workplace) }
+            try await HealthWatch.told(of: workplace, by: options.output) {
+                try await life.during { try await work(in: workplace) }
+            }
         }
         guard wasStopped else { return }
         options.output.say("Stopped. What was begun is finished, and nothing is lost; go on with: milieu run --due")

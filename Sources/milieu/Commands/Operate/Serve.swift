@@ -46,6 +46,7 @@ struct Serve: AsyncParsableCommand {
                             }
                         }
                         group.addTask { try await ServeLoop(workplace: workplace, output: output).run() }
+                        group.addTask { await HealthWatch.keepTelling(of: workplace, by: output) }
                         group.addTask { try await DeliveryLoop(workplace: workplace, output: output).run() }
                         defer { group.cancelAll() }
                         try await group.next()

@@ -211,7 +211,7 @@ import Testing
             shown.contains(
                 "Config/people.csv:3:16: error: the channel 'team' is for staff, and this person is a member [staff-channel]"
             ))
-        #expect(shown.contains("Config/people.csv:4:28: error"))
+        #expect(shown.contains("Config/people.csv:4:30: error"))
         let reader = RosterReader(zones: ZoneDatabase(), channels: ["team"], staffChannels: ["team"])
         #expect(throws: Diagnostics.self) { try reader.read(people, file: "people.csv") }
     }

@@ -5,7 +5,7 @@ public import Scheduling
 /// Pings a check of Healthchecks (healthchecks.io, or one's own), with the message as what it logs.
 public struct HealthchecksChannel: Channel {
     public static let kind = "healthchecks"
-    public static let summary = "Pings a check of Healthchecks: a failure for what is urgent, else a success."
+    public static let summary = "Pings a check of Healthchecks, at /fail for what is urgent."
     public static let guide = """
         Copy the check's ping URL. A message of high or critical urgency goes to `/fail`, any other counts as a success; its
         words are the ping's body, up to 100,000 bytes. `rid` is the message's id, the same at every attempt. Healthchecks

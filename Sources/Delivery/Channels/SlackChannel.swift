@@ -194,9 +194,11 @@ public struct SlackChannel: Channel {
             else {
                 return nil
             }
-            return SlackErrors.verdict(
-                name, said: "Slack answered \(response.status): \(name)", wait: wait, scope: scope,
-                isWebhook: settings.webhook != nil)
+            let said = "Slack answered \(response.status): \(name)"
+            let known = SlackErrors.verdict(
+                name, said: said, wait: wait, scope: scope, isWebhook: settings.webhook != nil)
+            // An error without a known name is a no all the same.
+            return known ?? (answer?["ok"]?.bool == false && response.status == 200 ? .refused(reason: said) : nil)
         }
     }
 }

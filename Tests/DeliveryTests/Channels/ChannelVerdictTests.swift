@@ -96,7 +96,7 @@ import Testing
 
     @Test(arguments: [
         ("not_in_channel", "recipientGone"), ("is_archived", "recipientGone"), ("token_revoked", "channelBroken"),
-        ("msg_too_long", "refused"), ("invalid_blocks", "degrade"), ("some_new_error", "ambiguous"),
+        ("msg_too_long", "refused"), ("invalid_blocks", "degrade"), ("some_new_error", "refused"),
     ])
     func `Slack's errors to an app come with 200`(error: String, expected: String) throws {
         #expect(

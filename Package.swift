@@ -61,6 +61,7 @@ let package = Package(
                 "CCurl", "Community", "Messages", "PluginKit", "Scheduling",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            exclude: ["README.md"],
             swiftSettings: strict),
         .target(
             name: "Engine",
@@ -161,7 +162,7 @@ let package = Package(
         .executableTarget(
             name: "milieu-bench",
             dependencies: [
-                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Persistence", "PluginKit",
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence", "PluginKit",
                 "Scheduling", "TestSupport",
             ],
             path: "Tests/Benchmarks",

@@ -19,7 +19,8 @@ public struct RosterReader: Sendable {
     /// The columns, in the order in which a first roster has them.
     public static let columns = [
         "id", "preferred_name", "languages", "time_zone", "roles", "cohort", "joined_on", "interests", "capacity",
-        "channel", "address", "quiet_start", "quiet_end", "consents", "do_not_pair", "paused_until", "stopped",
+        "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "do_not_pair", "paused_until",
+        "stopped",
     ]
 
     /// Makes one.

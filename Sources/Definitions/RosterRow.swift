@@ -93,6 +93,16 @@ struct RosterRow {
                 "the channel '\(channel)' is for staff, and this person is a member",
                 hint: "members need a channel that is for members; see 'for' in Config/milieu.yaml")
         }
+        let fallbacks = fallbacks()
+        if let staff = fallbacks.first(where: { staffChannels.contains($0.channel) }), !Role.areOfStaff(roles) {
+            fault(
+                "fallback", "staff-channel",
+                "the channel '\(staff.channel)' is for staff, and this person is a member",
+                hint: "members need a channel that is for members; see 'for' in Config/milieu.yaml")
+        }
+        if !fallbacks.isEmpty, channel == nil {
+            fault("fallback", "fallback", "fallback: there is no channel to fall back from", hint: "fill in 'channel'")
+        }
         let interests = text("interests")?.split { ",;|".contains($0) }.map { word in
             String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
@@ -102,6 +112,7 @@ struct RosterRow {
             joinedOn: date("joined_on"), interests: Set((interests ?? []).filter { !$0.isEmpty }),
             capacity: number("capacity"),
             contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },
+            fallbacks: fallbacks,
             quietHours: from.flatMap { from in to.map { QuietHours(from: from, to: $0) } },
             consents: Set(choices("consents", Purpose.self, default: [])),
             pausedUntil: date("paused_until").map { day in
@@ -109,6 +120,31 @@ struct RosterRow {
                     of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))
             },
             hasStopped: flag("stopped"))
+    }
+
+    /// `telegram 4711; letters ana@example.org`: contact points after the first one, in their order.
+    private mutating func fallbacks() -> [ContactPoint] {
+        guard let text = text("fallback") else { return [] }
+        var points: [ContactPoint] = []
+        for part in text.split(separator: ";") {
+            let words = part.split(separator: " ").map(String.init)
+            if words.isEmpty { continue }
+            guard words.count == 2 else {
+                fault(
+                    "fallback", "fallback",
+                    "fallback: expected a channel and an address, found '\(words.joined(separator: " "))'",
+                    hint: "write them like: telegram 4711; letters ana@example.org")
+                continue
+            }
+            if let channels, !channels.contains(words[0]) {
+                fault(
+                    "fallback", "unknown-channel",
+                    "there is no channel '\(words[0])' in Config/milieu.yaml\(Suggestion.phrase(for: words[0], among: channels))"
+                )
+            }
+            points.append(ContactPoint(channel: words[0], address: words[1]))
+        }
+        return points
     }
 
     private mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(

@@ -14,15 +14,21 @@ public struct MessageDraft: Hashable, Sendable {
     public var signedBy: MemberID?
     /// When the message has lost its meaning; it is let go if it is still unsent then.
     public var expiresAt: Instant
+    /// Messages of one thread to one person go in their order, such as `goal-42`; nil for no order.
+    public var thread: String?
+    /// An earlier message to the same person under the same key is let go if it is still unsent.
+    public var replaces: String?
 
     public init(
         _ message: MessageID, to: MemberID, values: [String: String] = [:], signedBy: MemberID? = nil,
-        expiresAt: Instant
+        expiresAt: Instant, thread: String? = nil, replaces: String? = nil
     ) {
         self.message = message
         self.to = to
         self.values = values
         self.signedBy = signedBy
         self.expiresAt = expiresAt
+        self.thread = thread
+        self.replaces = replaces
     }
 }

@@ -42,6 +42,11 @@ public protocol SQLConnection {
     /// Empty where there is one writer at a time.
     var lockingClause: String { get }
 
+    /// What ends a SELECT of rows that the same transaction goes on to change, and waits for whoever has them now.
+    ///
+    /// Empty where there is one writer at a time.
+    var waitingLockClause: String { get }
+
     /// A SELECT of the names of all tables.
     var tableNames: String { get }
 }
@@ -61,6 +66,8 @@ extension SQLConnection {
     public func schema(_ sql: String) -> String { sql }
     /// Nothing, as for SQLite, whose writers wait for each other.
     public var lockingClause: String { "" }
+    /// Nothing, as for SQLite, whose writers wait for each other.
+    public var waitingLockClause: String { "" }
     /// SQLite's.
     public var tableNames: String {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"

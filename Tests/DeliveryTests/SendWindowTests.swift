@@ -9,71 +9,73 @@ import Testing
 @Suite struct SendWindowTests {
     private let now = Instant(seconds: 1_795_000_000)
 
-    private func sending(_ id: String, to address: String) throws -> Sending {
-        let channel = try WebhookChannel(
-            settings: WebhookChannel.Settings(
-                settingNode: SettingNode(
-                    .mapping([entry("kind", "webhook"), entry("url", "https://\(address)/x"), entry("secret", secret)]),
-                    place: place, path: "")), program: ProgramIdentity(label: "Riverside"))
+    private struct Narrow: Channel {
+        struct Settings: SettingsGroup {}
+        static let kind = "narrow"
+        static let summary = "Stands in."
+        static let places = 2
+        static let paces = [Pace(.recipient, 1, per: .seconds(3))]
+        var resendsWhenAmbiguous: Bool { true }
+        var endpoint: String { "narrow" }
+        init() {}
+        init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {}
+        func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] { [] }
+        func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError)
+            -> Outgoing
+        { .show("") }
+        func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { .delivered(receipt: nil) }
+    }
+
+    private func sending(_ id: String, by channel: String, to member: String? = nil) -> Sending {
         let message = OutboxMessage(
-            id: id, run: "r", job: "j", step: "s", member: MemberID("ana"), channel: "a", message: MessageID("m"),
-            values: [:], ask: nil, purpose: nil, dueAt: now, expiresAt: now, createdAt: now)
+            id: id, run: "r", job: "j", step: "s", member: MemberID(member ?? id), channel: channel,
+            message: MessageID("m"), values: [:], ask: nil, purpose: nil, dueAt: now, expiresAt: now, createdAt: now)
         return Sending(
-            claim: ClaimedMessage(message: message, member: nil, epoch: 1, isAmbiguous: false), channel: channel,
-            envelope: Envelope(id: id, address: "ana", message: MessageID("m"), createdAt: now), parts: [])
+            claim: ClaimedMessage(message: message, member: nil, epoch: 1, isAmbiguous: false),
+            contact: ContactPoint(channel: channel, address: "a"), channel: Narrow(),
+            envelope: Envelope(id: id, address: "a", message: MessageID("m"), createdAt: now), parts: [])
     }
 
-    private struct Silent: Screen { func show(_ text: String) -> Bool { true } }
-    private let place = SourcePlace(file: "milieu.yaml", line: 1, column: 1)
-    private let secret = "whsec_" + String(repeating: "A", count: 32)
-    private func entry(_ key: String, _ text: String) -> SettingNode.Entry {
-        SettingNode.Entry(
-            key: key, keyPlace: place, value: SettingNode(.scalar(text: text, isQuoted: true), place: place, path: key))
-    }
-
-    @Test func `endpoints take turns, and none has more than its places`() throws {
-        var window = SendWindow(places: 5, placesPerEndpoint: 2, failuresBeforeRest: 3, rest: .seconds(60))
+    @Test func `channels take turns, and none has more than its places`() {
+        var window = SendWindow(places: 5)
         for number in 0..<4 {
             for name in ["a", "b"] {
-                let isTaken = window.add(try sending("\(name)\(number)", to: "\(name).example"), now: now)
-                #expect(isTaken)
+                let wait = window.add(sending("\(name)\(number)", by: name), now: now)
+                #expect(wait == nil)
             }
         }
         var order: [String] = []
         while let next = window.next() { order.append(next.claim.message.id) }
         #expect(order == ["a0", "b0", "a1", "b1"])
-        #expect(window.underWay == 4 && window.waiting == 4 && window.room == 0)
-        let answer1 = try window.end(sending("a0", to: "a.example"), reached: true, now: now)
-        #expect(answer1.isEmpty)
-        let answer2 = window.next()
-        #expect(answer2?.claim.message.id == "a2")
+        #expect(window.underWay == 4 && window.waiting == 4 && window.held(of: "a") == 4)
+        window.end(sending("a0", by: "a"))
+        let next = window.next()
+        #expect(next?.claim.message.id == "a2")
+        #expect(window.held(of: "a") == 3)
     }
 
-    @Test func `an endpoint that fails three times in a row rests, and is tried again later`() throws {
-        var window = SendWindow(places: 5, placesPerEndpoint: 5, failuresBeforeRest: 3, rest: .seconds(60))
-        let all = try (0..<4).map { try sending("a\($0)", to: "a.example") }
-        for sending in all { _ = window.add(sending, now: now) }
-        #expect(window.waiting == 4)
-        for _ in 0..<3 { _ = window.next() }
-        let answer3 = window.end(all[0], reached: false, now: now)
-        #expect(answer3.isEmpty)
-        let answer4 = window.end(all[1], reached: true, now: now)
-        #expect(answer4.isEmpty)
-        let answer5 = window.end(all[2], reached: false, now: now)
-        #expect(answer5.isEmpty)
+    @Test func `what waits for one channel is given back, and nothing else`() {
+        var window = SendWindow(places: 1)
+        for name in ["a", "b"] {
+            for number in 0..<3 { _ = window.add(sending("\(name)\(number)", by: name), now: now) }
+        }
         _ = window.next()
-        let answer6 = window.end(all[3], reached: false, now: now)
-        #expect(answer6.isEmpty)
-        for sending in all { _ = window.add(sending, now: now) }
-        #expect(window.waiting == 4)
-        _ = window.next()
-        let answer7 = window.end(all[0], reached: false, now: now)
-        #expect(answer7.map(\.claim.message.id) == ["a1", "a2", "a3"])
-        let answer8 = window.add(all[0], now: now + .seconds(59))
-        #expect(!answer8)
-        let answer9 = window.add(all[0], now: now + .seconds(60))
-        #expect(answer9)
-        let answer10 = window.drain()
-        #expect(answer10.map(\.claim.message.id) == ["a0"])
+        let drained = window.drain("a").map(\.claim.message.id)
+        #expect(drained == ["a1", "a2"])
+        #expect(window.waiting == 3 && window.underWay == 1 && !window.isEmpty)
+        let rest = window.drain().map(\.claim.message.id)
+        #expect(rest == ["b0", "b1", "b2"])
+        window.end(sending("a0", by: "a"))
+        #expect(window.isEmpty)
+    }
+
+    @Test func `one person's messages keep the pace of the platform`() {
+        var window = SendWindow(places: 5)
+        let first = window.add(sending("1", by: "a", to: "ana"), now: now)
+        let second = window.add(sending("2", by: "a", to: "ana"), now: now)
+        let other = window.add(sending("3", by: "a", to: "bo"), now: now)
+        let later = window.add(sending("4", by: "a", to: "ana"), now: now + .seconds(3))
+        #expect(first == nil && second == now + .seconds(3) && other == nil && later == nil)
+        #expect(window.waiting == 3)
     }
 }

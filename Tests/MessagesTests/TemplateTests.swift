@@ -119,24 +119,4 @@ import Testing
         #expect(message.html.contains("<a href=\"https://milieu.example/a/x\">"))
         #expect(message.text == "Hi <script>\n\nhttps://milieu.example/a/x")
     }
-
-    /// From which states a message may go where; all other moves are refused.
-    @Test(arguments: DeliveryState.allCases, DeliveryState.Event.allCases)
-    func `a delivery moves as the table says and no other way`(state: DeliveryState, event: DeliveryState.Event) {
-        let waiting: Set<DeliveryState> = [.queued, .deferred, .retrying]
-        let expected: DeliveryState? =
-            switch event {
-            case .hold: waiting.contains(state) || state == .sending ? .deferred : nil
-            case .attempt: waiting.contains(state) ? .sending : nil
-            case .delivered: state == .sending ? .delivered : nil
-            case .failedForNow: state == .sending ? .retrying : nil
-            case .refused: state == .sending ? .dead : nil
-            case .ambiguous: state == .sending ? .held : nil
-            case .expire: waiting.contains(state) || state == .sending ? .expired : nil
-            case .cancel: waiting.contains(state) || state == .sending || state == .held ? .cancelled : nil
-            case .restore: waiting.contains(state) || state == .sending ? .held : nil
-            case .replay: [.dead, .held, .expired, .retrying].contains(state) ? .queued : nil
-            }
-        #expect((try? state.after(event)) == expected)
-    }
 }

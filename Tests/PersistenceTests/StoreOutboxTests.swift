@@ -52,8 +52,8 @@ import Testing
         #expect(first.message.values == ["name": "Ana"])
         let bytes: [UInt8] = [0, 1, 92, 39, 255]
         let to = ContactPoint(channel: "email", address: "ana@example.org")
-        try await store.keepPayloads([FreshPayload(id: first.message.id, epoch: first.epoch, to: to, bytes: bytes)])
-        try await store.renewMessages([(first.message.id, first.epoch)], until: now + .minutes(1))
+        _ = try await store.keepPayloads([FreshPayload(id: first.message.id, epoch: first.epoch, to: to, bytes: bytes)])
+        try await store.renewMessages([MessageHold(id: first.message.id, epoch: first.epoch)], until: now + .minutes(1))
         #expect(try await store.claimMessages(limit: 5, now: now + .seconds(40), lease: lease).isEmpty)
         let again = try #require(
             try await store.claimMessages(

@@ -161,7 +161,7 @@ import Testing
         for number in 0..<25 { try await store.addMessage(.sample(number, at: now)) }
         let claimed = try await store.claimMessages(limit: 24, now: now, lease: Lease(owner: "one", until: later))
         let to = ContactPoint(channel: "email", address: "ana@example.org")
-        try await store.keepPayloads(
+        _ = try await store.keepPayloads(
             claimed.map { FreshPayload(id: $0.message.id, epoch: $0.epoch, to: to, bytes: [1]) })
         let refused = claimed.map {
             DeliveryRecord(id: $0.message.id, epoch: $0.epoch, event: .refused, reason: "gone", at: now)

@@ -22,6 +22,10 @@ public struct Member: Hashable, Sendable {
     /// How many newcomers they offered to accompany at once; 0 for people who are no mentor.
     public var capacity: Int
     public var contact: ContactPoint?
+    /// Where they are reached when the first does not work, in their order.
+    public var fallbacks: [ContactPoint]
+    /// Contact points that reach them no more; nothing goes there until they give another.
+    public var unreachable: [Unreachable]
     /// Their own quiet hours; nil means the program's.
     public var quietHours: QuietHours?
     public var consents: Set<Purpose>
@@ -36,7 +40,9 @@ public struct Member: Hashable, Sendable {
         id: MemberID, preferredName: String = "", languages: [String] = [], timeZone: String? = nil,
         move: ZoneMove? = nil, roles: Set<Role> = [.member], cohort: String? = nil, joinedOn: CivilDate? = nil,
         interests: Set<String> = [],
-        capacity: Int = 0, contact: ContactPoint? = nil, quietHours: QuietHours? = nil, consents: Set<Purpose> = [],
+        capacity: Int = 0, contact: ContactPoint? = nil, fallbacks: [ContactPoint] = [],
+        unreachable: [Unreachable] = [],
+        quietHours: QuietHours? = nil, consents: Set<Purpose> = [],
         pausedUntil: Instant? = nil, hasStopped: Bool = false
     ) {
         self.id = id
@@ -50,11 +56,27 @@ public struct Member: Hashable, Sendable {
         self.interests = interests
         self.capacity = capacity
         self.contact = contact
+        self.fallbacks = fallbacks
+        self.unreachable = unreachable
         self.quietHours = quietHours
         self.consents = consents
         self.pausedUntil = pausedUntil
         self.hasStopped = hasStopped
     }
+
+    /// All their contact points, in the order in which they are tried.
+    public var contacts: [ContactPoint] { (contact.map { [$0] } ?? []) + fallbacks }
+
+    /// Those of them that can be used: with an address, not known to reach nobody, by one of `channels`.
+    public func contacts(among channels: Set<String>) -> [ContactPoint] {
+        contacts.filter { point in
+            !point.address.isEmpty && channels.contains(point.channel)
+                && !unreachable.contains { $0.contact == point }
+        }
+    }
+
+    /// Whether they work for the program, so that messages about that work reach them while members' are stopped.
+    public var isStaff: Bool { !roles.isDisjoint(with: [.facilitator, .counselor, .staff, .operator]) }
 
     /// Whether they asked to be left in peace at `instant`.
     public func isPaused(at instant: Instant) -> Bool {

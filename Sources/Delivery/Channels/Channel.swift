@@ -18,6 +18,12 @@ public protocol Channel: Sendable {
     static var guide: String { get }
     /// A block of this kind as a person would write it, with invented values.
     static var example: String { get }
+    /// How many messages the platform takes, as far as it says; see `ChannelLimits.swift` for what is the rule.
+    static var paces: [Pace] { get }
+    /// How many messages may be under way at once.
+    static var places: Int { get }
+    /// How its messages are tried again, when not by what they are.
+    static var retries: DeliveryClass? { get }
 
     /// - Throws: `ChannelError` for settings that do not fit together.
     init(settings: Settings, program: ProgramIdentity) throws(ChannelError)

@@ -11,110 +11,284 @@ struct Preparation: Sendable {
     var fresh: [FreshPayload] = []
 }
 
+/// A message that may go, in words.
+struct WordedMessage: Sendable {
+    let claim: ClaimedMessage
+    let contact: ContactPoint
+    let channel: any Channel
+    let rendered: RenderedMessage
+
+    /// Whether it may go as a line of another message: nothing that only its reader may know of, nothing loud, nothing
+    /// that carries more than words.
+    var mayBeBundled: Bool {
+        claim.message.quietUntil != nil && claim.message.deliveryClass != .interactive
+            && rendered.traits.sensitivity != .private && rendered.traits.event == nil
+            && [.low, .normal].contains(rendered.traits.urgency)
+    }
+}
+
 extension Dispatcher {
     /// Makes the bytes of claimed messages, or says why they do not go.
-    func prepare(_ claims: [ClaimedMessage], _ decisions: [SendDecision]) throws -> Preparation {
-        let material = try material()
+    func prepare(_ claim: MessageClaim, _ decisions: [SendDecision], _ material: DispatchMaterial) -> Preparation {
         var prepared = Preparation()
-        for (claim, decision) in zip(claims, decisions) { prepare(claim, decision, material, into: &prepared) }
+        var worded: [WordedMessage] = []
+        worded.reserveCapacity(claim.messages.count)
+        let names = Set(material.channels.keys)
+        let forMembers = Set(material.channels.filter { !$0.value.isForStaff }.keys)
+        for (message, decision) in zip(claim.messages, decisions) {
+            let isStaff = forMembers.count < names.count && Role.areOfStaff(message.member?.roles ?? [])
+            if let words = prepare(
+                message, decision, isStaff ? names : forMembers, material, claim.standings, into: &prepared)
+            {
+                worded.append(words)
+            }
+        }
+        // Messages whose bytes are known go first, unless an earlier one of their thread is here; none of their thread goes
+        // beside them.
+        var busy: [Way: Set<String>] = [:]
+        let known = prepared.sendings
+        prepared.sendings = []
+        let waiting = Dictionary(grouping: worded.lazy.map(\.claim.message).filter { !$0.thread.isEmpty }, by: \.member)
+        for sending in known.sorted(by: { Self.precedes($0.claim.message, $1.claim.message) }) {
+            let message = sending.claim.message
+            let way = Way(member: message.member, contact: sending.contact)
+            let isFirst = !(waiting[message.member] ?? []).contains {
+                $0.thread == message.thread && Self.precedes($0, message)
+            }
+            if isFirst, busy[way, default: []].insert(message.thread).inserted {
+                prepared.sendings.append(sending)
+            } else {
+                prepared.records.append(givenBack(sending, after: .zero, Self.waitsItsTurn))
+            }
+        }
+        for (way, group) in groups(of: worded) { compose(group, busy[way] ?? [], material, into: &prepared) }
         return prepared
     }
 
+    private static func precedes(_ one: OutboxMessage, _ other: OutboxMessage) -> Bool {
+        (one.createdAt, one.id) < (other.createdAt, other.id)
+    }
+
+    private static let waitsItsTurn = "it goes when the one before has gone"
+
+    /// From here to one person.
+    private struct Way: Hashable {
+        let member: MemberID
+        let contact: ContactPoint
+    }
+
+    /// Those to one person by one way together, in the order of the claim.
+    private func groups(of worded: [WordedMessage]) -> [(Way, [WordedMessage])] {
+        var places: [Way: Int] = [:]
+        places.reserveCapacity(worded.count)
+        var groups: [(Way, [WordedMessage])] = []
+        groups.reserveCapacity(worded.count)
+        for words in worded {
+            let way = Way(member: words.claim.message.member, contact: words.contact)
+            if let place = places[way] {
+                groups[place].1.append(words)
+            } else {
+                places[way] = groups.count
+                groups.append((way, [words]))
+            }
+        }
+        return groups
+    }
+
+    /// One claimed message in words; nil when it does not go, or its bytes are known.
     private func prepare(
-        _ claim: ClaimedMessage, _ decision: SendDecision, _ material: DispatchMaterial,
-        into prepared: inout Preparation
-    ) {
+        _ claim: ClaimedMessage, _ decision: SendDecision, _ names: Set<String>, _ material: DispatchMaterial,
+        _ standings: [String: ChannelStanding], into prepared: inout Preparation
+    ) -> WordedMessage? {
         let message = claim.message
         let now = clock.now()
-        func done(_ event: DeliveryState.Event, _ reason: String, dueAt: Instant? = nil) {
-            prepared.records.append(
-                DeliveryRecord(id: message.id, epoch: claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now))
-        }
-        guard let contact = claim.member?.contact, let channel = material.channels[contact.channel] else {
-            return done(.cancel, "no channel '\(claim.member?.contact?.channel ?? "")' in Config/milieu.yaml")
+        func done(_ event: DeliveryState.Event, _ reason: String?, change: (inout DeliveryRecord) -> Void = { _ in })
+            -> WordedMessage?
+        {
+            var record = DeliveryRecord(id: message.id, epoch: claim.epoch, event: event, reason: reason, at: now)
+            record.usesAttempt = false
+            record.isDigest = message.digest == message.id
+            change(&record)
+            prepared.records.append(record)
+            return nil
         }
         // Before anything that would set it aside: what may have arrived already must not go out as if it were new.
-        if claim.isAmbiguous, !channel.resendsWhenAmbiguous {
+        if claim.isAmbiguous,
+            !(material.channels[message.sentTo?.channel ?? message.via]?.resendsWhenAmbiguous ?? false)
+        {
             return done(.ambiguous, "an earlier attempt was cut off, and nobody knows whether it arrived")
         }
-        guard now < message.expiresAt else { return done(.expire, "it had lost its meaning") }
+        guard now < message.expiresAt else {
+            let last = message.attempts > 1 ? message.reason.map { "; the last attempt: \($0)" } : nil
+            return done(.expire, "it had lost its meaning\(last ?? "")")
+        }
+        if isWithheld(claim) { return done(.hold, Self.stopped) { $0.dueAt = now + Self.lookAgain } }
         let values: [String: String]
         switch decision {
-        case .hold(let until, let reason): return done(.hold, reason, dueAt: until)
+        case .hold(let until, let reason):
+            return done(.hold, reason) {
+                $0.dueAt = until
+                $0.quietUntil = until
+            }
         case .cancel(let reason): return done(.cancel, reason)
         case .send(let given): values = given
         }
-        if channel.isForStaff, !Role.areOfStaff(claim.member?.roles ?? []) {
-            return done(.refused, "the channel '\(contact.channel)' is for staff, and this person is a member")
+        guard let contact = claim.contact(among: names), let channel = material.channels[contact.channel] else {
+            return done(
+                message.tried.isEmpty && claim.member?.unreachable.isEmpty ?? true ? .cancel : .refused,
+                message.tried.isEmpty
+                    ? Self.unreachable(claim, material)
+                    : "it failed at every contact point of theirs: \(message.reason ?? "")")
         }
-        let envelope = Envelope(
-            id: message.id, address: contact.address, message: message.message, createdAt: message.createdAt)
-        var filled = values
-        filled["link"] = message.ask.map(link)
-        let languages = claim.member?.languages ?? []
-        let render: @Sendable () -> RenderedMessage? = { [filled] in
-            material.templates[message.message]?.render(
-                filled, languages: languages, fallbacks: material.languages, expiresAt: message.expiresAt)
+        if let standing = standings[contact.channel], standing.isDisabled {
+            if let other = nextContact(after: contact, for: claim, names, standings) {
+                return done(.reroute, "\(contact.channel) is disabled; it goes by \(other.channel)") {
+                    $0.tried = message.tried + [contact]
+                    $0.via = other.channel
+                    $0.dueAt = now
+                }
+            }
+            return done(.block, Self.blocked(standing)) { $0.heldFor = contact.channel }
         }
-        let plain: @Sendable () -> [[UInt8]]? = {
-            var envelope = envelope
-            envelope.style = .plain
-            return render().flatMap { try? channel.compose($0, for: envelope) }
+        // The claim has counted it to another channel, whose room and pace are not this one's.
+        if contact.channel != message.via {
+            return done(.hold, "it goes by \(contact.channel) now") {
+                $0.dueAt = now
+                $0.via = contact.channel
+            }
         }
+        let isDigest = message.digest == message.id
         if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == contact {
             prepared.sendings.append(
-                Sending(claim: claim, channel: channel, envelope: envelope, parts: parts, plain: plain))
-            return
+                Sending(
+                    claim: claim, contact: contact, channel: channel, envelope: envelope(of: claim, to: contact),
+                    parts: parts, first: min(message.partsSent, max(0, parts.count - 1)), isDigest: isDigest,
+                    plain: {
+                        guard !isDigest, let rendered = rendered(claim, values, material) else { return nil }
+                        return plain(rendered, claim, contact, channel)
+                    }))
+            return nil
         }
-        guard let rendered = render() else { return done(.refused, "there is no message '\(message.message)'") }
-        do {
-            let parts = try channel.compose(rendered, for: envelope)
+        if isDigest {
+            return done(.hold, "it goes elsewhere now, and those that went with it go on their own") { $0.dueAt = now }
+        }
+        guard var rendered = rendered(claim, values, material) else {
+            return done(.refused, "there is no message '\(message.message)'")
+        }
+        if !message.thread.isEmpty { rendered.traits.thread = message.thread }
+        rendered.traits.replaces = rendered.traits.replaces ?? message.replaces
+        rendered.traits.expiresAt = message.expiresAt
+        return WordedMessage(claim: claim, contact: contact, channel: channel, rendered: rendered)
+    }
+
+    private func rendered(
+        _ claim: ClaimedMessage, _ values: [String: String], _ material: DispatchMaterial
+    ) -> RenderedMessage? {
+        let message = claim.message
+        if let template = material.templates[message.message] {
+            var filled = values
+            filled["link"] = message.ask.map(link)
+            return template.render(
+                filled, languages: claim.member?.languages ?? [], fallbacks: material.languages,
+                expiresAt: message.expiresAt)
+        }
+        return message.message == .channelDisabled ? OutboxWords.channelDisabled(message.values) : nil
+    }
+
+    /// The same message in words alone.
+    private func plain(
+        _ rendered: RenderedMessage, _ claim: ClaimedMessage, _ contact: ContactPoint, _ channel: any Channel
+    ) -> [[UInt8]]? {
+        var envelope = envelope(of: claim, to: contact)
+        envelope.style = .plain
+        return try? channel.compose(rendered, for: envelope)
+    }
+
+    /// Why none of somebody's contact points can be used.
+    private static func unreachable(_ claim: ClaimedMessage, _ material: DispatchMaterial) -> String {
+        guard let contact = claim.member?.contact else { return "has no channel to be reached by" }
+        if let gone = claim.member?.unreachable.first(where: { $0.contact == contact }) {
+            return "cannot be reached by '\(contact.channel)' any more: \(gone.reason)"
+        }
+        if material.channels[contact.channel]?.isForStaff ?? false {
+            return "the channel '\(contact.channel)' is for staff, and this person is a member"
+        }
+        return "no channel '\(contact.channel)' in Config/milieu.yaml"
+    }
+
+    private func envelope(of claim: ClaimedMessage, to contact: ContactPoint) -> Envelope {
+        Envelope(
+            id: claim.message.id, address: contact.address, message: claim.message.message,
+            createdAt: claim.message.createdAt)
+    }
+
+    /// Makes the bytes of what goes to one person by one way: those that waited for the same moment as one message, and of
+    /// the others one a thread; the rest is given back until that has ended.
+    ///
+    /// `busy`: The threads of which one goes already.
+    private func compose(
+        _ group: [WordedMessage], _ busy: Set<String>, _ material: DispatchMaterial, into prepared: inout Preparation
+    ) {
+        var threads = busy
+        let group = group.sorted { Self.precedes($0.claim.message, $1.claim.message) }
+        var rest = group
+        if let quiet = group.first(where: \.mayBeBundled)?.claim.message.quietUntil {
+            var closed = busy
+            let together = group.filter { words in
+                let message = words.claim.message
+                if words.mayBeBundled, message.quietUntil == quiet, !closed.contains(message.thread) { return true }
+                // Nothing of its thread overtakes it.
+                if !message.thread.isEmpty { closed.insert(message.thread) }
+                return false
+            }
+            if together.count > 1, let leader = together.first {
+                let ids = Set(together.map(\.claim.message.id))
+                rest.removeAll { ids.contains($0.claim.message.id) }
+                threads.formUnion(together.map(\.claim.message.thread))
+                let words = OutboxWords.digest(
+                    of: together.map(\.rendered),
+                    languages: (leader.claim.member?.languages ?? []) + material.languages)
+                compose(
+                    WordedMessage(
+                        claim: leader.claim, contact: leader.contact, channel: leader.channel, rendered: words),
+                    bundled: together.dropFirst().map {
+                        MessageHold(id: $0.claim.message.id, epoch: $0.claim.epoch)
+                    }, into: &prepared)
+            }
+        }
+        for words in rest {
+            if threads.insert(words.claim.message.thread).inserted {
+                compose(words, bundled: [], into: &prepared)
+            } else {
+                prepared.records.append(givenBack(words.claim, after: .zero, Self.waitsItsTurn))
+            }
+        }
+    }
+
+    private func compose(_ words: WordedMessage, bundled: [MessageHold], into prepared: inout Preparation) {
+        let claim = words.claim
+        let envelope = envelope(of: claim, to: words.contact)
+        do throws(ChannelError) {
+            let parts = try words.channel.compose(words.rendered, for: envelope)
             prepared.fresh.append(
                 FreshPayload(
-                    id: message.id, epoch: claim.epoch, to: contact, bytes: PayloadParts.joined(parts),
-                    fallbackLanguage: rendered.isFallback ? rendered.language : nil))
+                    id: claim.message.id, epoch: claim.epoch, to: words.contact, bytes: PayloadParts.joined(parts),
+                    fallbackLanguage: words.rendered.isFallback ? words.rendered.language : nil, bundled: bundled))
             prepared.sendings.append(
-                Sending(claim: claim, channel: channel, envelope: envelope, parts: parts, plain: plain))
+                Sending(
+                    claim: claim, contact: words.contact, channel: words.channel, envelope: envelope, parts: parts,
+                    isDigest: !bundled.isEmpty, plain: { plain(words.rendered, claim, words.contact, words.channel) }))
         } catch {
-            done(.refused, error.description)
+            var record = DeliveryRecord(
+                id: claim.message.id, epoch: claim.epoch, event: .refused, reason: error.description, at: clock.now())
+            record.usesAttempt = false
+            prepared.records.append(record)
+            for hold in bundled {
+                var record = DeliveryRecord(
+                    id: hold.id, epoch: hold.epoch, event: .refused, reason: error.description, at: clock.now())
+                record.usesAttempt = false
+                prepared.records.append(record)
+            }
         }
-    }
-
-    /// What becomes of a verdict.
-    func record(_ verdict: Verdict, for sending: Sending) -> DeliveryRecord {
-        let message = sending.claim.message
-        let now = clock.now()
-        func record(_ event: DeliveryState.Event, _ reason: String?, dueAt: Instant? = nil) -> DeliveryRecord {
-            DeliveryRecord(
-                id: message.id, epoch: sending.claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now)
-        }
-        func again(_ reason: String, after asked: Duration? = nil) -> DeliveryRecord {
-            let delay = RetrySchedule.delay(afterAttempt: message.attempts, of: message.id, atLeast: asked)
-            return record(.failedForNow, reason, dueAt: now + delay)
-        }
-        switch verdict {
-        case .delivered(let receipt): return record(.delivered, receipt)
-        case .refused(let reason), .recipientGone(let reason): return record(.refused, reason)
-        case .degrade(let reason): return record(.refused, reason)
-        case .throttled(let wait, let reason, _):
-            return record(.hold, reason, dueAt: now + RetrySchedule.throttle(asked: wait, of: message.id))
-        case .channelBroken(let reason): return again(reason, after: .minutes(15))
-        case .ambiguous(let reason):
-            return sending.channel.resendsWhenAmbiguous ? again(reason) : record(.ambiguous, reason)
-        case .retry(let after, let reason): return again(reason, after: after)
-        }
-    }
-
-    func givenBack(_ sending: Sending, after wait: Duration = Self.rest, _ reason: String? = nil) -> DeliveryRecord {
-        givenBack(
-            sending.claim, after: wait,
-            reason ?? "\(sending.channel.endpoint) does not answer; it is tried again later")
-    }
-
-    /// A message that was not begun goes back without having used up an attempt.
-    func givenBack(_ claim: ClaimedMessage, after wait: Duration, _ reason: String) -> DeliveryRecord {
-        let now = clock.now()
-        return DeliveryRecord(
-            id: claim.message.id, epoch: claim.epoch, event: .hold, dueAt: now + wait, reason: reason, at: now)
     }
 }

@@ -3,14 +3,20 @@ public import Scheduling
 
 /// Where messages wait, as the dispatcher sees it; the store is behind it.
 public protocol Outbox: Sendable {
-    /// Takes up to `limit` messages that are due. The claim is durable before this returns.
-    func claim(limit: Int, now: Instant) async throws -> [ClaimedMessage]
-    /// Keeps new bytes, before anything is sent.
-    func keepPayloads(_ payloads: [FreshPayload]) async throws
+    /// Takes messages that are due. The claim is durable before this returns.
+    func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim
+    /// Keeps new bytes, before anything is sent; tells which messages others had taken over, which must not go.
+    func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String>
+    /// Keeps how many parts of a message have arrived, before the next one goes.
+    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws
     /// Keeps claims for longer, whose sending takes its time.
-    func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws
-    /// Writes what became of claims; tells how many others had taken over.
-    func record(_ records: [DeliveryRecord]) async throws -> Int
+    func renew(_ claims: [MessageHold], now: Instant) async throws
+    /// Writes what became of claims, and how channels stand; tells how many others had taken over.
+    func record(
+        _ records: [DeliveryRecord], standings: [ChannelStanding], pauses: [RecipientPause]
+    ) async throws -> Int
+    /// Tells staff, by another channel, that this one is disabled; not more often than is useful, whoever calls it.
+    func tellStaff(ofDisabled channel: String, now: Instant) async throws
 }
 
 /// Asks once more, at the moment of sending, whether a person may be contacted.
@@ -22,6 +28,7 @@ public protocol SendGate: Sendable {
 /// What is done with one claimed message.
 public enum SendDecision: Hashable, Sendable {
     case send(values: [String: String])
+    /// Quiet hours last until then.
     case hold(until: Instant, reason: String)
     case cancel(reason: String)
 }
@@ -57,13 +64,13 @@ public struct DeliveryTally: Hashable, Sendable {
     mutating func count(_ event: DeliveryState.Event) {
         switch event {
         case .delivered: delivered += 1
-        case .failedForNow: retrying += 1
+        case .failedForNow, .unanswered, .reroute: retrying += 1
         case .hold: deferred += 1
-        case .ambiguous, .restore: held += 1
+        case .ambiguous, .restore, .block: held += 1
         case .refused: dead += 1
         case .expire: expired += 1
         case .cancel: cancelled += 1
-        case .attempt, .replay: break
+        case .attempt, .bundle, .replay, .release: break
         }
     }
 }

@@ -1,56 +1,87 @@
+import Community
+import Messages
 import Scheduling
 
 /// The messages that a dispatcher holds: which go next, and which wait for a place.
 ///
-/// Endpoints take turns, and each has only so many places, so that a slow one fills its own and no others. One that has
-/// failed several times in a row rests for a while: what waits for it is given back.
+/// Channels take turns, and each has only so many places and so much room, so that a slow one fills its own and no
+/// others'.
 struct SendWindow {
     private struct Lane {
         var waiting: [Sending] = []
+        /// The first of them that still waits.
+        var head = 0
         var underWay = 0
-        var failures = 0
-        var restsUntil: Instant?
+        var places = 1
+        /// When the next message may go to each person, where the platform has a pace for one.
+        var nextTo: [String: Instant] = [:]
+
+        var waits: Int { waiting.count - head }
+
+        mutating func pop() -> Sending {
+            defer {
+                head += 1
+                if head == waiting.count {
+                    waiting.removeAll(keepingCapacity: true)
+                    head = 0
+                }
+            }
+            return waiting[head]
+        }
+
+        mutating func drain() -> [Sending] {
+            defer {
+                waiting = []
+                head = 0
+            }
+            return Array(waiting[head...])
+        }
     }
 
     private let places: Int
-    private let placesPerEndpoint: Int
-    private let failuresBeforeRest: Int
-    private let rest: Duration
     private var lanes: [String: Lane] = [:]
-    /// Endpoints in the order of their turns.
+    /// Channels in the order of their turns.
     private var turns: [String] = []
     private(set) var underWay = 0
     private(set) var waiting = 0
 
-    init(places: Int, placesPerEndpoint: Int, failuresBeforeRest: Int, rest: Duration) {
-        self.places = places
-        self.placesPerEndpoint = placesPerEndpoint
-        self.failuresBeforeRest = failuresBeforeRest
-        self.rest = rest
-    }
+    init(places: Int) { self.places = places }
 
-    /// How many more messages may be claimed: what is held beyond the places would only wait.
-    var room: Int { max(0, places - underWay - waiting) }
+    var isEmpty: Bool { underWay == 0 && waiting == 0 }
 
-    /// Takes a message in; false when its endpoint rests, and the message is the caller's to give back.
-    mutating func add(_ sending: Sending, now: Instant) -> Bool {
-        let endpoint = sending.channel.endpoint
-        if let until = lanes[endpoint]?.restsUntil, now < until { return false }
-        if lanes[endpoint] == nil { turns.append(endpoint) }
-        lanes[endpoint, default: Lane()].waiting.append(sending)
+    /// How many messages of one channel are held.
+    func held(of channel: String) -> Int { lanes[channel].map { $0.waits + $0.underWay } ?? 0 }
+
+    /// Takes a message in.
+    ///
+    /// - Returns: When it may go, where the platform's pace for this person has it wait; it is the caller's to give back
+    ///   then.
+    mutating func add(_ sending: Sending, now: Instant) -> Instant? {
+        let name = sending.contact.channel
+        let type = type(of: sending.channel)
+        if lanes[name] == nil { turns.append(name) }
+        var lane = lanes.removeValue(forKey: name) ?? Lane()
+        defer { lanes[name] = lane }
+        lane.places = type.places
+        if let pace = type.paces.first(where: { $0.scope == .recipient }) {
+            let person = sending.claim.message.member.rawValue
+            if let next = lane.nextTo[person], next > now { return next }
+            if lane.nextTo.count > 4_096 { lane.nextTo = lane.nextTo.filter { $0.value > now } }
+            lane.nextTo[person] = now + pace.spacing
+        }
+        lane.waiting.append(sending)
         waiting += 1
-        return true
+        return nil
     }
 
     /// The next message that has a place, which is under way from now on; nil when none has.
     mutating func next() -> Sending? {
-        guard underWay < places else { return nil }
-        for (turn, endpoint) in turns.enumerated() {
-            guard var lane = lanes[endpoint], !lane.waiting.isEmpty, lane.underWay < placesPerEndpoint else { continue }
-            let sending = lane.waiting.removeFirst()
-            lane.underWay += 1
-            lanes[endpoint] = lane
-            turns.append(turns.remove(at: turn))
+        guard underWay < places, waiting > 0 else { return nil }
+        for (turn, name) in turns.enumerated() {
+            guard let lane = lanes[name], lane.waits > 0, lane.underWay < lane.places else { continue }
+            guard let sending = lanes[name]?.pop() else { continue }
+            lanes[name]?.underWay += 1
+            if turn < turns.count - 1 { turns.append(turns.remove(at: turn)) }
             underWay += 1
             waiting -= 1
             return sending
@@ -58,30 +89,19 @@ struct SendWindow {
         return nil
     }
 
-    /// Notes how a message under way has ended.
-    ///
-    /// Returns What is given back because its endpoint rests from now on.
-    mutating func end(_ sending: Sending, reached: Bool, now: Instant) -> [Sending] {
-        let endpoint = sending.channel.endpoint
-        guard var lane = lanes[endpoint] else { return [] }
+    /// Notes that a message under way has ended.
+    mutating func end(_ sending: Sending) {
+        lanes[sending.contact.channel]?.underWay -= 1
         underWay -= 1
-        lane.underWay -= 1
-        lane.failures = reached ? 0 : lane.failures + 1
-        var givenBack: [Sending] = []
-        if lane.failures >= failuresBeforeRest {
-            lane.restsUntil = now + rest
-            swap(&givenBack, &lane.waiting)
-        }
-        waiting -= givenBack.count
-        lanes[endpoint] = lane
-        return givenBack
+    }
+
+    /// What waits for one channel, which is the caller's to give back.
+    mutating func drain(_ channel: String) -> [Sending] {
+        let all = lanes[channel]?.drain() ?? []
+        waiting -= all.count
+        return all
     }
 
     /// Everything that waits, which is the caller's to give back.
-    mutating func drain() -> [Sending] {
-        let all = turns.flatMap { lanes[$0]?.waiting ?? [] }
-        for endpoint in turns { lanes[endpoint]?.waiting = [] }
-        waiting = 0
-        return all
-    }
+    mutating func drain() -> [Sending] { turns.flatMap { drain($0) } }
 }

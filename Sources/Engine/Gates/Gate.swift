@@ -31,10 +31,26 @@ public struct Gate: Sendable {
     /// Who may be sent a message.
     public static let message: [Gate] = [.consent, .paused, .stopped, .channel, .messageFields, .quietHours, .cap]
     /// What is asked again at the moment of sending: a message whose condition became false is not sent.
+    ///
+    /// By which of somebody's contact points it goes is the dispatcher's to find, which knows where it has failed.
     public static let sending: [Gate] = [
-        .role, .condition, .consent, .paused, .stopped, .channel, .messageFields, .quietHours,
+        .role, .condition, .consent, .paused, .stopped, .messageFields, .quietHours,
     ]
     public static let all: [Gate] = audience + message
+
+    /// What is asked at the moment of sending about one message.
+    static func sending(passesQuietHours: Bool, isGroup: Bool) -> [Gate] {
+        switch (passesQuietHours, isGroup) {
+        case (false, false): sending
+        case (true, false): sendingAtAnyHour
+        case (false, true): sendingToAnybody
+        case (true, true): sendingToAnybodyAtAnyHour
+        }
+    }
+
+    private static let sendingAtAnyHour = sending.filter { $0.name != quietHours.name }
+    private static let sendingToAnybody = sending.filter { ![role.name, condition.name].contains($0.name) }
+    private static let sendingToAnybodyAtAnyHour = sendingToAnybody.filter { $0.name != quietHours.name }
 
     static let enabled = Gate("enabled") { _ in
         "the job is enabled"
@@ -85,12 +101,14 @@ public struct Gate: Sendable {
     }
 
     static let channel = Gate("channel") { question in
-        "channel \(question.member.contact?.channel ?? "")"
+        "channel \(question.member.contacts(among: question.channels).first?.channel ?? "")"
     } verdict: { question in
-        guard let contact = question.member.contact, !contact.address.isEmpty else {
-            return .leaveOut("has no channel to be reached by")
+        if !question.member.contacts(among: question.channels).isEmpty { return .pass }
+        let known = question.member.contacts.filter { !$0.address.isEmpty }
+        guard let contact = known.first else { return .leaveOut("has no channel to be reached by") }
+        if let gone = question.member.unreachable.first(where: { $0.contact == contact }) {
+            return .leaveOut("cannot be reached by '\(contact.channel)' any more: \(gone.reason)")
         }
-        if question.channels.contains(contact.channel) { return .pass }
         return .leaveOut("channel '\(contact.channel)' is not in Config/milieu.yaml")
     }
 

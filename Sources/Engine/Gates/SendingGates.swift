@@ -14,38 +14,68 @@ public enum SendingVerdict: Hashable, Sendable {
 
 extension ProgramEngine {
     /// Asks the gates again about messages that are about to leave: people pause, stop and take consent back between a
-    /// plan and its sending, and quiet hours may have begun.
+    /// plan and its sending, an ask is answered or a pair withdrawn, and quiet hours may have begun.
+    ///
+    /// Few reads for all of them, however many they are.
     public func decideSending(_ claims: [ClaimedMessage]) async throws -> [SendingVerdict] {
+        guard !claims.isEmpty else { return [] }
         let now = clock.now()
         let catalog = catalog
         let channels = Set(catalog.configuration.channels.entries.map(\.name))
         let jobs = try await jobs(ofRuns: Set(claims.map(\.message.run)))
         let names = Set(jobs.values.flatMap { $0.definition.audience.where?.names.map(\.text) ?? [] })
         let standings = try await store.standings(of: claims.map(\.message.member), names: names)
+        let asks = try await store.askStandings(claims.compactMap(\.message.ask))
+        var scopes: [StepKey: PluginManifest.Scope?] = [:]
         return claims.map { claim in
             let message = claim.message
             guard let member = claim.member else { return .cancel(reason: "the person is held no longer") }
+            if message.run.isEmpty { return decideNotice(to: member) }
             guard let job = jobs[message.run] else { return .cancel(reason: "its run is kept no longer") }
+            if let reason = answered(message, asks, at: now) { return .cancel(reason: reason) }
             let values = MessageValues.all(
                 given: message.values, for: member, configuration: catalog.configuration, hasLink: message.ask != nil)
-            var question = GateQuestion(
+            let question = GateQuestion(
                 job: job, member: member, standing: standings[member.id] ?? MemberStanding(), now: now,
                 zone: zone(ofMemberIn: member.timeZone), purpose: message.purpose,
                 template: catalog.messages[message.message], values: values, expiresAt: message.expiresAt,
                 configuration: catalog.configuration, channels: channels, count: MessageCount(day: 0, week: 0))
-            question.expiresAt = message.expiresAt
-            var gates = Gate.sending
-            if message.ignoresQuietHours { gates.removeAll { $0.name == Gate.quietHours.name } }
+            let key = StepKey(run: message.run, step: message.step)
+            if scopes[key] == nil { scopes[key] = .some(entryScope(of: message, in: job)) }
             // Who is asked about a pair need not be in the job's audience: the mentor is not.
-            if entryScope(of: message, in: job) == .group {
-                gates.removeAll { [Gate.role.name, Gate.condition.name].contains($0.name) }
-            }
-            switch gates.decide(question) {
+            let isGroup = scopes[key] == .some(.group)
+            switch Gate.sending(passesQuietHours: message.ignoresQuietHours, isGroup: isGroup).decide(question) {
             case .go(nil, _): return .send(values: values)
             case .go(let until?, let held): return .hold(until: until, reason: held ?? "held")
             case .leaveOut(_, let reason): return .cancel(reason: reason)
             }
         }
+    }
+
+    private struct StepKey: Hashable {
+        let run: String
+        let step: String
+    }
+
+    /// What belongs to no run is the program's own word to staff about its work.
+    private func decideNotice(to member: Member) -> SendingVerdict {
+        if !member.isStaff { return .cancel(reason: "it is for staff, and they are none any more") }
+        return member.hasStopped ? .cancel(reason: "asked to hear nothing more") : .send(values: [:])
+    }
+
+    /// Why nobody needs to be asked any more; nil while the question stands.
+    ///
+    /// A fresh link is sent to whoever asks for one, whatever became of the question.
+    private func answered(_ message: OutboxMessage, _ asks: [String: AskStanding], at now: Instant) -> String? {
+        guard message.deliveryClass != .interactive, let ask = message.ask.flatMap({ asks[$0] }) else { return nil }
+        switch ask.state {
+        case .answered, .late: return "it was answered already"
+        case .declined: return "it was declined already"
+        case .withdrawn: return "what it asked is asked no more"
+        case .open, .expired: break
+        }
+        if let pair = ask.pair, !pair.takesAPlace { return "the pair it asks about has come to an end" }
+        return nil
     }
 
     /// Each run's job as the run started with it: a changed file changes nothing about what is under way.

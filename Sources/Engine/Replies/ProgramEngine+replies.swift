@@ -74,7 +74,8 @@ extension ProgramEngine: ReplyDesk {
                 id: Digest.hex(of: "fresh|\(id)|\(hour)"), run: old.run, job: old.job, step: old.step,
                 part: "fresh link \(hour)", member: ask.member, channel: old.channel, message: old.message,
                 values: old.values, ask: id,
-                purpose: old.purpose, ignoresQuietHours: true, dueAt: now, expiresAt: now + .hours(1), createdAt: now))
+                purpose: old.purpose, ignoresQuietHours: true, deliveryClass: .interactive, replaces: "ask \(id)",
+                dueAt: now, expiresAt: now + .hours(1), createdAt: now))
     }
 
     private func pairing(of ask: Ask) async throws -> Pairing? {

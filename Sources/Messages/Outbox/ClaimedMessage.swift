@@ -16,4 +16,10 @@ public struct ClaimedMessage: Sendable {
         self.epoch = epoch
         self.isAmbiguous = isAmbiguous
     }
+
+    /// Where it goes: the first of the person's contact points that this message has not failed at, that can be reached,
+    /// and whose channel is one of `channels`.
+    public func contact(among channels: Set<String>) -> ContactPoint? {
+        member?.contacts(among: channels).first { !message.tried.contains($0) }
+    }
 }

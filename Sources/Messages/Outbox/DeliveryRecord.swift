@@ -1,3 +1,4 @@
+public import Community
 public import Scheduling
 
 /// What became of one claimed message, to be written under the claim's epoch.
@@ -5,10 +6,29 @@ public struct DeliveryRecord: Sendable {
     public let id: String
     public let epoch: Int
     public let event: DeliveryState.Event
-    /// When the message is due again, for `hold` and `failedForNow`.
-    public let dueAt: Instant?
+    /// When the message is due again, for `hold`, `failedForNow` and `unanswered`.
+    public var dueAt: Instant?
+    /// A sentence without secrets; nil for what was delivered.
     public let reason: String?
     public let at: Instant
+    /// What the platform calls the message that it took.
+    public var receipt: String?
+    /// The channel that it goes by from now on, for `reroute` and for somebody who has moved.
+    public var via: String?
+    /// Where it has failed, for `reroute`; replaces what was there.
+    public var tried: [ContactPoint]?
+    /// The disabled channel that keeps it, for `block`.
+    public var heldFor: String?
+    /// The end of the quiet hours that it waits for, for `hold`.
+    public var quietUntil: Instant?
+    /// A contact point that reaches this person no more.
+    public var gone: Unreachable?
+    /// How many parts have arrived, counted from the first.
+    public var partsSent = 0
+    /// Whether other messages go with it.
+    public var isDigest = false
+    /// Whether its attempt counts: not when nothing was tried, or the other side asked for less.
+    public var usesAttempt: Bool
 
     public init(id: String, epoch: Int, event: DeliveryState.Event, dueAt: Instant? = nil, reason: String?, at: Instant)
     {
@@ -18,5 +38,6 @@ public struct DeliveryRecord: Sendable {
         self.dueAt = dueAt
         self.reason = reason
         self.at = at
+        usesAttempt = [.delivered, .failedForNow, .unanswered, .refused, .ambiguous, .reroute].contains(event)
     }
 }

@@ -19,7 +19,7 @@ public struct RenderedMessage: Hashable, Sendable {
     public let language: String
     /// Whether the text is in none of the person's own languages.
     public let isFallback: Bool
-    public let traits: MessageTraits
+    public var traits: MessageTraits
     private let page: String?
 
     /// Makes one.

@@ -18,6 +18,8 @@ CREATE TABLE person (
     capacity INTEGER NOT NULL,
     channel TEXT,
     address TEXT,
+    fallbacks TEXT NOT NULL,
+    unreachable TEXT NOT NULL,
     quiet_from INTEGER,
     quiet_to INTEGER,
     consents TEXT NOT NULL,
@@ -279,33 +281,73 @@ CREATE TABLE message (
     part TEXT NOT NULL,
     person_id TEXT NOT NULL,
     channel TEXT NOT NULL,
+    via TEXT NOT NULL,
     message TEXT NOT NULL,
     field_values TEXT NOT NULL,
     ask_id TEXT,
     purpose TEXT,
+    class TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    replaces TEXT,
     ignores_quiet_hours INTEGER NOT NULL,
     state TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
+    attempts_elsewhere INTEGER NOT NULL,
+    tried TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
+    quiet_until INTEGER,
     finished_at INTEGER,
     epoch INTEGER NOT NULL,
     lease_owner TEXT,
     lease_until INTEGER,
-    payload BLOB,
-    sent_channel TEXT,
-    sent_address TEXT,
+    digest_id TEXT,
+    held_for TEXT,
     fallback_language TEXT,
+    receipt TEXT,
     reason TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX message_due ON message (due_at) WHERE state IN ('queued', 'deferred', 'retrying');
-CREATE INDEX message_leased ON message (lease_until) WHERE state = 'sending';
+CREATE INDEX message_due ON message (via, due_at, id) WHERE state IN ('queued', 'deferred', 'retrying');
+CREATE INDEX message_staff_due ON message (via, due_at, id)
+    WHERE purpose IS NULL AND state IN ('queued', 'deferred', 'retrying');
+CREATE INDEX message_in_flight ON message (person_id, via, lease_until) WHERE state = 'sending';
+CREATE INDEX message_in_thread ON message (person_id, via, thread, created_at, id)
+    WHERE thread <> '' AND state IN ('queued', 'deferred', 'retrying', 'sending', 'bundled');
+CREATE INDEX message_held ON message (held_for) WHERE state = 'held';
+CREATE INDEX message_digest ON message (digest_id) WHERE digest_id IS NOT NULL;
 CREATE INDEX message_by_person ON message (person_id, created_at);
 CREATE UNIQUE INDEX message_once ON message (run_id, step_id, person_id, channel, part);
 CREATE INDEX message_finished ON message (finished_at, id) WHERE finished_at IS NOT NULL;
 CREATE INDEX message_with_body ON message (finished_at, id) WHERE finished_at IS NOT NULL AND field_values <> '';
 
+-- The platform's bytes of messages, apart: they are written once, and the message several times.
+CREATE TABLE message_body (
+    message_id TEXT NOT NULL PRIMARY KEY,
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    parts_sent INTEGER NOT NULL,
+    payload BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How a channel stands, or one person at it: until when nothing goes, and what its pace is used up until (the
+-- theoretical arrival time of ITU-T I.371). The row without names is the turn in which nodes claim messages.
+CREATE TABLE delivery_bucket (
+    channel TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    paused_until INTEGER,
+    used_until INTEGER,
+    trips INTEGER NOT NULL,
+    failing_since INTEGER,
+    disabled_at INTEGER,
+    reason TEXT,
+    notices INTEGER NOT NULL,
+    noticed_at INTEGER,
+    PRIMARY KEY (channel, person_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO delivery_bucket (channel, person_id, trips, notices) VALUES ('', '', 0, 0);
+
+-- How attempts ended that delivered nothing; the message itself tells of the one that did.
 CREATE TABLE message_attempt (
     message_id TEXT NOT NULL,
     epoch INTEGER NOT NULL,

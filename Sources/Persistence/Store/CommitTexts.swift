@@ -4,7 +4,7 @@ enum CommitTexts {
     static let lengths = [256, 64, 8, 1]
 
     /// Gives runs to a worker, which this transaction has locked.
-    static let claim = texts { count in
+    static let claim = texts(lengths) { count in
         """
         UPDATE run SET state = 'running', epoch = epoch + 1, woken = 0, lease_owner = $1, lease_until = $2,
             claimed_at = $3, started_at = COALESCE(started_at, $3), running_group = NULLIF(concurrency_group, '')
@@ -13,7 +13,7 @@ enum CommitTexts {
     }
 
     /// Moves the runs that their workers still hold, and returns their ids.
-    static let move = texts { count in
+    static let move = texts(lengths) { count in
         """
         WITH moved (state, step_index, page_cursor, due_at, attempt, waits, reason, lease_until, finished_at, id, epoch,
             most_woken) AS (VALUES \(values(count, moveTypes)))
@@ -29,7 +29,7 @@ enum CommitTexts {
     }
 
     /// Ends the runs that their workers still hold and of which there is nothing more to say, and returns their ids.
-    static let end = texts { count in
+    static let end = texts(lengths) { count in
         """
         WITH ended (step_index, finished_at, step_id, id, epoch, most_woken) AS (VALUES \(values(count, endTypes)))
         UPDATE run SET state = 'succeeded', step_index = ended.step_index, page_cursor = '', attempt = 0, lapses = 0,
@@ -42,7 +42,7 @@ enum CommitTexts {
     }
 
     /// Notes how far steps have come.
-    static let putSteps = texts { count in
+    static let putSteps = texts(lengths) { count in
         """
         INSERT INTO step (run_id, step_id, state, reason, outputs, started_at, finished_at)
         VALUES \(values(count, Array(repeating: nil, count: 7)))
@@ -57,12 +57,13 @@ enum CommitTexts {
     ]
     static let endTypes: [String?] = ["BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "BIGINT"]
 
-    private static func texts(_ text: (Int) -> String) -> [Int: String] {
+    /// One text for each number of rows.
+    static func texts(_ lengths: [Int], _ text: (Int) -> String) -> [Int: String] {
         Dictionary(uniqueKeysWithValues: lengths.map { ($0, text($0)) })
     }
 
     /// `count` rows of places; the first says of what kind the values are, where nothing else does.
-    private static func values(_ count: Int, _ types: [String?]) -> String {
+    static func values(_ count: Int, _ types: [String?]) -> String {
         (0..<count).map { row in
             let places = types.enumerated().map { column, type in
                 let place = "$\(row * types.count + column + 1)"

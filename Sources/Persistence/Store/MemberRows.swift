@@ -7,7 +7,7 @@ import Scheduling
 struct MemberRows {
     static let columns = """
         id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
-        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at
+        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, unreachable
         """
 
     private var roles: [String: Set<Role>] = [:]
@@ -35,6 +35,8 @@ struct MemberRows {
             interests: Set(WordSet.words(row.text(first + 7))),
             capacity: row.count(first + 8),
             contact: channel.map { ContactPoint(channel: $0, address: address ?? "") },
+            fallbacks: ContactText.points(row.text(first + 18)),
+            unreachable: ContactText.unreachable(row.text(first + 19)),
             quietHours: quietFrom.flatMap { from in
                 quietTo.map {
                     QuietHours(

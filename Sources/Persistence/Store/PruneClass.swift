@@ -84,7 +84,8 @@ struct PrunePart: Sendable {
                 SELECT 1 FROM ask AS a WHERE a.id = t.ask_id AND a.expires_at >= $1 AND a.state IN ('open', 'expired'))
             """,
         // The empty text is no JSON: it says that there was one.
-        removal: "UPDATE message SET payload = NULL, field_values = '' WHERE id = $1 AND finished_at IS NOT NULL")
+        removal: "UPDATE message SET field_values = '' WHERE id = $1 AND finished_at IS NOT NULL",
+        companions: ["DELETE FROM message_body WHERE message_id = $1"])
 
     static let runAttempts = PrunePart(
         table: "run_attempt", time: "ended_at", key: [("run_id", false), ("epoch", true)],
@@ -127,7 +128,9 @@ struct PrunePart: Sendable {
             AND NOT EXISTS (SELECT 1 FROM ask AS a WHERE a.id = t.ask_id AND a.expires_at >= $1)
             """,
         removal: "DELETE FROM message WHERE id = $1 AND finished_at IS NOT NULL",
-        companions: ["DELETE FROM message_attempt WHERE message_id = $1"])
+        companions: [
+            "DELETE FROM message_attempt WHERE message_id = $1", "DELETE FROM message_body WHERE message_id = $1",
+        ])
 
     // By cause, as each half has an index of its own.
     static let jobTexts = PrunePart(

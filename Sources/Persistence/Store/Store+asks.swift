@@ -25,7 +25,36 @@ public struct ReplyRecord: Sendable {
     public init() {}
 }
 
+/// How a question stands that a message asks.
+public struct AskStanding: Hashable, Sendable {
+    public let state: AskState
+    /// The pair that it is about, when it is about one.
+    public let pair: PairingState?
+}
+
 extension Store {
+    /// How the questions with these ids stand, of those that are kept.
+    public func askStandings(_ ids: [String]) async throws -> [String: AskStanding] {
+        guard !ids.isEmpty else { return [:] }
+        return try await database.read { connection in
+            var standings: [String: AskStanding] = [:]
+            standings.reserveCapacity(ids.count)
+            for chunk in StatementChunks.of(ids) {
+                let found = try connection.rows(
+                    """
+                    SELECT a.id, a.state, p.state FROM ask AS a LEFT JOIN pairing AS p ON p.id = a.subject
+                    WHERE a.id IN (\(connection.placeholders(chunk.count)))
+                    """, chunk.map { .text($0) }
+                ) { ($0.text(0), $0.text(1), $0.optionalText(2)) }
+                for (id, state, pair) in found {
+                    standings[id] = AskStanding(
+                        state: AskState(rawValue: state) ?? .withdrawn, pair: pair.flatMap(PairingState.init))
+                }
+            }
+            return standings
+        }
+    }
+
     public func ask(_ id: String) async throws -> Ask? {
         try await database.read { connection in
             try connection.row("SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)

@@ -195,25 +195,6 @@ extension SQLConnection {
             })
     }
 
-    func put(_ messages: [OutboxMessage]) throws {
-        try insert(
-            into: "message",
-            """
-            id, run_id, job_id, step_id, part, person_id, channel, message, field_values, ask_id, purpose, \
-            ignores_quiet_hours, state, due_at, attempts, expires_at, created_at, epoch, reason
-            """,
-            messages.map { message in
-                [
-                    .text(message.id), .text(message.run), .text(message.job), .text(message.step),
-                    .text(message.part), .text(message.member.rawValue), .text(message.channel),
-                    .text(message.message.rawValue), .text(JSONText.text(message.values)), .text(message.ask),
-                    .text(message.purpose?.rawValue), .integer(message.ignoresQuietHours ? 1 : 0),
-                    .text(message.state.rawValue), .instant(message.dueAt), 0, .instant(message.expiresAt),
-                    .instant(message.createdAt), 0, .text(message.reason),
-                ]
-            })
-    }
-
     fileprivate func put(_ people: [LeftOut], run: String, step: String) throws {
         try insert(
             into: "left_out", "run_id, step_id, person_id, gate, reason",

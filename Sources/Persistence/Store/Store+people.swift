@@ -98,7 +98,7 @@ extension Store {
                 try connection.execute(
                     """
                     UPDATE message SET state = 'cancelled', reason = $1, finished_at = $2
-                    WHERE person_id = $3 AND purpose IS NOT NULL AND state IN ('queued', 'deferred', 'retrying')
+                    WHERE person_id = $3 AND purpose IS NOT NULL AND state IN ('queued', 'deferred', 'retrying', 'bundled')
                     """, ["asked to hear nothing more", .instant(now), .text(id.rawValue)])
             } else {
                 try connection.execute(

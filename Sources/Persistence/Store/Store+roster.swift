@@ -36,6 +36,8 @@ extension Store {
                     member.hasStopped = member.hasStopped || old?.hasStopped == true
                     member.pausedUntil = [member.pausedUntil, old?.pausedUntil].compactMap(\.self).max()
                     member.move = old?.move
+                    // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
+                    member.unreachable = (old?.unreachable ?? []).filter { member.contacts.contains($0.contact) }
                     if let old, old.timeZone != member.timeZone {
                         member.move = ZoneMove(from: old.timeZone, at: now)
                     }
@@ -78,7 +80,7 @@ extension SQLConnection {
         try execute(
             """
             INSERT INTO person (\(MemberRows.columns), updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             ON CONFLICT (id) DO UPDATE SET
                 preferred_name = excluded.preferred_name, languages = excluded.languages,
                 time_zone = excluded.time_zone, roles = excluded.roles, cohort = excluded.cohort,
@@ -86,7 +88,7 @@ extension SQLConnection {
                 channel = excluded.channel, address = excluded.address, quiet_from = excluded.quiet_from,
                 quiet_to = excluded.quiet_to, consents = excluded.consents, paused_until = excluded.paused_until,
                 stopped_at = excluded.stopped_at, moved_from = excluded.moved_from, moved_at = excluded.moved_at,
-                updated_at = excluded.updated_at
+                fallbacks = excluded.fallbacks, unreachable = excluded.unreachable, updated_at = excluded.updated_at
             """,
             [
                 .text(member.id.rawValue), .text(member.preferredName), .text(WordSet.text(member.languages)),
@@ -98,7 +100,8 @@ extension SQLConnection {
                 member.quietHours.map { .count($0.to.secondsSinceMidnight) } ?? .null,
                 .text(WordSet.text(member.consents.sorted().map(\.rawValue))), .instant(member.pausedUntil),
                 member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
-                .instant(member.move?.at), .instant(now),
+                .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
+                .text(ContactText.text(member.unreachable)), .instant(now),
             ])
     }
 }

@@ -18,6 +18,8 @@ final class SentLedger: SendGate {
     private let gate: EngineSendGate
     private let clock: any WallClock
     private let sent = Mutex<[SentMessage]>([])
+    /// A message that waits for another of the same person is asked about again.
+    private let seen = Mutex<Set<String>>([])
 
     init(engine: ProgramEngine, clock: any WallClock) {
         gate = EngineSendGate(engine: engine)
@@ -28,7 +30,9 @@ final class SentLedger: SendGate {
         let decisions = try await gate.decide(claims)
         let now = clock.now()
         let through = zip(claims, decisions).compactMap { claim, decision -> SentMessage? in
-            guard case .send = decision, let member = claim.member, now < claim.message.expiresAt else { return nil }
+            guard case .send = decision, let member = claim.member, now < claim.message.expiresAt,
+                seen.withLock({ $0.insert(claim.message.id).inserted })
+            else { return nil }
             return SentMessage(message: claim.message, member: member, at: now)
         }
         sent.withLock { $0 += through }

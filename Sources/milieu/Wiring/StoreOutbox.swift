@@ -12,19 +12,34 @@ struct StoreOutbox: Outbox {
     /// Longer than the slowest channel's time limit, so that no message is taken twice while it is on its way.
     private static let lease: Duration = .seconds(660)
 
-    func claim(limit: Int, now: Instant) async throws -> [ClaimedMessage] {
-        try await store.claimMessages(limit: limit, now: now, lease: Lease(owner: owner, until: now + Self.lease))
+    /// How often staff are told of a disabled channel, a day apart.
+    private static let notices = 3
+
+    func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim {
+        try await store.claimMessages(request, now: now, lease: Lease(owner: owner, until: now + Self.lease))
     }
 
-    func keepPayloads(_ payloads: [FreshPayload]) async throws {
+    func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String> {
         try await store.keepPayloads(payloads)
     }
 
-    func renew(_ claims: [(id: String, epoch: Int)], now: Instant) async throws {
+    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
+        try await store.keepProgress(hold, partsSent: partsSent)
+    }
+
+    func renew(_ claims: [MessageHold], now: Instant) async throws {
         try await store.renewMessages(claims, until: now + Self.lease)
     }
 
-    func record(_ records: [DeliveryRecord]) async throws -> Int { try await store.record(records) }
+    func record(
+        _ records: [DeliveryRecord], standings: [ChannelStanding], pauses: [RecipientPause]
+    ) async throws -> Int {
+        try await store.record(records, standings: standings, pauses: pauses)
+    }
+
+    func tellStaff(ofDisabled channel: String, now: Instant) async throws {
+        _ = try await store.tellStaff(ofDisabled: channel, atMost: Self.notices, apart: .days(1), at: now)
+    }
 }
 
 /// The engine's gates, as the dispatcher sees them.

@@ -82,11 +82,15 @@ struct Workplace: Sendable {
 
     var store: Store { engine.store }
 
+    /// The file that stops members' messages.
+    var killSwitch: KillSwitch { KillSwitch(root: loader.root) }
+
     /// A dispatcher that goes by the files as they are at each claim.
     var dispatcher: Dispatcher {
         Dispatcher(
             outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
             transport: driver, screen: screen, clock: clock, link: link(forAsk:),
+            isStopped: { [killSwitch] in killSwitch.isOn },
             failpoint: { [failpoint] in failpoint($0.rawValue) }
         ) { [engine] in
             let catalog = engine.catalog

@@ -29,6 +29,7 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     let lockingClause = "FOR UPDATE SKIP LOCKED"
+    let waitingLockClause = "FOR UPDATE"
 
     let tableNames = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 

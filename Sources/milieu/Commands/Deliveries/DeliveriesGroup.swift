@@ -8,8 +8,11 @@ import Scheduling
 
 struct DeliveriesGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deliveries", abstract: "Shows messages, sends them again, and lets them go.",
-        subcommands: [DeliveriesList.self, DeliveriesShow.self, DeliveriesRetry.self, DeliveriesCancel.self])
+        commandName: "deliveries", abstract: "Shows messages, and what becomes of those that did not arrive.",
+        subcommands: [
+            DeliveriesList.self, DeliveriesShow.self, DeliveriesExplain.self, DeliveriesRetry.self,
+            DeliveriesRelease.self, DeliveriesCancel.self,
+        ])
 }
 
 struct DeliveriesList: AsyncParsableCommand {
@@ -36,7 +39,7 @@ struct DeliveriesList: AsyncParsableCommand {
         var table = TextTable(["id", "member", "message", "channel", "state", "tries", "reason"])
         for message in messages {
             table.rows.append([
-                message.id, message.member.rawValue, message.message.rawValue, message.channel, message.state.rawValue,
+                message.id, message.member.rawValue, message.message.rawValue, message.via, message.state.rawValue,
                 String(message.attempts), message.reason ?? "",
             ])
         }
@@ -70,7 +73,7 @@ struct DeliveriesShow: AsyncParsableCommand {
         }
         let zone = workplace.engine.programZone
         options.output.result(
-            "\(message.id): \(message.message) to \(message.member) by \(message.channel): \(message.state.rawValue)")
+            "\(message.id): \(message.message) to \(message.member) by \(message.via): \(message.state.rawValue)")
         if let language = try await workplace.store.fallbackLanguage(ofMessage: id) {
             options.output.result("  written in '\(language)', which is none of their languages")
         }
@@ -121,7 +124,7 @@ extension OutboxMessage {
     var document: JSONValue {
         .object([
             ("id", .string(id)), ("run", .string(run)), ("job", .string(job)), ("member", .string(member.rawValue)),
-            ("message", .string(message.rawValue)), ("channel", .string(channel)), ("state", .string(state.rawValue)),
+            ("message", .string(message.rawValue)), ("channel", .string(via)), ("state", .string(state.rawValue)),
             ("due_at", .string(dueAt.iso8601)), ("attempts", .number(attempts)), ("reason", .optional(reason)),
         ])
     }

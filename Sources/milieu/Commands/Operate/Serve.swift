@@ -107,8 +107,10 @@ struct ServeLoop {
 
     func run() async throws {
         let watch = Mutex(FileWatch(loader: workplace.loader))
+        let wasStopped = Mutex(false)
         await workplace.engine.serve(longest: Self.longestSleep) {
             if watch.withLock({ $0.hasChanged() }) { reload() }
+            tellOfStop(wasStopped)
             try await workplace.lookAtClock()
             try await workplace.takeOver()
         } _: { event in
@@ -124,6 +126,20 @@ struct ServeLoop {
             case .trouble(let error): output.complain("error: \(error); trying again")
             }
         }
+    }
+
+    /// Says when members' messages are stopped by a file, and when they go on.
+    private func tellOfStop(_ wasStopped: borrowing Mutex<Bool>) {
+        let isStopped = workplace.killSwitch.isOn
+        let hasChanged = wasStopped.withLock { last in
+            defer { last = isStopped }
+            return last != isStopped
+        }
+        guard hasChanged else { return }
+        output.say(
+            isStopped
+                ? "warning: \(KillSwitch.name) is there: no message goes to members until it is removed"
+                : "\(KillSwitch.name) is gone: messages to members go on")
     }
 
     private func reload() {

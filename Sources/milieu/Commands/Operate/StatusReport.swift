@@ -1,3 +1,4 @@
+import Delivery
 import Engine
 import Foundation
 import Messages
@@ -13,6 +14,10 @@ struct StatusReport {
     private let runs: RunCounts
     private let messages: [DeliveryState: Int]
     private let fallbacks: [(language: String, count: Int)]
+    /// Channels by which nothing goes now, with how many messages each keeps.
+    private let channels: [(standing: ChannelStanding, kept: Int)]
+    /// Whether members' messages are stopped.
+    private let isStopped: Bool
     private let housekeeping: HousekeepingRecord?
     private let lastPrune: ChoreRecord?
     private let now: Instant
@@ -43,6 +48,10 @@ struct StatusReport {
         runs = try await keeper.countRuns(at: now, failedSince: now - .days(Self.failedDays))
         messages = try await keeper.countMessages()
         fallbacks = try await keeper.countFallbacks()
+        isStopped = workplace.killSwitch.isOn
+        let kept = try await keeper.countHeld()
+        channels = try await keeper.channelStandings().values.filter { !$0.isOpen(at: now) }
+            .map { ($0, kept[$0.channel] ?? 0) }.sorted { $0.standing.channel < $1.standing.channel }
         housekeeping = try await keeper.housekeeping().flatMap { $0.expiresAt >= now ? $0 : nil }
         lastPrune = try await keeper.chore(Housekeeper.pruning)
         var warnings = alive.compactMap { engine.disagreement(with: $0)?.sentence }
@@ -54,6 +63,18 @@ struct StatusReport {
                     "this machine's clock is \(abs(seconds)) s \(seconds > 0 ? "ahead of" : "behind") the server's; let "
                         + "both keep time by NTP")
             }
+        }
+        if isStopped {
+            warnings.append(
+                "no message goes to members while \(KillSwitch.name) is there; what is due waits. Remove the file to let all go on"
+            )
+        }
+        for (standing, kept) in channels where standing.isDisabled {
+            let told = standing.notices == 0 ? "; no staff were told, as none is reached by another channel" : ""
+            warnings.append(
+                "the channel '\(standing.channel)' is disabled since \(standing.disabledAt.map(zone.shown) ?? "") and keeps "
+                    + "\(kept) messages: \(standing.reason ?? "")\(told). When it is mended: milieu deliveries release "
+                    + "--channel \(standing.channel)")
         }
         for schedule in try await keeper.schedules() {
             guard !schedule.definition.isEmpty, schedule.watermark > now + .days(1) else { continue }
@@ -102,6 +123,15 @@ struct StatusReport {
             let languages = fallbacks.map { "\($0.count) in \($0.language)" }.joined(separator: ", ")
             table.rows.append(["", "not in the reader's language: \(languages)"])
         }
+        for (standing, kept) in channels {
+            let until = standing.pausedUntil.map { "paused until \(zone.shown($0))" } ?? "paused"
+            table.rows.append([
+                "channel",
+                "\(standing.channel): \(standing.isDisabled ? "DISABLED, keeps \(kept)" : until)"
+                    + (standing.reason.map { " (\($0))" } ?? ""),
+            ])
+        }
+        if isStopped { table.rows.append(["stopped", "no message goes to members: \(KillSwitch.name) is there"]) }
         table.rows.append([
             "housekeeper",
             housekeeping.map { "\(NodeName.shown($0.term.holder)), term \($0.term.number)" } ?? "nobody now",
@@ -145,6 +175,18 @@ struct StatusReport {
             ),
             ("messages", .object(messageCounts.map { ($0.state.rawValue, .number($0.count)) })),
             ("messages_in_fallback_language", .object(fallbacks.map { ($0.language, .number($0.count)) })),
+            ("stopped", .bool(isStopped)),
+            (
+                "channels",
+                .array(
+                    channels.map { standing, kept in
+                        .object([
+                            ("channel", .string(standing.channel)), ("disabled_since", time(standing.disabledAt)),
+                            ("paused_until", time(standing.pausedUntil)), ("keeps", .number(kept)),
+                            ("reason", .optional(standing.reason)), ("notices", .number(standing.notices)),
+                        ])
+                    })
+            ),
             (
                 "housekeeper",
                 housekeeping.map {

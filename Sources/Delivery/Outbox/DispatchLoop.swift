@@ -1,0 +1,243 @@
+import Community
+import Messages
+import Scheduling
+
+/// One run of a dispatcher: holds what is claimed, under way and still to be written, and reacts to one happening after
+/// another.
+struct DispatchLoop {
+    private let dispatcher: Dispatcher
+    private let pause: (@Sendable () async -> Void)?
+    private var window = SendWindow(places: Dispatcher.places)
+    private var breakers: [String: CircuitBreaker] = [:]
+    private var news = DispatchNews()
+    /// Claims that are held, by the message's id.
+    private var held: [String: Int] = [:]
+    private var tally = DeliveryTally()
+    private var renewedAt: Instant
+    /// Channels by which more is due.
+    private var more: Set<String> = []
+    /// Whether there may be more by any channel.
+    private var looksAgain = true
+    /// Whether something was written since the last look: what waited for it may be due.
+    private var hasWritten = false
+    /// When a platform takes more.
+    private var next: Instant?
+    private var isClaiming = false
+    private var isWriting = false
+    private var isPausing = false
+    private var isResting = false
+    private var isRenewing = false
+    private var failure: (any Error)?
+    private var lastTry = false
+
+    private static let renewal: Duration = .seconds(60)
+
+    enum Happening: Sendable {
+        case claimed(MessageClaim, Preparation)
+        case ended(SendingEnd)
+        case recorded(DeliveryTally)
+        /// The store did not take these.
+        case unwritten(DispatchNews, any Error)
+        /// Nothing could be claimed, or what was claimed goes back.
+        case unclaimed([DeliveryRecord], any Error)
+        case renewed
+        case paused
+        case rested
+    }
+
+    init(_ dispatcher: Dispatcher, pause: (@Sendable () async -> Void)?) {
+        self.dispatcher = dispatcher
+        self.pause = pause
+        renewedAt = dispatcher.clock.now()
+    }
+
+    mutating func run(onProgress: @Sendable (DeliveryTally) -> Void) async throws -> DeliveryTally {
+        await withTaskGroup(of: Happening.self) { group in
+            while true {
+                if Task.isCancelled || failure != nil {
+                    let reason = failure.map { "the store reported: \($0)" } ?? "the program was stopped"
+                    giveBack(window.drain(), after: .zero, reason)
+                }
+                begin(&group)
+                guard let happening = await group.next() else { break }
+                take(happening, onProgress)
+            }
+        }
+        if let failure { throw failure }
+        return tally
+    }
+
+    /// Begins whatever can be begun now.
+    private mutating func begin(_ group: inout TaskGroup<Happening>) {
+        let dispatcher = dispatcher
+        while let sending = window.next() { group.addTask { .ended(await dispatcher.send(sending)) } }
+        // After a failure once more, when all that is under way has ended.
+        let mayWrite = failure == nil || (window.underWay == 0 && !lastTry)
+        if !isWriting, !news.isEmpty, mayWrite {
+            isWriting = true
+            lastTry = failure != nil
+            let written = news
+            news = DispatchNews()
+            group.addTask { await dispatcher.write(written) }
+        }
+        guard !Task.isCancelled, failure == nil else { return }
+        if hasWritten, window.isEmpty, more.isEmpty, !isWriting { looksAgain = true }
+        if !isClaiming { beginClaim(&group) }
+        if let pause, !isPausing {
+            isPausing = true
+            group.addTask {
+                await pause()
+                return .paused
+            }
+        }
+        if let next, !isResting, !isClaiming {
+            isResting = true
+            self.next = nil
+            let now = dispatcher.clock.now()
+            group.addTask {
+                if next > now { await dispatcher.rest(next - now) }
+                return .rested
+            }
+        }
+        beginRenewal(&group)
+    }
+
+    private mutating func beginClaim(_ group: inout TaskGroup<Happening>) {
+        guard looksAgain || !more.isEmpty else { return }
+        let dispatcher = dispatcher
+        do {
+            let material = try dispatcher.material()
+            var request = ClaimRequest(
+                other: Dispatcher.roomForOthers, onlyStaff: dispatcher.isStopped())
+            var hasRoom = looksAgain
+            for (name, channel) in material.channels {
+                let room = max(0, channel.capacity - window.held(of: name))
+                // Half of it at a time: a claim is a durable write, whatever its size.
+                let isWorthIt = room * 2 >= channel.capacity
+                request.rooms[name] = isWorthIt || looksAgain ? room : 0
+                if !type(of: channel).paces.isEmpty { request.paces[name] = type(of: channel).paces }
+                if isWorthIt, more.contains(name) { hasRoom = true }
+            }
+            if more.contains(where: { material.channels[$0] == nil }) { hasRoom = true }
+            guard hasRoom else { return }
+            looksAgain = false
+            hasWritten = false
+            isClaiming = true
+            more.subtract(request.rooms.filter { $0.value > 0 }.keys)
+            more.formIntersection(material.channels.keys)
+            group.addTask { [request] in await dispatcher.claim(request, material) }
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Claims that take long are kept; the lease is much longer than the time between.
+    private mutating func beginRenewal(_ group: inout TaskGroup<Happening>) {
+        let dispatcher = dispatcher
+        let now = dispatcher.clock.now()
+        guard !isRenewing, now >= renewedAt + Self.renewal, !held.isEmpty else { return }
+        renewedAt = now
+        isRenewing = true
+        let claims = held.map { MessageHold(id: $0.key, epoch: $0.value) }
+        group.addTask {
+            // Tried again in a minute; the lease is much longer.
+            try? await dispatcher.outbox.renew(claims, now: now)
+            return .renewed
+        }
+    }
+
+    private mutating func take(_ happening: Happening, _ onProgress: @Sendable (DeliveryTally) -> Void) {
+        switch happening {
+        case .claimed(let claim, let prepared):
+            isClaiming = false
+            more.formUnion(claim.more)
+            next = [next, claim.next].compactMap(\.self).min()
+            adopt(claim)
+            for record in prepared.records { add(record) }
+            for sending in prepared.sendings { admit(sending) }
+        case .ended(let end):
+            window.end(end.sending)
+            note(end)
+        case .recorded(let part):
+            isWriting = false
+            hasWritten = true
+            tally.add(part)
+            onProgress(pause == nil ? tally : part)
+        case .unwritten(let back, let error):
+            isWriting = false
+            news.records = back.records + news.records
+            news.standings.merge(back.standings) { newer, _ in newer }
+            news.pauses = back.pauses + news.pauses
+            failure = error
+        case .unclaimed(let records, let error):
+            isClaiming = false
+            for record in records { add(record) }
+            failure = error
+        case .renewed: isRenewing = false
+        case .paused:
+            isPausing = false
+            looksAgain = true
+        case .rested:
+            isResting = false
+            looksAgain = true
+        }
+    }
+
+    private mutating func add(_ record: DeliveryRecord) {
+        held[record.id] = nil
+        news.records.append(record)
+    }
+
+    private mutating func giveBack(_ sendings: [Sending], after wait: Duration, _ reason: String) {
+        for sending in sendings { add(dispatcher.givenBack(sending, after: wait, reason)) }
+    }
+
+    /// Takes over how channels stand, but for what is still to be written about them.
+    private mutating func adopt(_ claim: MessageClaim) {
+        for (name, standing) in claim.standings where news.standings[name] == nil && !isWriting {
+            breakers[name, default: CircuitBreaker(channel: name)].adopt(standing)
+        }
+        for name in claim.probed { breakers[name, default: CircuitBreaker(channel: name)].probe() }
+    }
+
+    /// Lets a message in that is ready, unless its channel has been paused since it was claimed.
+    private mutating func admit(_ sending: Sending) {
+        let now = dispatcher.clock.now()
+        let name = sending.contact.channel
+        if let breaker = breakers[name], !breaker.standing.isOpen(at: now), !breaker.isProbing {
+            add(dispatcher.keptBack(sending, by: breaker.standing))
+            return
+        }
+        held[sending.claim.message.id] = sending.claim.epoch
+        if let next = window.add(sending, now: now) {
+            add(dispatcher.givenBack(sending, after: next - now, "\(name) takes one message at a time for each person"))
+        }
+    }
+
+    /// Writes down what became of a message, and what it says about its channel.
+    private mutating func note(_ end: SendingEnd) {
+        let now = dispatcher.clock.now()
+        let name = end.sending.contact.channel
+        guard let verdict = end.verdict else {
+            var record = dispatcher.givenBack(end.sending, after: .zero, end.reason ?? "")
+            record.partsSent = end.partsSent
+            return add(record)
+        }
+        var breaker = breakers[name] ?? CircuitBreaker(channel: name)
+        switch verdict {
+        case .throttled(let wait, _, .recipient):
+            let until = now + RetrySchedule.throttle(asked: wait)
+            news.pauses.append(RecipientPause(channel: name, member: end.sending.claim.message.member, until: until))
+            if breaker.note(.answered, at: now) { news.standings[name] = breaker.standing }
+        default:
+            if breaker.note(dispatcher.outcome(of: verdict, at: now), at: now) {
+                news.standings[name] = breaker.standing
+            }
+        }
+        breakers[name] = breaker
+        add(dispatcher.record(end, breaker.standing))
+        if !breaker.standing.isOpen(at: now) {
+            for sending in window.drain(name) { add(dispatcher.keptBack(sending, by: breaker.standing)) }
+        }
+    }
+}

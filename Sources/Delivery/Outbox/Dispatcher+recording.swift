@@ -1,0 +1,129 @@
+import Community
+import Messages
+import Scheduling
+
+extension Dispatcher {
+    /// What a verdict says about its channel.
+    func outcome(of verdict: Verdict, at now: Instant) -> CircuitBreaker.Outcome {
+        switch verdict {
+        case .delivered, .degrade, .refused, .recipientGone: .answered
+        case .retry(_, let reason), .ambiguous(let reason): .silent(reason)
+        case .throttled(let wait, let reason, _):
+            .throttled(until: now + RetrySchedule.throttle(asked: wait), reason)
+        case .channelBroken(let reason): .broken(reason)
+        }
+    }
+
+    /// What becomes of a message by the verdict on its last attempt.
+    ///
+    /// `standing`: How its channel stands now, this verdict included.
+    func record(_ end: SendingEnd, _ standing: ChannelStanding) -> DeliveryRecord {
+        let sending = end.sending
+        let message = sending.claim.message
+        let now = clock.now()
+        func record(_ event: DeliveryState.Event, _ reason: String?, dueAt: Instant? = nil) -> DeliveryRecord {
+            var record = DeliveryRecord(
+                id: message.id, epoch: sending.claim.epoch, event: event, dueAt: dueAt, reason: reason, at: now)
+            record.isDigest = sending.isDigest
+            record.partsSent = end.partsSent
+            return record
+        }
+        /// By the person's next contact point, or not at all.
+        func elsewhere(_ reason: String, gone: Bool = false) -> DeliveryRecord {
+            let other = nextContact(after: sending.contact, for: sending.claim, nil, [:])
+            var found = record(
+                other == nil || now >= message.expiresAt ? .refused : .reroute,
+                other.map { "\(reason); it goes by \($0.channel)" } ?? reason)
+            if found.event == .reroute {
+                found.via = other?.channel
+                found.tried = message.tried + [sending.contact]
+                found.dueAt = now
+                found.partsSent = 0
+            }
+            if gone { found.gone = Unreachable(contact: sending.contact, reason: reason, since: now) }
+            return found
+        }
+        func again(_ event: DeliveryState.Event, _ reason: String, after asked: Duration? = nil) -> DeliveryRecord {
+            let kind =
+                message.deliveryClass == .interactive
+                ? .interactive : type(of: sending.channel).retries ?? message.deliveryClass
+            let attempt = message.attempts - message.attemptsElsewhere
+            let wait = RetrySchedule.delay(afterAttempt: attempt, as: kind, of: message.id, atLeast: asked)
+            guard let wait else { return elsewhere("\(reason), after \(attempt) attempts") }
+            let hasOther = nextContact(after: sending.contact, for: sending.claim, nil, [:]) != nil
+            // It would come too late by this way, and there is another.
+            if now + wait >= message.expiresAt, hasOther { return elsewhere(reason) }
+            return record(event, reason, dueAt: now + wait)
+        }
+        switch end.verdict ?? .retry(after: nil, reason: end.reason ?? "") {
+        case .delivered(let receipt):
+            var found = record(.delivered, nil)
+            found.receipt = receipt
+            return found
+        case .refused(let reason), .degrade(let reason): return elsewhere(reason)
+        case .recipientGone(let reason): return elsewhere(reason, gone: true)
+        case .throttled(let wait, let reason, _):
+            return record(.hold, reason, dueAt: now + RetrySchedule.throttle(asked: wait))
+        case .channelBroken(let reason):
+            let other = nextContact(after: sending.contact, for: sending.claim, nil, [:])
+            if other != nil {
+                var found = elsewhere(reason)
+                found.usesAttempt = false
+                return found
+            }
+            var found = record(.block, Self.blocked(standing))
+            found.heldFor = sending.contact.channel
+            return found
+        case .ambiguous(let reason):
+            return sending.channel.resendsWhenAmbiguous
+                ? again(.unanswered, reason) : record(.ambiguous, reason)
+        case .retry(let after, let reason): return again(.failedForNow, reason, after: after)
+        }
+    }
+
+    /// The person's contact point after `contact`; nil when there is none that can be used.
+    ///
+    /// `names`: The channels there are; nil to take any, as the next claim asks again.
+    func nextContact(
+        after contact: ContactPoint, for claim: ClaimedMessage, _ names: Set<String>?,
+        _ standings: [String: ChannelStanding]
+    ) -> ContactPoint? {
+        let all = names ?? Set(claim.member?.contacts.map(\.channel) ?? [])
+        return claim.member?.contacts(among: all).first { point in
+            point != contact && !claim.message.tried.contains(point)
+                && !(standings[point.channel]?.isDisabled ?? false)
+        }
+    }
+
+    /// Why a disabled channel keeps a message, and what to do.
+    static func blocked(_ standing: ChannelStanding) -> String {
+        "the channel '\(standing.channel)' is disabled: \(standing.reason ?? "no reason is known"); mend it, then: "
+            + "milieu deliveries release --channel \(standing.channel)"
+    }
+
+    /// A message whose channel was paused or disabled after it was claimed.
+    func keptBack(_ sending: Sending, by standing: ChannelStanding) -> DeliveryRecord {
+        let now = clock.now()
+        if standing.isDisabled {
+            // Claimed again it goes another way, or is held.
+            return givenBack(sending, after: .zero, Self.blocked(standing))
+        }
+        let until = max(standing.pausedUntil ?? now, now)
+        return givenBack(
+            sending, after: until - now,
+            "\(sending.contact.channel) is left alone for a while: \(standing.reason ?? "")")
+    }
+
+    func givenBack(_ sending: Sending, after wait: Duration, _ reason: String) -> DeliveryRecord {
+        var record = givenBack(sending.claim, after: wait, reason)
+        record.isDigest = sending.isDigest
+        return record
+    }
+
+    /// A message that was not begun goes back without having used up an attempt.
+    func givenBack(_ claim: ClaimedMessage, after wait: Duration, _ reason: String) -> DeliveryRecord {
+        let now = clock.now()
+        return DeliveryRecord(
+            id: claim.message.id, epoch: claim.epoch, event: .hold, dueAt: now + wait, reason: reason, at: now)
+    }
+}

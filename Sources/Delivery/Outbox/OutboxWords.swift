@@ -1,0 +1,68 @@
+import Messages
+
+/// The words of the messages that the outbox itself makes, in the languages that the shipped program speaks.
+///
+/// Without plurals, and nothing in them says what the program is about: they can be read on a lock screen.
+enum OutboxWords {
+    /// Several messages that waited as long, as one: their subjects, each with its link.
+    static func digest(of messages: [RenderedMessage], languages: [String]) -> RenderedMessage {
+        let (words, tag) = pick(
+            ["en": "Waiting for you", "pt": "À sua espera", "pl": "Czeka na Ciebie", "ar": "في انتظارك"], languages)
+        let lines = messages.map { message in
+            ([message.subject] + (message.link.map { [$0] } ?? [])).joined(separator: "\n")
+        }
+        return message(
+            subject: "\(words): \(messages.count)", blocks: lines, language: tag,
+            isFallback: !languages.isEmpty && tag != languages[0].prefix { $0 != "-" })
+    }
+
+    /// That a channel is disabled, for staff.
+    static func channelDisabled(_ values: [String: String]) -> RenderedMessage {
+        let channel = values["channel"] ?? ""
+        return message(
+            subject: "A channel needs attention",
+            blocks: [
+                "No message goes by the channel '\(channel)' any more: \(values["reason"] ?? "")",
+                "What is for it waits. When it is mended: milieu deliveries release --channel \(channel)",
+            ], language: "en", isFallback: false)
+    }
+
+    private static func pick(_ texts: [String: String], _ languages: [String]) -> (String, String) {
+        for language in languages {
+            let base = String(language.prefix { $0 != "-" })
+            if let text = texts[base] { return (text, base) }
+        }
+        return (texts["en"] ?? "", "en")
+    }
+
+    private static func message(
+        subject: String, blocks: [String], language: String, isFallback: Bool
+    ) -> RenderedMessage {
+        let html = blocks.map { "<p>\(escaped($0).replacing("\n", with: "<br>"))</p>" }.joined(separator: "\n")
+        return RenderedMessage(
+            subject: subject, text: blocks.joined(separator: "\n\n"),
+            html: """
+                <!doctype html>
+                <html lang="\(language)" dir="\(language == "ar" ? "rtl" : "ltr")"><head><meta charset="utf-8"></head>
+                <body>
+                \(html)
+                </body></html>
+
+                """, link: nil, language: language, isFallback: isFallback)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

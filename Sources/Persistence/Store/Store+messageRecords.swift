@@ -1,0 +1,169 @@
+import Community
+public import Messages
+import Scheduling
+
+extension Store {
+    /// Keeps the bytes of messages whose attempt is about to begin with new ones, and binds those together that go as one.
+    ///
+    /// - Returns: The ids of those that another dispatcher has taken over; nothing is kept of them, and they must not go.
+    public func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String> {
+        guard !payloads.isEmpty else { return [] }
+        return try await database.writeRowByRow { connection in
+            let holds = payloads.flatMap { [MessageHold(id: $0.id, epoch: $0.epoch)] + $0.bundled }
+            let held = try connection.stillHeld(holds)
+            let kept = payloads.filter { payload in
+                held.contains(payload.id) && payload.bundled.allSatisfy { held.contains($0.id) }
+            }
+            for chunk in StatementChunks.of(kept, lengths: CommitTexts.lengths) {
+                try connection.execute(
+                    OutboxTexts.keep[chunk.count] ?? "",
+                    chunk.flatMap { payload -> [SQLValue] in
+                        [
+                            .text(payload.id), .text(payload.to.channel), .text(payload.to.address), 0,
+                            .bytes(payload.bytes),
+                        ]
+                    })
+            }
+            for payload in kept where payload.fallbackLanguage != nil {
+                try connection.execute(
+                    "UPDATE message SET fallback_language = $1 WHERE id = $2",
+                    [.text(payload.fallbackLanguage), .text(payload.id)])
+            }
+            for payload in kept where !payload.bundled.isEmpty {
+                try connection.execute(
+                    "UPDATE message SET digest_id = $1 WHERE id = $1", [.text(payload.id)])
+                for other in payload.bundled {
+                    try connection.execute(
+                        """
+                        UPDATE message SET state = 'bundled', digest_id = $1, lease_owner = NULL, lease_until = NULL,
+                            reason = 'it goes with others that waited as long'
+                        WHERE id = $2
+                        """, [.text(payload.id), .text(other.id)])
+                }
+            }
+            return Set(payloads.map(\.id)).subtracting(kept.map(\.id))
+        }
+    }
+
+    /// Keeps how many parts of a message have arrived, before the next one goes.
+    public func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
+        try await database.writeRowByRow { connection in
+            guard try !connection.stillHeld([hold]).isEmpty else { return }
+            try connection.execute(
+                "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2", [.count(partsSent), .text(hold.id)])
+        }
+    }
+
+    /// Writes what became of claimed messages, each under its claim's epoch, and how channels stand that changed.
+    ///
+    /// - Returns: How many were stale: taken over by another dispatcher meanwhile, and not written.
+    public func record(
+        _ records: [DeliveryRecord], standings: [ChannelStanding] = [], pauses: [RecipientPause] = []
+    ) async throws -> Int {
+        guard !records.isEmpty || !standings.isEmpty || !pauses.isEmpty else { return 0 }
+        return try await database.writeRowByRow { connection in
+            var written: Set<String> = []
+            for chunk in StatementChunks.of(records, lengths: CommitTexts.lengths) {
+                let arguments = try chunk.flatMap { try $0.arguments() }
+                written.formUnion(
+                    try connection.rows(OutboxTexts.record[chunk.count] ?? "", arguments) { $0.text(0) })
+            }
+            let kept = written.count == records.count ? records : records.filter { written.contains($0.id) }
+            try connection.insert(
+                into: "message_attempt", "message_id, epoch, ended_at, event, reason",
+                kept.filter { $0.event != .delivered }.map { record in
+                    [
+                        .text(record.id), .count(record.epoch), .instant(record.at), .text(record.event.rawValue),
+                        .text(record.reason),
+                    ]
+                })
+            for record in kept {
+                if record.isDigest { try connection.endDigest(record) }
+                if record.partsSent > 0, !(try DeliveryState.sending.after(record.event).isFinal) {
+                    try connection.execute(
+                        "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2",
+                        [.count(record.partsSent), .text(record.id)])
+                }
+                if let gone = record.gone { try connection.markUnreachable(gone, ofMessage: record.id) }
+            }
+            for standing in standings { try connection.keep(standing) }
+            for pause in pauses { try connection.keep(pause, at: records.first?.at) }
+            return records.count - kept.count
+        }
+    }
+}
+
+extension DeliveryRecord {
+    fileprivate func arguments() throws -> [SQLValue] {
+        let state = try DeliveryState.sending.after(event)
+        return [
+            .text(state.rawValue), .instant(dueAt), .text(reason), state.isFinal ? .instant(at) : .null,
+            .count(usesAttempt ? 0 : 1), .text(via), tried.map { .text(ContactText.text($0)) } ?? .null,
+            .text(heldFor), .text(receipt), .instant(quietUntil), .count(keepsDigest ? 1 : 0), .text(id), .count(epoch),
+        ]
+    }
+
+    /// Whether those that go with it still do afterwards: what may have arrived stays as it was sent.
+    fileprivate var keepsDigest: Bool { [.delivered, .ambiguous, .unanswered].contains(event) }
+}
+
+extension SQLConnection {
+    /// Those of `holds` whose claim still counts; nobody changes them until the end of the transaction.
+    fileprivate func stillHeld(_ holds: [MessageHold]) throws -> Set<String> {
+        let epochs = Dictionary(holds.map { ($0.id, $0.epoch) }) { first, _ in first }
+        var held: Set<String> = []
+        for chunk in StatementChunks.of(holds) {
+            let found = try rows(
+                """
+                SELECT id, epoch FROM message WHERE id IN (\(placeholders(chunk.count)))
+                    AND CASE state WHEN 'sending' THEN 1 ELSE 0 END = 1 \(waitingLockClause)
+                """, chunk.map { .text($0.id) }
+            ) { ($0.text(0), $0.count(1)) }
+            for (id, epoch) in found where epochs[id] == epoch { held.insert(id) }
+        }
+        return held
+    }
+
+    /// What becomes of the messages that went with another: they arrive with it, nobody knows of them either, or they go
+    /// their own way.
+    fileprivate func endDigest(_ record: DeliveryRecord) throws {
+        switch record.event {
+        case .unanswered: break
+        case .delivered:
+            try execute(
+                """
+                UPDATE message SET state = 'delivered', finished_at = $1, receipt = $2, reason = NULL
+                WHERE digest_id = $3 AND state = 'bundled'
+                """, [.instant(record.at), .text(record.receipt), .text(record.id)])
+        case .ambiguous:
+            try execute(
+                "UPDATE message SET state = 'held', reason = $1 WHERE digest_id = $2 AND state = 'bundled'",
+                [.text(record.reason), .text(record.id)])
+        default:
+            try execute(
+                """
+                UPDATE message SET state = 'queued', digest_id = NULL, due_at = COALESCE(CAST($1 AS BIGINT), due_at),
+                    attempts = attempts - $2
+                WHERE digest_id = $3 AND state = 'bundled'
+                """, [.instant(record.dueAt), .count(record.usesAttempt ? 0 : 1), .text(record.id)])
+            try execute("DELETE FROM message_body WHERE message_id = $1", [.text(record.id)])
+        }
+    }
+
+    /// Notes that a contact point reaches the person of a message no more.
+    fileprivate func markUnreachable(_ gone: Unreachable, ofMessage id: String) throws {
+        guard
+            let (person, text) = try row(
+                """
+                SELECT id, unreachable FROM person WHERE id = (SELECT person_id FROM message WHERE id = $1)
+                \(waitingLockClause)
+                """, [.text(id)], { ($0.text(0), $0.text(1)) })
+        else { return }
+        var marks = ContactText.unreachable(text)
+        guard !marks.contains(where: { $0.contact == gone.contact }) else { return }
+        marks.append(gone)
+        try execute(
+            "UPDATE person SET unreachable = $1, updated_at = $2 WHERE id = $3",
+            [.text(ContactText.text(marks)), .instant(gone.since), .text(person)])
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Community
+import Delivery
+import Engine
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+
+struct DeliveriesExplain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Says why a message stands where it stands, and what can be done.",
+        discussion: "EXAMPLES\n  milieu deliveries explain 5f0c…")
+
+    @OptionGroup var options: ProgramOptions
+    @Argument(help: "The message's id.") var id: String
+
+    func run() async throws {
+        let workplace = try await options.open()
+        guard let message = try await workplace.store.message(id) else {
+            throw options.fail("no message '\(id)'; see milieu deliveries list")
+        }
+        let zone = workplace.engine.programZone
+        let output = options.output
+        output.result("\(message.message) to \(message.member) by \(message.via): \(message.state.rawValue)")
+        if let reason = message.reason { output.result("why: \(reason)") }
+        for line in try await circumstances(of: message, workplace, zone) { output.result(line) }
+        output.result("what to do: \(Self.advice(for: message, zone))")
+    }
+
+    /// What stands in its way besides.
+    private func circumstances(
+        of message: OutboxMessage, _ workplace: Workplace, _ zone: ZoneRules
+    ) async throws -> [String] {
+        var lines: [String] = []
+        let person = try await workplace.store.person(message.member)
+        for point in message.tried { lines.append("tried: \(point.channel), which did not work") }
+        for mark in person?.unreachable ?? [] {
+            lines.append(
+                "gone: \(mark.contact.channel) reaches \(message.member) no more since \(zone.shown(mark.since)): "
+                    + "\(mark.reason); give another address, or: milieu deliveries release --member \(message.member)")
+        }
+        if message.state.isFinal { return lines }
+        if workplace.killSwitch.isOn, message.purpose != nil {
+            lines.append("stopped: no message goes to members while \(KillSwitch.name) is there")
+        }
+        let claim = ClaimedMessage(message: message, member: person, epoch: 0, isAmbiguous: false)
+        switch try await workplace.engine.decideSending([claim]).first {
+        case .hold(let until, let reason): lines.append("now: it would wait until \(zone.shown(until)) (\(reason))")
+        case .cancel(let reason): lines.append("now: it would be cancelled (\(reason))")
+        case .send, nil: break
+        }
+        return lines
+    }
+
+    /// What a counselor can do about a message in its state.
+    static func advice(for message: OutboxMessage, _ zone: ZoneRules) -> String {
+        let id = message.id
+        switch message.state {
+        case .queued, .deferred:
+            return
+                "nothing; it goes at \(zone.shown(message.dueAt)) or soon after. To let it go: milieu deliveries cancel \(id)"
+        case .retrying:
+            return "nothing; it is tried again at \(zone.shown(message.dueAt)). At once: milieu deliveries retry \(id)"
+        case .sending: return "nothing; it is on its way just now"
+        case .bundled: return "nothing; it arrives as a part of message \(message.digest ?? "")"
+        case .delivered: return "nothing; it arrived"
+        case .held:
+            guard let channel = message.heldFor else {
+                return "ask \(message.member) whether it arrived; if not: milieu deliveries retry \(id); if it did: "
+                    + "milieu deliveries cancel \(id)"
+            }
+            return "mend the channel '\(channel)', then: milieu deliveries release --channel \(channel)"
+        case .dead:
+            return
+                "reach \(message.member) another way, or mend what the reason says, then: milieu deliveries retry \(id)"
+        case .expired: return "nothing, or say it in person; it came too late to be of use"
+        case .cancelled: return "nothing; it was let go on purpose"
+        }
+    }
+}

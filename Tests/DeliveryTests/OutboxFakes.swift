@@ -1,0 +1,185 @@
+import Community
+import Messages
+import PluginKit
+import Scheduling
+import Synchronization
+import TestSupport
+
+@testable import Delivery
+
+/// An outbox in memory that gives its messages out once.
+final class FakeOutbox: Outbox {
+    private struct State {
+        var claims: [ClaimedMessage]
+        var records: [DeliveryRecord] = []
+        var fresh: [FreshPayload] = []
+        var progress: [Int] = []
+        var standings: [String: ChannelStanding] = [:]
+        var pauses: [RecipientPause] = []
+        var requests: [ClaimRequest] = []
+        var told: [String] = []
+    }
+
+    struct Busy: Error {}
+
+    private let state: Mutex<State>
+    private let failures = Mutex(0)
+    private let lost: Set<String>
+    private let onRecord: @Sendable ([DeliveryRecord]) -> Void
+
+    /// Makes one with these messages.
+    ///
+    /// `failing`: How many writes fail first.
+    /// `lost`: Messages that others take over before their bytes are kept.
+    init(
+        _ claims: [ClaimedMessage], failing: Int = 0, standings: [ChannelStanding] = [], lost: Set<String> = [],
+        onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in }
+    ) {
+        var state = State(claims: claims)
+        for standing in standings { state.standings[standing.channel] = standing }
+        self.state = Mutex(state)
+        self.lost = lost
+        self.onRecord = onRecord
+        failures.withLock { $0 = failing }
+    }
+
+    var records: [DeliveryRecord] { state.withLock { $0.records } }
+    var fresh: [FreshPayload] { state.withLock { $0.fresh } }
+    var payloads: [String] {
+        fresh.flatMap { PayloadParts.parts(of: $0.bytes) ?? [] }.map { String(decoding: $0, as: UTF8.self) }
+    }
+    var progress: [Int] { state.withLock { $0.progress } }
+    var standings: [String: ChannelStanding] { state.withLock { $0.standings } }
+    var pauses: [RecipientPause] { state.withLock { $0.pauses } }
+    var requests: [ClaimRequest] { state.withLock { $0.requests } }
+    var told: [String] { state.withLock { $0.told } }
+
+    func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim {
+        state.withLock { state in
+            state.requests.append(request)
+            var claim = MessageClaim()
+            claim.standings = state.standings
+            var rooms = request.rooms
+            state.claims.removeAll { message in
+                let channel = message.message.via
+                guard rooms[channel] ?? request.other > 0 else {
+                    claim.more.insert(channel)
+                    return false
+                }
+                rooms[channel, default: request.other] -= 1
+                claim.messages.append(message)
+                return true
+            }
+            return claim
+        }
+    }
+
+    func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String> {
+        state.withLock { $0.fresh += payloads.filter { !lost.contains($0.id) } }
+        return lost
+    }
+
+    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
+        state.withLock { $0.progress.append(partsSent) }
+    }
+
+    func renew(_ claims: [MessageHold], now: Instant) async throws {}
+
+    func record(
+        _ records: [DeliveryRecord], standings: [ChannelStanding], pauses: [RecipientPause]
+    ) async throws -> Int {
+        let isFailing = failures.withLock { left in
+            left -= 1
+            return left >= 0
+        }
+        if isFailing { throw Busy() }
+        onRecord(
+            state.withLock { state in
+                state.records += records
+                for standing in standings { state.standings[standing.channel] = standing }
+                state.pauses += pauses
+                return state.records
+            })
+        return 0
+    }
+
+    func tellStaff(ofDisabled channel: String, now: Instant) async throws {
+        state.withLock { $0.told.append(channel) }
+    }
+}
+
+/// Decides alike about every message.
+struct FakeGate: SendGate {
+    let decision: SendDecision
+    func decide(_ claims: [ClaimedMessage]) async throws -> [SendDecision] { claims.map { _ in decision } }
+}
+
+/// Answers as it is told: the verdicts one after another, then the last one again.
+struct FakeChannel: Channel {
+    struct Settings: SettingsGroup {}
+    static let kind = "fake"
+    static let summary = "Stands in."
+
+    private final class Script: Sendable {
+        private let verdicts: Mutex<[Verdict]>
+        init(_ verdicts: [Verdict]) { self.verdicts = Mutex(verdicts) }
+        func next() -> Verdict {
+            verdicts.withLock { $0.count > 1 ? $0.removeFirst() : $0.first ?? .delivered(receipt: nil) }
+        }
+    }
+
+    private let script: Script
+    var resendsWhenAmbiguous = true
+    var isForStaff = false
+    var endpoint = "fake"
+    var parts = 1
+    var onSend: @Sendable () async -> Void = {}
+
+    init(
+        _ verdicts: Verdict..., resends: Bool = true, endpoint: String = "fake", parts: Int = 1,
+        isForStaff: Bool = false, onSend: @Sendable @escaping () async -> Void = {}
+    ) {
+        script = Script(verdicts)
+        self.onSend = onSend
+        self.parts = parts
+        self.isForStaff = isForStaff
+        resendsWhenAmbiguous = resends
+        self.endpoint = endpoint
+    }
+
+    init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.init() }
+
+    func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
+        if message.subject == "no" { throw ChannelError("the platform cannot carry it") }
+        let style = envelope.style == .plain ? "plain " : ""
+        return (0..<parts).map { Array((style + message.text + (parts > 1 ? " \($0 + 1)" : "")).utf8) }
+    }
+
+    func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError)
+        -> Outgoing
+    {
+        .request(HTTPRequest(url: endpoint, headers: [], body: part, timeout: .seconds(1)))
+    }
+
+    func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { script.next() }
+}
+
+/// Answers when the channels of a test let it, and keeps what went.
+final class FakeTransport: Transport {
+    private let channels: [String: FakeChannel]
+    private let bodies = Mutex<[String]>([])
+
+    init(channels: [String: FakeChannel]) { self.channels = channels }
+
+    var sent: [String] { bodies.withLock { $0 } }
+
+    func perform(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        bodies.withLock { $0.append(String(decoding: request.body, as: UTF8.self)) }
+        for channel in channels.values where channel.endpoint == request.url { await channel.onSend() }
+        return HTTPResponse(status: 204)
+    }
+
+    func submit(_ mail: MailSubmission) async throws(TransportError) -> SMTPResult { throw .stopped }
+}
+
+struct NoScreen: Screen { func show(_ text: String) -> Bool { false } }

@@ -162,7 +162,7 @@ let package = Package(
         .executableTarget(
             name: "milieu-bench",
             dependencies: [
-                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence", "PluginKit",
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Persistence", "PluginKit",
                 "Scheduling", "TestSupport",
             ],
             path: "Tests/Benchmarks",

@@ -22,7 +22,9 @@ import Testing
         func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] { [] }
         func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError)
             -> Outgoing
-        { .show("") }
+        {
+            .show("")
+        }
         func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { .delivered(receipt: nil) }
     }
 

@@ -118,6 +118,7 @@ import Testing
             Set(document.keys) == [
                 "program", "at", "store", "nodes", "runs", "messages", "housekeeper", "last_prune", "warnings",
                 "messages_in_fallback_language",
+                "channels", "stopped",
             ])
         #expect((document["last_prune"] as? [String: Any])?["removed"] as? Int == 0)
         #expect((document["warnings"] as? [String])?.count == 1)

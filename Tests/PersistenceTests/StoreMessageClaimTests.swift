@@ -269,7 +269,7 @@ import Testing
             Member(id: MemberID("otto"), roles: [.operator], contact: phone, fallbacks: [letter]),
         ]
         _ = try await store.importRoster(people, doNotPair: [], at: now)
-        #expect(try await store.tellStaff(ofDisabled: "phones", atMost: 3, apart: .days(1), at: now) == nil)
+        #expect(try await store.tellStaff(ofDisabled: "phones", at: now) == nil)
         var standing = ChannelStanding(channel: "phones")
         standing.disabledAt = now
         standing.reason = "410"
@@ -278,7 +278,7 @@ import Testing
         for hours in [0, 1, 24, 48, 72, 96] {
             told.append(
                 try await store.tellStaff(
-                    ofDisabled: "phones", atMost: 3, apart: .days(1), at: now + .hours(Int64(hours))))
+                    ofDisabled: "phones", at: now + .hours(Int64(hours))))
         }
         #expect(told == [1, nil, 1, 1, nil, nil])
         let messages = try await store.messages(limit: 9)

@@ -22,6 +22,8 @@ struct DispatchLoop {
     private var hasWritten = false
     /// When a platform takes more.
     private var next: Instant?
+    /// Channels that were heard of since the last claim began: what it says of them is older.
+    private var heard: Set<String> = []
     private var isClaiming = false
     private var isWriting = false
     private var isPausing = false
@@ -123,6 +125,7 @@ struct DispatchLoop {
             looksAgain = false
             hasWritten = false
             isClaiming = true
+            heard = Set(news.standings.keys)
             more.subtract(request.rooms.filter { $0.value > 0 }.keys)
             more.formIntersection(material.channels.keys)
             group.addTask { [request] in await dispatcher.claim(request, material) }
@@ -194,7 +197,7 @@ struct DispatchLoop {
 
     /// Takes over how channels stand, but for what is still to be written about them.
     private mutating func adopt(_ claim: MessageClaim) {
-        for (name, standing) in claim.standings where news.standings[name] == nil && !isWriting {
+        for (name, standing) in claim.standings where !heard.contains(name) && !isWriting {
             breakers[name, default: CircuitBreaker(channel: name)].adopt(standing)
         }
         for name in claim.probed { breakers[name, default: CircuitBreaker(channel: name)].probe() }
@@ -235,6 +238,7 @@ struct DispatchLoop {
             }
         }
         breakers[name] = breaker
+        if news.standings[name] != nil { heard.insert(name) }
         add(dispatcher.record(end, breaker.standing))
         if !breaker.standing.isOpen(at: now) {
             for sending in window.drain(name) { add(dispatcher.keptBack(sending, by: breaker.standing)) }

@@ -143,7 +143,7 @@ public struct Dispatcher: Sendable {
                 let lost = try await outbox.keepPayloads(prepared.fresh)
                 if !lost.isEmpty { prepared.sendings.removeAll { lost.contains($0.claim.message.id) } }
                 if !prepared.fresh.isEmpty { failpoint(.afterPayload) }
-                for standing in claim.standings.values where standing.isDisabled {
+                for standing in claim.standings.values where standing.wantsNotice(at: clock.now()) {
                     try await outbox.tellStaff(ofDisabled: standing.channel, now: clock.now())
                 }
                 return .claimed(claim, prepared)

@@ -21,6 +21,16 @@ public struct ChannelStanding: Hashable, Sendable {
 
     public init(channel: String) { self.channel = channel }
 
+    /// How often staff are told of one that is disabled.
+    public static let mostNotices = 3
+    /// How long after the last time they are told again.
+    public static let noticesApart: Duration = .days(1)
+
+    /// Whether it is time to tell staff of it.
+    public func wantsNotice(at now: Instant) -> Bool {
+        isDisabled && notices < Self.mostNotices && (noticedAt.map { $0 + Self.noticesApart <= now } ?? true)
+    }
+
     public var isDisabled: Bool { disabledAt != nil }
 
     /// Whether messages may be tried at `now`.

@@ -45,21 +45,16 @@ extension Store {
     /// Tells staff that a channel is disabled: a message to everybody with the role staff or operator who is reached by
     /// another one.
     ///
-    /// At most `most` times, `apart` from each other, whoever calls it.
+    /// Three times, a day apart from each other, whoever calls it.
     ///
     /// - Returns: How many people are told now; nil when it is not the time to.
     public func tellStaff(
-        ofDisabled channel: String, atMost most: Int, apart: Duration, at now: Instant
+        ofDisabled channel: String, at now: Instant
     ) async throws -> Int? {
         try await database.write { connection in
             guard let standing = try connection.standings()[channel], let since = standing.disabledAt,
-                standing.notices < most, standing.noticedAt.map({ $0 + apart <= now }) ?? true
+                standing.wantsNotice(at: now)
             else { return nil }
-            try connection.execute(
-                """
-                UPDATE delivery_bucket SET notices = notices + 1, noticed_at = $1
-                WHERE channel = $2 AND person_id = ''
-                """, [.instant(now), .text(channel)])
             let ids = try connection.rows(
                 "SELECT id FROM person WHERE (roles LIKE '%staff%' OR roles LIKE '%operator%') ORDER BY id", []
             ) { MemberID($0.text(0)) }
@@ -72,6 +67,12 @@ extension Store {
                     standing, since: since, to: id, by: other.channel,
                     skipping: person.contacts.filter { $0.channel == channel }, at: now)
             }
+            // Where nobody could be told, that shows, and it is tried again a day later.
+            try connection.execute(
+                """
+                UPDATE delivery_bucket SET notices = notices + $1, noticed_at = $2
+                WHERE channel = $3 AND person_id = ''
+                """, [.count(messages.isEmpty ? 0 : 1), .instant(now), .text(channel)])
             try connection.put(messages)
             if !messages.isEmpty { connection.wakeOthers() }
             return messages.count

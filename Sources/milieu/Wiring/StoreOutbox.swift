@@ -12,9 +12,6 @@ struct StoreOutbox: Outbox {
     /// Longer than the slowest channel's time limit, so that no message is taken twice while it is on its way.
     private static let lease: Duration = .seconds(660)
 
-    /// How often staff are told of a disabled channel, a day apart.
-    private static let notices = 3
-
     func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim {
         try await store.claimMessages(request, now: now, lease: Lease(owner: owner, until: now + Self.lease))
     }
@@ -38,7 +35,7 @@ struct StoreOutbox: Outbox {
     }
 
     func tellStaff(ofDisabled channel: String, now: Instant) async throws {
-        _ = try await store.tellStaff(ofDisabled: channel, atMost: Self.notices, apart: .days(1), at: now)
+        _ = try await store.tellStaff(ofDisabled: channel, at: now)
     }
 }
 

@@ -60,6 +60,7 @@ let package = Package(
             dependencies: [
                 "CCurl", "Community", "Messages", "PluginKit", "Scheduling",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             exclude: ["README.md"],
             swiftSettings: strict),

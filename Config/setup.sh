@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what building, testing and running Milieu needs from Debian or Ubuntu, and nothing that is there already.
-# With --bench it also makes the virtual environment that the benchmarks' peers run in, with --tests the one in which some
-# tests check what we send with the packages of others.
+# With --tests it also installs the real servers of the tests and makes the virtual environment of their readers; with
+# --bench the one that the benchmarks' peers run in.
 set -eu
 
 packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql pgbouncer"
@@ -13,14 +13,15 @@ for argument in "$@"; do
     --bench) bench=yes ;;
     --tests) tests=yes ;;
     -h | --help)
-        echo "usage: sh Config/setup.sh [--bench] [--tests]"
+        echo "usage: sh Config/setup.sh [--tests] [--bench]"
         echo "Installs: $packages"
+        echo "--tests   also installs Postfix, and makes .build/tests-venv with readers of what we write from PyPI"
         echo "--bench   also makes .build/bench-venv with the benchmarks' peers from PyPI"
         echo "--tests   also makes .build/tests-venv with packages of others from PyPI that some tests use"
         exit 0
         ;;
     *)
-        echo "setup: unknown option '$argument', expected --bench, --tests or --help" >&2
+        echo "setup: unknown option '$argument', expected --tests, --bench or --help" >&2
         exit 64
         ;;
     esac
@@ -28,6 +29,7 @@ done
 
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
     [ "$bench$tests" = nono ] || packages="$packages python3-venv"
+    [ "$tests" = yes ] && packages="$packages postfix"
     missing=""
     for package in $packages; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
@@ -46,6 +48,12 @@ if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; 
         fi
         echo "setup: installing$missing" >&2
         $asroot apt-get update -q >/dev/null
+        case "$missing" in
+        *" postfix"*)
+            # The tests bring a configuration of their own; nothing of this machine's is to listen or send.
+            echo "postfix postfix/main_mailer_type select No configuration" | $asroot debconf-set-selections
+            ;;
+        esac
         # shellcheck disable=SC2086
         $asroot env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null
         echo "setup: installed$missing" >&2
@@ -69,6 +77,19 @@ else
         exit 1
     fi
     echo "setup: what the build needs is there" >&2
+fi
+
+if [ "$tests" = yes ]; then
+    venv=.build/tests-venv
+    pins="aiosmtpd==1.4.6 dkimpy==1.1.8 dnspython==2.9.2 icalendar==7.3.0 PyNaCl==1.6.2"
+    if [ "$(cat "$venv/pins" 2>/dev/null)" != "$pins" ]; then
+        mkdir -p .build
+        python3 -m venv "$venv"
+        # shellcheck disable=SC2086
+        "$venv/bin/python" -m pip install -q $pins
+        echo "$pins" >"$venv/pins"
+    fi
+    echo "setup: the tests' readers are in $venv" >&2
 fi
 
 if [ "$bench" = yes ]; then

@@ -18,7 +18,7 @@ import Testing
             "Community", "Engine", "HTTPTypes", "Hummingbird", "Logging", "Messages", "PluginKit", "Scheduling",
         ],
         "Sources/Definitions": ["Community", "Messages", "PluginKit", "Scheduling", "Yams"],
-        "Sources/Delivery": ["CCurl", "Community", "Crypto", "Messages", "PluginKit", "Scheduling"],
+        "Sources/Delivery": ["CCurl", "Community", "Crypto", "CryptoExtras", "Messages", "PluginKit", "Scheduling"],
         "Sources/Engine": ["Community", "Messages", "Persistence", "PluginKit", "Scheduling"],
         "Sources/Matching": [],
         "Sources/Messages": ["Community", "Scheduling"],

@@ -83,10 +83,15 @@ public struct Envelope: Hashable, Sendable {
 }
 
 /// Who the program is towards the outside: neutral, as others may read it.
-public struct ProgramIdentity: Hashable, Sendable {
+public struct ProgramIdentity: Sendable {
     public let label: String
+    /// What mails carry that comes back; nil where nothing does, as in a preview.
+    public let marks: MailMarks?
 
-    public init(label: String) { self.label = label }
+    public init(label: String, marks: MailMarks? = nil) {
+        self.label = label
+        self.marks = marks
+    }
 }
 
 /// Where messages are shown that do not leave the machine.

@@ -1,8 +1,11 @@
+import Crypto
+import Foundation
 public import Messages
-public import PluginKit
+import PluginKit
 public import Scheduling
 
-/// Sends each message as a mail of its own through the program's relay.
+/// Sends each message as a mail of its own through the program's relay: one recipient a mail, as nobody may see who else is
+/// written to.
 public struct EmailChannel: Channel {
     public static let kind = "email"
     public static let summary = "Sends each message as an e-mail through a relay."
@@ -15,69 +18,27 @@ public struct EmailChannel: Channel {
           from: hello@example.org
         """
 
-    public struct Settings: SettingsGroup {
-        @Setting("The kind of channel.")
-        public var kind: Kind
-
-        @Setting("The relay's name.")
-        public var host: String
-
-        @Setting("The relay's port.")
-        public var port: Int = 587
-
-        @Setting("How the connection is kept private; none is for a relay on this machine only.")
-        public var tls: MailRelay.Security = .starttls
-
-        @Setting("The user name at the relay.")
-        public var username: String? = nil
-
-        @Setting("The password; better given as MILIEU_CHANNELS_<NAME>_PASSWORD_FILE.")
-        public var password: Secret? = nil
-
-        @Setting("The address that messages come from; neutral, as others may read it.")
-        public var from: String
-
-        @Setting("A file with the certificates to trust instead of the system's.")
-        public var caFile: String? = nil
-
-        @Setting("What is done when nobody knows whether a message arrived.")
-        public var onAmbiguous: AmbiguityChoice = .hold
-
-        public init() {}
-
-        public enum Kind: String, CaseIterable, SettingValue { case email }
-
-        public func validate() throws(BrokenRule) {
-            guard (1...65_535).contains(port) else { throw BrokenRule("port", "expected 1 to 65535, found '\(port)'") }
-            guard host.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "@") })
-            else { throw BrokenRule("host", "expected a host's name or address") }
-            do {
-                _ = try MailAddress(from)
-            } catch {
-                throw BrokenRule("from", "not an e-mail address: \(error.description)")
-            }
-            if tls == .none, !["127.0.0.1", "localhost", "::1"].contains(host) {
-                throw BrokenRule(
-                    "tls", "'none' is for a relay on this machine only",
-                    hint: "write starttls (port 587) or implicit (port 465)")
-            }
-            guard (username == nil) == (password == nil) else {
-                throw BrokenRule("username", "a user name and a password are given together or not at all")
-            }
-        }
-    }
-
-    private let settings: Settings
+    private let settings: EmailSettings
     private let program: ProgramIdentity
     private let from: MailAddress
+    private let replyTo: MailAddress?
+    private let bounces: MailAddress?
+    private let signer: DKIMSigner?
 
-    public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {
+    public init(settings: EmailSettings, program: ProgramIdentity) throws(ChannelError) {
         self.settings = settings
         self.program = program
+        from = try Self.address(settings.from, of: "from")
+        replyTo = try settings.replyTo.map { text throws(ChannelError) in try Self.address(text, of: "reply_to") }
+        bounces = try settings.bounces.map { text throws(ChannelError) in try Self.address(text, of: "bounces") }
+        signer = try settings.dkim.map { dkim throws(ChannelError) in try dkim.signer() }
+    }
+
+    private static func address(_ text: String, of setting: String) throws(ChannelError) -> MailAddress {
         do {
-            from = try MailAddress(settings.from)
+            return try MailAddress(text)
         } catch {
-            throw ChannelError("'from' is not an e-mail address: \(error.description)")
+            throw ChannelError("'\(setting)' is not an e-mail address: \(error.description)")
         }
     }
 
@@ -85,24 +46,60 @@ public struct EmailChannel: Channel {
     public var endpoint: String { "\(settings.host):\(settings.port)" }
 
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
-        var headers: [HTTPHeader] = []
-        if let link = message.link, link.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: ">") }) {
-            headers = [
-                HTTPHeader("List-Unsubscribe", "<\(link)/preferences>"),
-                HTTPHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-            ]
+        let to = try recipient(of: envelope)
+        var mail = MailMessage(
+            fromName: program.label, from: from, to: to, subject: message.subject, text: message.text,
+            html: message.html, messageID: "\(envelope.id)@\(from.domain)", date: envelope.createdAt,
+            headers: headers(of: message, for: envelope))
+        if Self.isLanguageTag(message.language) { mail.language = message.language }
+        mail.invitation = message.traits.event.map {
+            CalendarInvitation(
+                event: $0, organizerName: program.label, organizer: from, attendee: to, stamp: envelope.createdAt)
         }
-        do {
-            let mail = MailMessage(
-                fromName: program.label, from: from, to: try recipient(of: envelope), subject: message.subject,
-                text: message.text, html: message.html, messageID: "\(envelope.id)@\(from.domain)",
-                date: envelope.createdAt, headers: headers)
-            return [try mail.bytes()]
-        } catch let error as ChannelError {
-            throw error
+        do throws(MailHeaderError) {
+            return [try mail.bytes(signedBy: signer)]
         } catch {
-            throw ChannelError("\(error)")
+            throw ChannelError("this message cannot be a mail: \(error.description)")
         }
+    }
+
+    private func headers(of message: RenderedMessage, for envelope: Envelope) -> [MailHeader] {
+        var headers: [MailHeader] = []
+        if let replyTo { headers.append(MailHeader("Reply-To", "<\(replyTo.wire)>")) }
+        if let thread = message.traits.thread {
+            // A root that was never sent: mail programs thread by it all the same, and it says nothing about the subject.
+            let digest = SHA256.hash(data: Data(thread.utf8)).prefix(16)
+            let root = "t." + digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            headers.append(MailHeader("In-Reply-To", "<\(root)@\(from.domain)>"))
+            headers.append(MailHeader("References", "<\(root)@\(from.domain)>"))
+        }
+        if message.traits.urgency == .critical {
+            headers.append(MailHeader("Importance", "high"))
+            headers.append(MailHeader("X-Priority", "1"))
+        }
+        if let link = program.marks?.unsubscribeLink(for: envelope.id), Self.isHeaderURL(link) {
+            headers.append(MailHeader("List-Id", "<messages.\(Self.listDomain(from.domain))>"))
+            headers.append(MailHeader("List-Unsubscribe", "<\(link)>"))
+            // RFC 8058 section 3.1 wants https; without it the link is for people only.
+            if link.hasPrefix("https://") {
+                headers.append(MailHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+            }
+        }
+        return headers
+    }
+
+    /// A list's name is a domain's (RFC 2919), also where ours is an address.
+    private static func listDomain(_ domain: String) -> String { domain.hasPrefix("[") ? "localhost" : domain }
+
+    private static func isHeaderURL(_ text: String) -> Bool {
+        text.utf8.count < 900 && text.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != 60 && $0 != 62 }
+    }
+
+    private static func isLanguageTag(_ text: String) -> Bool {
+        (2...35).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789-".contains(Character($0)))
+            }
     }
 
     private func recipient(of envelope: Envelope) throws(ChannelError) -> MailAddress {
@@ -117,15 +114,27 @@ public struct EmailChannel: Channel {
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
     ) throws(ChannelError) -> Outgoing {
         let relay = MailRelay(
-            host: settings.host, port: settings.port, security: settings.tls, username: settings.username,
-            password: settings.password, caFile: settings.caFile, helloName: from.domain)
+            host: settings.host, port: settings.port, security: settings.tls, signIn: settings.signIn,
+            caFile: settings.caFile, helloName: from.domain, timeout: settings.timeout)
         return .mail(
-            MailSubmission(relay: relay, sender: from, recipient: try recipient(of: envelope), bytes: part))
+            MailSubmission(
+                relay: relay, sender: try sender(of: envelope), recipient: try recipient(of: envelope), bytes: part,
+                waited: now - envelope.createdAt))
+    }
+
+    /// Where the mail comes back to: an address of its own, when there is a mailbox for that.
+    private func sender(of envelope: Envelope) throws(ChannelError) -> MailAddress {
+        guard let bounces, let marks = program.marks else { return from }
+        do {
+            return try marks.returnAddress(for: envelope.id, at: bounces)
+        } catch {
+            throw ChannelError("'bounces' cannot carry a mark: \(error.description)")
+        }
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
         switch outcome {
-        case .relayed(let result): SMTPClassification.verdict(for: result.replies)
+        case .relayed(let result): SMTPClassification.verdict(for: result)
         case .failed(let error): Self.verdict(for: error)
         case .answered, .shown: .refused(reason: "a relay answers by SMTP only")
         }
@@ -135,10 +144,10 @@ public struct EmailChannel: Channel {
         switch error {
         case .relay(let result):
             // Whatever the last reply was, a transfer that failed delivered nothing.
-            if case .delivered = SMTPClassification.verdict(for: result.replies) {
+            if case .delivered = SMTPClassification.verdict(for: result) {
                 .retry(after: nil, reason: "the relay broke off; \(error.description)")
             } else {
-                SMTPClassification.verdict(for: result.replies)
+                SMTPClassification.verdict(for: result)
             }
         case .signIn, .tls: .channelBroken(reason: error.description)
         default: .of(error)

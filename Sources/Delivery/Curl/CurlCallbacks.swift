@@ -3,7 +3,8 @@ import Glibc
 
 /// libcurl's callbacks: C functions that find their transfer through the context pointer.
 ///
-/// Each runs on the driver's thread inside `curl_multi_perform`; none throws, none calls libcurl.
+/// Each runs on the driver's thread inside `curl_multi_perform`; none throws, and none calls libcurl but to set an option of
+/// its own handle.
 enum CurlCallbacks {
     /// Safe because the driver keeps the transfer alive until its handle has left the multi handle.
     private static func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
@@ -53,6 +54,7 @@ enum CurlCallbacks {
         let text = String(line.prefix { !$0.isNewline })
         transfer.isAnswered = text.isEmpty
         transfer.headerLines.append(text)
+        if transfer.mailing != nil { transfer.relaySaid(text) }
         return length
     }
 
@@ -76,13 +78,14 @@ enum CurlCallbacks {
     }
 
     /// The same check when a connection is reused, for which no socket is opened.
-    static let beforeRequest: milieu_prereq_callback = { context, remote, _, _, _ in
+    static let beforeRequest: milieu_prereq_callback = { context, remote, _, _, localPort in
         guard let remote, let transfer = transfer(context) else { return CURL_PREREQFUNC_ABORT }
         let name = String(cString: remote)
         guard transfer.policy.permits(address: name, host: transfer.host) else {
             transfer.refusedAddress = name
             return CURL_PREREQFUNC_ABORT
         }
+        if transfer.mailing != nil, !transfer.mayMail(from: localPort) { return CURL_PREREQFUNC_ABORT }
         return CURL_PREREQFUNC_OK
     }
 }

@@ -8,6 +8,7 @@ final class CurlLoop {
     private var running: [UInt64: (easy: OpaquePointer, transfer: CurlTransfer)] = [:]
     private var ids: [OpaquePointer: UInt64] = [:]
     private var idle: [OpaquePointer] = []
+    private let mailConnections = MailConnections()
     private var isStopping = false
 
     /// Once in the process, before any handle; a lazily made global is made once, whoever comes first.
@@ -64,7 +65,9 @@ final class CurlLoop {
         CurlSetup.common(easy, transfer, context: context)
         switch transfer.kind {
         case .http(let request, _): CurlSetup.http(easy, request, transfer)
-        case .mail(let mail, _): CurlSetup.mail(easy, mail, transfer)
+        case .mail(let mail, _):
+            transfer.mailing = (easy, mailConnections)
+            CurlSetup.mail(easy, mail, transfer)
         }
         running[id] = (easy, transfer)
         ids[easy] = id
@@ -97,9 +100,7 @@ final class CurlLoop {
             return code == CURLE_OK || transfer.isAnswered && status >= 200 && transfer.refusedAddress == nil
         }
         guard code == CURLE_OK else { return false }
-        let codes = transfer.replies.map(\.code)
-        guard let data = codes.lastIndex(of: 354) else { return false }
-        return codes[(data + 1)...].contains(250)
+        return SMTPTranscript(transfer.replies).isTaken
     }
 
     /// Takes a transfer off the multi handle; nil when it has ended already.

@@ -77,18 +77,25 @@ enum CurlSetup {
             easy, CURLOPT_USE_SSL,
             Int(relay.security == .starttls ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
         if let caFile = relay.caFile { milieu_setopt_text(easy, CURLOPT_CAINFO, caFile) }
-        if let username = relay.username, let password = relay.password {
-            milieu_setopt_text(easy, CURLOPT_USERNAME, username)
+        switch relay.signIn {
+        case .none, .oauth: break
+        case .password(let user, let password):
+            milieu_setopt_text(easy, CURLOPT_USERNAME, user)
             milieu_setopt_text(easy, CURLOPT_PASSWORD, password.reveal())
+        case .bearer(let user, let token):
+            milieu_setopt_text(easy, CURLOPT_USERNAME, user)
+            milieu_setopt_text(easy, CURLOPT_XOAUTH2_BEARER, token.reveal())
         }
-        milieu_setopt_text(easy, CURLOPT_MAIL_FROM, "<\(mail.sender.text)>")
-        if let list = curl_slist_append(nil, "<\(mail.recipient.text)>") {
+        // Saves a round trip where the relay allows it.
+        milieu_setopt_long(easy, CURLOPT_SASL_IR, 1)
+        milieu_setopt_text(easy, CURLOPT_MAIL_FROM, "<\(mail.sender.wire)>")
+        if let list = curl_slist_append(nil, "<\(mail.recipient.wire)>") {
             transfer.lists.append(list)
             milieu_setopt_list(easy, CURLOPT_MAIL_RCPT, list)
         }
         milieu_setopt_long(easy, CURLOPT_UPLOAD, 1)
         milieu_setopt_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(mail.bytes.count))
-        milieu_setopt_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, 300)
+        milieu_setopt_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(relay.timeout.components.seconds)))
         milieu_setopt_long(easy, CURLOPT_TIMEOUT_MS, 600_000)
     }
 }

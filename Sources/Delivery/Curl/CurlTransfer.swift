@@ -25,6 +25,10 @@ final class CurlTransfer {
     /// Whether all headers of an answer have come.
     var isAnswered = false
     var lists: [UnsafeMutablePointer<curl_slist>] = []
+    /// For a mail: the handle that carries it, and what is known of the connections to relays.
+    var mailing: (easy: OpaquePointer, connections: MailConnections)?
+    /// Whether the relay takes no such address, so that nothing was said to it.
+    var lacksUTF8 = false
 
     init(kind: Kind, policy: EgressPolicy, host: String, upload: [UInt8]) {
         self.kind = kind
@@ -38,7 +42,8 @@ final class CurlTransfer {
         case .http(_, let continuation):
             continuation.resume(
                 returning: .success(HTTPResponse(status: status, headers: parsedHeaders, body: body)))
-        case .mail(_, let continuation): continuation.resume(returning: .success(SMTPResult(replies: replies)))
+        case .mail(let mail, let continuation):
+            continuation.resume(returning: .success(SMTPResult(replies: replies, waited: mail.waited)))
         }
     }
 
@@ -75,6 +80,7 @@ final class CurlTransfer {
     func error(for code: CURLcode) -> TransportError {
         if let refusedAddress { return .refusedAddress(host: host, address: refusedAddress) }
         if isTooLarge { return .answerTooLarge(host: host) }
+        if lacksUTF8 { return .noUTF8(host: host) }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .cannotResolve(host: host)
         case CURLE_COULDNT_CONNECT: return .cannotConnect(host: host)
@@ -84,7 +90,7 @@ final class CurlTransfer {
         case CURLE_USE_SSL_FAILED: return .tls(host: host, reason: "it does not offer STARTTLS")
         case CURLE_SSL_CACERT_BADFILE:
             return .tls(host: host, reason: "the file of trusted certificates cannot be read")
-        case CURLE_LOGIN_DENIED: return .signIn(host: host)
+        case CURLE_LOGIN_DENIED: return signInError
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             return .invalid("the address is not one of http, https or smtp")
         default: break
@@ -92,8 +98,8 @@ final class CurlTransfer {
         if isAllSent { return .ambiguous(host: host) }
         if case .mail = kind {
             // The last word was the question for a password.
-            if replies.last?.code == 334 { return .signIn(host: host) }
-            return replies.isEmpty ? .cannotConnect(host: host) : .relay(SMTPResult(replies: replies))
+            if replies.last?.code == 334 { return .signIn(host: host, said: nil) }
+            return relayError
         }
         return .interrupted(host: host)
     }

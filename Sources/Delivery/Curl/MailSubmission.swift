@@ -1,18 +1,32 @@
 public import PluginKit
+import Scheduling
 
 /// One mail on its way to a relay: one recipient, as nobody may see who else is written to.
 public struct MailSubmission: Sendable {
     public let relay: MailRelay
+    /// Where it comes back to when it cannot be delivered.
     public let sender: MailAddress
     public let recipient: MailAddress
     /// The whole message with CRLF line ends.
     public let bytes: [UInt8]
+    /// Since the message was made: what is to be forgiven for a while is not forgiven for ever.
+    public let waited: Duration
 
-    public init(relay: MailRelay, sender: MailAddress, recipient: MailAddress, bytes: [UInt8]) {
+    public init(
+        relay: MailRelay, sender: MailAddress, recipient: MailAddress, bytes: [UInt8], waited: Duration = .zero
+    ) {
         self.relay = relay
         self.sender = sender
         self.recipient = recipient
         self.bytes = bytes
+        self.waited = waited
+    }
+
+    /// The same mail for the same relay, to which we come in another way.
+    func signingIn(_ signIn: MailRelay.SignIn) -> MailSubmission {
+        var relay = relay
+        relay.signIn = signIn
+        return MailSubmission(relay: relay, sender: sender, recipient: recipient, bytes: bytes, waited: waited)
     }
 }
 
@@ -21,24 +35,35 @@ public struct MailRelay: Hashable, Sendable {
     public let host: String
     public let port: Int
     public let security: Security
-    public let username: String?
-    public let password: Secret?
+    public var signIn: SignIn
     /// A file with the certificates to trust instead of the system's.
     public let caFile: String?
     /// The name that we greet with.
     public let helloName: String
+    /// How long each of its replies may take; the last one, after the text, five times as long (RFC 5321 section 4.5.3.2).
+    public let timeout: Duration
 
     public init(
-        host: String, port: Int, security: Security, username: String? = nil, password: Secret? = nil,
-        caFile: String? = nil, helloName: String
+        host: String, port: Int, security: Security, signIn: SignIn = .none, caFile: String? = nil, helloName: String,
+        timeout: Duration = .seconds(60)
     ) {
         self.host = host
         self.port = port
         self.security = security
-        self.username = username
-        self.password = password
+        self.signIn = signIn
         self.caFile = caFile
         self.helloName = helloName
+        self.timeout = timeout
+    }
+
+    /// How we show who we are.
+    public enum SignIn: Hashable, Sendable {
+        case none
+        case password(user: String, Secret)
+        /// By a token that has to be fetched first, and again when it is over.
+        case oauth(user: String, OAuthGrant)
+        /// By a token as it is (XOAUTH2, or OAUTHBEARER of RFC 7628).
+        case bearer(user: String, Secret)
     }
 
     /// How the connection is kept private.
@@ -55,8 +80,13 @@ public struct MailRelay: Hashable, Sendable {
 /// What a relay said, reply by reply.
 public struct SMTPResult: Hashable, Sendable {
     public let replies: [SMTPReply]
+    /// How long the message had waited then.
+    public let waited: Duration
 
-    public init(replies: [SMTPReply]) { self.replies = replies }
+    public init(replies: [SMTPReply], waited: Duration = .zero) {
+        self.replies = replies
+        self.waited = waited
+    }
 }
 
 /// The last line of one reply.

@@ -7,7 +7,10 @@ public enum TransportError: Error, Hashable, CustomStringConvertible {
     case cannotConnect(host: String)
     case refusedAddress(host: String, address: String)
     case tls(host: String, reason: String)
-    case signIn(host: String)
+    /// `said`: The other side's own words, when it had any.
+    case signIn(host: String, said: String?)
+    /// The relay takes no address with letters beyond ASCII before the `@`.
+    case noUTF8(host: String)
     /// The request was not sent in full: trying again repeats nothing.
     case interrupted(host: String)
     /// Everything was sent and no answer came: nobody knows what became of it.
@@ -26,7 +29,9 @@ public enum TransportError: Error, Hashable, CustomStringConvertible {
         case .refusedAddress(let host, let address):
             "\(host) leads to \(address), which is not a public address; allow it under 'egress' if it is meant"
         case .tls(let host, let reason): "no secure connection to \(host): \(reason)"
-        case .signIn(let host): "\(host) refused the user name or password"
+        case .signIn(let host, let said):
+            "\(host) refused the user name or password\(said.map { " (\($0))" } ?? "")"
+        case .noUTF8(let host): "\(host) takes no address with letters other than a to z before the '@'"
         case .interrupted(let host): "the connection to \(host) broke before everything was sent"
         case .ambiguous(let host): "\(host) did not answer after everything was sent"
         case .answerTooLarge(let host): "\(host) answered with more headers than are read"

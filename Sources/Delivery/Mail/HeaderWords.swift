@@ -1,54 +1,72 @@
 import Foundation
 
-/// Texts in headers: as they are when plain ASCII, else as encoded words (RFC 2047), folded.
+/// Texts in headers: as they are when plain ASCII, else as encoded words (RFC 2047), folded to lines of 78 characters.
 enum HeaderWords {
+    /// A text of no further structure, such as a subject.
+    ///
     /// `width`: How many characters of the first line the header's name takes.
-    static func encoded(_ text: String, after width: Int) -> String {
-        let isPlain =
-            text.utf8.allSatisfy { (32...126).contains($0) } && !text.contains("=?") && text.utf8.count + width < 78
-        if isPlain, !text.contains(where: { "()<>@,;:\\\".[]".contains($0) }) { return text }
-        // An encoded word has at most 75 characters: 12 of frame, 60 of base64, 45 bytes of text; characters stay whole.
-        var words: [String] = []
-        var chunk: [UInt8] = []
-        for character in text {
-            let bytes = Array(String(character).utf8)
-            if chunk.count + bytes.count > 39, !chunk.isEmpty {
-                words.append(word(chunk))
-                chunk = []
-            }
-            chunk += bytes
+    static func text(_ text: String, after width: Int) -> String {
+        guard text.utf8.allSatisfy({ (32...126).contains($0) }), !text.contains("=?") else {
+            return encoded(text, after: width)
         }
-        if !chunk.isEmpty || words.isEmpty { words.append(word(chunk)) }
-        return words.joined(separator: "\r\n ")
+        if text.utf8.count + width <= 78 { return text }
+        return folded(text, after: width) ?? encoded(text, after: width)
     }
 
-    private static func word(_ bytes: [UInt8]) -> String { "=?utf-8?B?\(Data(bytes).base64EncodedString())?=" }
-}
-
-/// Quoted-printable (RFC 2045 section 6.7): lines of at most 76 characters, all line ends CRLF.
-enum QuotedPrintable {
-    static func encoded(_ text: String) -> String {
-        let hex = Array("0123456789ABCDEF".utf8)
-        var lines: [String] = []
-        let normal = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-        for line in normal.split(separator: "\n", omittingEmptySubsequences: false) {
-            var out: [UInt8] = []
-            let bytes = Array(line.utf8)
-            for (index, byte) in bytes.enumerated() {
-                let isLast = index == bytes.count - 1
-                let isBlank = byte == 32 || byte == 9
-                // A dot at the start of a line is encoded, so that no server takes it for the end.
-                let isPlain = (33...126).contains(byte) && byte != 61 && !(byte == 46 && out.isEmpty)
-                let unit: [UInt8] =
-                    isPlain || (isBlank && !isLast) ? [byte] : [61, hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-                if out.count + unit.count > 75 {
-                    lines.append(String(decoding: out + [61], as: UTF8.self))
-                    out = []
-                }
-                out += unit
-            }
-            lines.append(String(decoding: out, as: UTF8.self))
+    /// A name before an address: words, a quoted string, or encoded words.
+    static func phrase(_ text: String, after width: Int) -> String {
+        let fits = text.utf8.count + width + 2 <= 78
+        guard fits, !text.isEmpty, text.utf8.allSatisfy({ (32...126).contains($0) }), !text.contains("=?") else {
+            return encoded(text, after: width)
         }
-        return lines.joined(separator: "\r\n")
+        let isAtoms = text.utf8.allSatisfy { byte in
+            byte == 32 || !"()<>@,;:\\\".[]".utf8.contains(byte)
+        }
+        if isAtoms, !text.hasPrefix(" "), !text.hasSuffix(" "), !text.contains("  ") { return text }
+        return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    }
+
+    /// Folds at single spaces, so that unfolding gives the same text; nil when that is not possible.
+    private static func folded(_ text: String, after width: Int) -> String? {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.allSatisfy({ (1...76).contains($0.utf8.count) }) else { return nil }
+        var result = ""
+        var length = width
+        for (index, word) in words.enumerated() {
+            let isNew = index > 0 && length + 1 + word.utf8.count > 78
+            if isNew {
+                result += "\r\n \(word)"
+                length = 1 + word.utf8.count
+            } else {
+                result += index == 0 ? String(word) : " \(word)"
+                length += word.utf8.count + (index == 0 ? 0 : 1)
+            }
+        }
+        return result
+    }
+
+    /// An encoded word has at most 75 characters, of which 12 are its frame: 45 bytes of text in base64.
+    private static func encoded(_ text: String, after width: Int) -> String {
+        var words: [String] = []
+        var chunk: [UInt8] = []
+        // The first word shares its line with the header's name.
+        var room = max(12, (78 - width - 12) / 4 * 3)
+        func limit() -> Int { min(45, room) }
+        func close() {
+            words.append("=?utf-8?B?\(Data(chunk).base64EncodedString())?=")
+            chunk = []
+            room = 45
+        }
+        for character in text {
+            // Characters stay whole; one that is longer than a word is taken apart between its code points.
+            let whole = Array(String(character).utf8)
+            let pieces = whole.count <= 45 ? [whole] : character.unicodeScalars.map { Array(String($0).utf8) }
+            for piece in pieces {
+                if chunk.count + piece.count > limit(), !chunk.isEmpty { close() }
+                chunk += piece
+            }
+        }
+        if !chunk.isEmpty || words.isEmpty { close() }
+        return words.joined(separator: "\r\n ")
     }
 }

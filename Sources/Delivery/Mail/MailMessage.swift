@@ -1,9 +1,17 @@
+import Messages
 public import Scheduling
 
-/// One mail as bytes: RFC 5322 headers, text and HTML as alternatives in quoted-printable UTF-8.
+/// One mail as bytes: RFC 5322 headers, and by RFC 2046 its text and page as alternatives, with an invitation among them
+/// and beside them when there is one.
 ///
-/// The same values give the same bytes: the boundary comes from the Message-ID, and the date is the message's own, so a
-/// second attempt repeats the first to the byte.
+///     multipart/mixed                            only with an invitation
+///       multipart/alternative
+///         text/plain, text/html                  quoted-printable
+///         text/calendar; method=REQUEST          base64: what most mail programs act on
+///       application/ics, as an attachment        base64: for the others
+///
+/// The same values give the same bytes: boundaries come from the Message-ID, and the date is the message's own, so that a
+/// second attempt repeats the first to the byte, signature included. All of it is 7-bit, except for an address that is not.
 public struct MailMessage: Sendable {
     public let fromName: String
     public let from: MailAddress
@@ -11,15 +19,18 @@ public struct MailMessage: Sendable {
     public let subject: String
     public let text: String
     public let html: String
+    /// A BCP 47 tag for `Content-Language`; nil for none.
+    public var language: String?
     /// Without the angle brackets.
     public let messageID: String
     public let date: Instant
-    /// Further headers, each already safe as ASCII.
-    public let headers: [HTTPHeader]
+    /// Further headers, each already folded and ASCII.
+    public let headers: [MailHeader]
+    var invitation: CalendarInvitation?
 
     public init(
         fromName: String, from: MailAddress, to: MailAddress, subject: String, text: String, html: String,
-        messageID: String, date: Instant, headers: [HTTPHeader] = []
+        messageID: String, date: Instant, headers: [MailHeader] = []
     ) {
         self.fromName = fromName
         self.from = from
@@ -32,45 +43,92 @@ public struct MailMessage: Sendable {
         self.headers = headers
     }
 
+    /// The whole mail; signed, when there is a key.
+    ///
     /// - Throws: `MailHeaderError` when a header could be taken for two; nothing is sent then.
-    public func bytes() throws(MailHeaderError) -> [UInt8] {
-        let boundary = "=_" + messageID.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(60)
-        var lines = [
-            "From: \(HeaderWords.encoded(fromName, after: 6)) <\(from.text)>",
-            "To: <\(to.text)>",
-            "Subject: \(HeaderWords.encoded(subject, after: 9))",
-            "Date: \(Self.dateText(date))",
-            "Message-ID: <\(messageID)>",
-            "Auto-Submitted: auto-generated",
-            "X-Auto-Response-Suppress: All",
+    public func bytes(signedBy signer: DKIMSigner? = nil) throws(MailHeaderError) -> [UInt8] {
+        for (name, raw) in [("From", fromName), ("Subject", subject), ("Message-ID", messageID)]
+        where MailHeader.breaks(raw) {
+            throw MailHeaderError(name: name)
+        }
+        let root = try content()
+        var fields = [
+            MailHeader("From", address(fromName, from)), MailHeader("To", address("", to)),
+            MailHeader("Subject", HeaderWords.text(subject, after: 9)), MailHeader("Date", Self.dateText(date)),
+            MailHeader("Message-ID", "<\(messageID)>"), MailHeader("Auto-Submitted", "auto-generated"),
+            MailHeader("X-Auto-Response-Suppress", "All"),
         ]
-        lines += headers.map { "\($0.name): \($0.value)" }
-        lines += ["MIME-Version: 1.0", "Content-Type: multipart/alternative; boundary=\"\(boundary)\""]
-        for line in lines { try Self.check(line) }
-        for (type, body) in [("plain", text), ("html", html)] {
-            lines += [
-                "", "--\(boundary)", "Content-Type: text/\(type); charset=utf-8",
-                "Content-Transfer-Encoding: quoted-printable", "", QuotedPrintable.encoded(body),
-            ]
+        fields += headers
+        if let language { fields.append(MailHeader("Content-Language", language)) }
+        fields.append(MailHeader("MIME-Version", "1.0"))
+        fields += root.headers
+        if let signer {
+            let signature = signer.header(for: fields, body: root.body, at: date)
+            fields.insert(signature, at: 0)
         }
-        lines += ["--\(boundary)--", ""]
-        return Array(lines.joined(separator: "\r\n").utf8)
+        if let broken = fields.first(where: { !$0.isWhole }) { throw MailHeaderError(name: broken.name) }
+        let block = Array(fields.map { $0.line + "\r\n" }.joined().utf8)
+        try MailHeader.check(block)
+        return block + [13, 10] + root.body
     }
 
-    private static func check(_ header: String) throws(MailHeaderError) {
-        let name = header.prefix { $0 != ":" }
-        guard !name.isEmpty, name.utf8.allSatisfy({ (33...126).contains($0) }) else {
-            throw MailHeaderError(name: String(name))
+    /// A part with its own headers.
+    private struct Part {
+        let headers: [MailHeader]
+        /// Ends with CRLF.
+        let body: [UInt8]
+
+        init(_ type: String, encoding: String, _ body: [UInt8], _ further: [MailHeader] = []) {
+            headers =
+                [MailHeader("Content-Type", type), MailHeader("Content-Transfer-Encoding", encoding)] + further
+            self.body = body + [13, 10]
         }
-        for line in header.split(separator: "\r\n", omittingEmptySubsequences: false).enumerated() {
-            let isFolded = line.offset == 0 || line.element.first == " " || line.element.first == "\t"
-            guard isFolded, line.element.utf8.count <= 998,
-                line.element.utf8.allSatisfy({ ($0 >= 32 && $0 < 127) || $0 == 9 || $0 >= 128 })
-            else { throw MailHeaderError(name: String(name)) }
+
+        /// `boundary`: Begins with `=_`, which neither quoted-printable nor base64 can contain.
+        init(multipart kind: String, boundary: String, _ parts: [Part]) {
+            headers = [MailHeader("Content-Type", "multipart/\(kind);\r\n boundary=\"\(boundary)\"")]
+            var body: [UInt8] = []
+            for part in parts {
+                let block = part.headers.map { $0.line + "\r\n" }.joined()
+                // The CRLF before a boundary belongs to it.
+                body += "--\(boundary)\r\n\(block)\r\n".utf8
+                body += part.body
+            }
+            self.body = body + "--\(boundary)--\r\n".utf8
         }
     }
 
-    private static func dateText(_ instant: Instant) -> String {
+    private func content() throws(MailHeaderError) -> Part {
+        let mark = messageID.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(60)
+        var alternatives = [
+            Part("text/plain; charset=utf-8", encoding: "quoted-printable", QuotedPrintable.encoded(text)),
+            Part("text/html; charset=utf-8", encoding: "quoted-printable", QuotedPrintable.encoded(html)),
+        ]
+        guard let invitation else { return Part(multipart: "alternative", boundary: "=_a\(mark)", alternatives) }
+        let calendar = Base64Lines.encoded(try invitation.bytes())
+        alternatives.append(
+            Part("text/calendar; charset=utf-8; method=\(invitation.method)", encoding: "base64", calendar))
+        let name = invitation.event.isCancelled ? "cancelled.ics" : "invite.ics"
+        return Part(
+            multipart: "mixed", boundary: "=_m\(mark)",
+            [
+                Part(multipart: "alternative", boundary: "=_a\(mark)", alternatives),
+                Part(
+                    "application/ics; name=\"\(name)\"", encoding: "base64", calendar,
+                    [MailHeader("Content-Disposition", "attachment; filename=\"\(name)\"")]),
+            ])
+    }
+
+    private func address(_ name: String, _ address: MailAddress) -> String {
+        guard !name.isEmpty else { return "<\(address.wire)>" }
+        let phrase = HeaderWords.phrase(name, after: 6)
+        let last = phrase.split(separator: "\r\n").last?.utf8.count ?? 0
+        let fits = last + address.wire.utf8.count + 9 <= 78
+        return "\(phrase)\(fits ? " " : "\r\n ")<\(address.wire)>"
+    }
+
+    /// RFC 5322 section 3.3, always in UTC.
+    static func dateText(_ instant: Instant) -> String {
         let civil = ZoneRules.utc.civil(at: instant)
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -79,10 +137,4 @@ public struct MailMessage: Sendable {
             "\(civil.date.weekday.name.prefix(3)), \(civil.date.day) \(months[civil.date.month - 1]) \(civil.date.year) "
             + "\(two(time.hour)):\(two(time.minute)):\(two(time.second)) +0000"
     }
-}
-
-/// A header that could be taken for two, by its name.
-public struct MailHeaderError: Error, Hashable, CustomStringConvertible {
-    public let name: String
-    public var description: String { "the header '\(name)' holds a line break or a control character" }
 }

@@ -1,26 +1,81 @@
-/// What a relay's replies mean for one mail, by the enhanced code first (RFC 3463), then the code (RFC 5321 section 4.2).
+import Scheduling
+
+/// What a relay's replies mean for one mail: by the stage, then the enhanced code (RFC 3463), then the code (RFC 5321
+/// section 4.2).
+///
+/// | it said | it means |
+/// | --- | --- |
+/// | 250 after the text | taken |
+/// | 421, 4.3.2, 4.4.5 | the relay rests |
+/// | 450 or 451 with 4.7.z, or that it greylists | later, after 5 to 15 minutes |
+/// | x.2.2, 552 | the mailbox is full: later, and after 72 hours given up |
+/// | 5.1.1 and its kin, 550 to RCPT | there is no such mailbox |
+/// | 5.7.z, 530, 534, 535, 538, anything about the sender, 554 for a greeting | the channel's own fault |
+/// | 4yz | later |
+/// | 5yz | this mail is refused |
 enum SMTPClassification {
-    /// The verdict on all the replies of one session; what came before the relay asked for the text counts only when it
-    /// never did, as a relay may refuse one greeting or way to sign in and take another.
-    static func verdict(for all: [SMTPReply]) -> Verdict {
-        let afterText = all.lastIndex { $0.code == 354 }.map { all[($0 + 1)...] } ?? []
-        let replies = afterText.isEmpty ? all : Array(afterText)
-        guard let reply = replies.last(where: { $0.code >= 400 }) ?? replies.last else {
+    static let patience: Duration = .hours(72)
+    static let pause: Duration = .seconds(300)
+
+    static func verdict(for result: SMTPResult) -> Verdict {
+        let transcript = SMTPTranscript(result.replies)
+        guard let (stage, reply) = transcript.decisive else {
             return .retry(after: nil, reason: "the relay said nothing")
         }
-        let said = "the relay said \(reply.code) \(reply.text)"
-        let enhanced = reply.text.split(separator: " ").first.map(String.init) ?? ""
+        if transcript.isTaken { return .delivered(receipt: RelayWords.shown(reply.text)) }
+        let said = "the relay said \(RelayWords.shown(reply))"
+        let status = EnhancedStatus(reply.text)
         switch reply.code {
-        case 200..<400: return .delivered(receipt: reply.text)
-        case 421: return .retry(after: .seconds(300), reason: said)
-        case 450, 451: return .retry(after: .seconds(300), reason: said)
+        case 421: return .throttled(for: pause, reason: "the relay wants a rest; \(said)")
+        case 200..<400: return .retry(after: nil, reason: "the relay broke off; \(said)")
+        case _ where status?.isBusySystem == true:
+            return .throttled(for: pause, reason: "the relay wants a rest; \(said)")
+        case _ where status?.isFullMailbox == true || (status == nil && reply.code == 552 && stage != .data):
+            guard result.waited < patience else {
+                return .recipientGone(reason: "the mailbox has been full for three days; \(said)")
+            }
+            return .retry(after: .hours(6), reason: "the mailbox is full; \(said)")
+        case 450, 451:
+            guard status?.isPolicy == true || isGreylisting(reply.text) else { return .retry(after: nil, reason: said) }
+            return .retry(after: greylistWait(reply.text), reason: "the relay asks newcomers to come back; \(said)")
         case 400..<500: return .retry(after: nil, reason: said)
-        case 530, 534, 535, 538: return .channelBroken(reason: "\(said); check 'username' and 'password'")
-        case _ where enhanced.hasPrefix("5.1."): return .recipientGone(reason: said)
-        case _ where enhanced.hasPrefix("5.2.2"): return .retry(after: .seconds(3_600), reason: said)
-        case 550 where enhanced.isEmpty || !enhanced.hasPrefix("5."): return .recipientGone(reason: said)
-        case 554 where all.count == 1: return .channelBroken(reason: said)
-        default: return .refused(reason: said)
+        case 530, 534, 535, 538:
+            return .channelBroken(reason: "cannot sign in; \(said); check 'username' and 'password', or 'oauth'")
+        default: return refusal(at: stage, status, code: reply.code, said)
         }
+    }
+
+    private static func refusal(
+        at stage: SMTPTranscript.Stage, _ status: EnhancedStatus?, code: Int, _ said: String
+    ) -> Verdict {
+        if status?.isPolicy == true || status?.isSenderFault == true {
+            return .channelBroken(reason: "the relay does not let this program's mail through; \(said)")
+        }
+        switch stage {
+        case .greeting, .hello, .startTLS, .signIn:
+            return .channelBroken(reason: "the relay does not talk to this program; \(said)")
+        case .sender: return .channelBroken(reason: "the relay does not accept the sender in 'from'; \(said)")
+        case .recipient where status?.isNoMailbox ?? ([550, 551, 553].contains(code)):
+            return .recipientGone(reason: "there is no such mailbox; \(said)")
+        case .text where status?.isNoMailbox == true:
+            return .recipientGone(reason: "there is no such mailbox; \(said)")
+        case .recipient, .data, .text: return .refused(reason: "the relay will not take this mail; \(said)")
+        }
+    }
+
+    private static func isGreylisting(_ text: String) -> Bool {
+        let words = text.lowercased()
+        return words.contains("greylist") || words.contains("graylist")
+    }
+
+    /// What the relay names, kept between 5 and 15 minutes: those who greylist mostly say when.
+    static func greylistWait(_ text: String) -> Duration {
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        for (number, unit) in zip(words, words.dropFirst()) {
+            guard let count = Int64(number), count > 0, count < 100_000 else { continue }
+            if unit.hasPrefix("sec") || unit == "s" { return min(max(.seconds(count), .minutes(5)), .minutes(15)) }
+            if unit.hasPrefix("min") { return min(max(.minutes(count), .minutes(5)), .minutes(15)) }
+        }
+        return .minutes(5)
     }
 }

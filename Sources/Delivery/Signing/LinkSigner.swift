@@ -1,17 +1,31 @@
 import Crypto
 import Foundation
 
-/// Makes the links that members answer by, and reads them back.
+/// Makes the links that members answer by, or stop messages by, and reads them back.
 ///
-/// A token is base64url of an ask's 16 bytes and the first 16 of HMAC-SHA256 over them: 43 characters that name nobody,
+/// A token is base64url of an id's 16 bytes and the first 16 of HMAC-SHA256 over them: 43 characters that name nobody,
 /// cannot be guessed, and need no table. When an ask's window is over is the ask's to say.
 public struct LinkSigner: Sendable {
+    /// What a link is for: one kind's token is no token of another.
+    public enum Purpose: String, Sendable {
+        /// To answer an ask, by its id.
+        case answering = "milieu-link-v1"
+        /// To stop the mails of a channel, by the id of one of them.
+        case unsubscribing = "milieu-unsubscribe-v1"
+    }
+
     private let key: SymmetricKey
+    private let purpose: Purpose
 
-    /// - Parameter key: At least 32 random bytes that only this program has.
-    public init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
+    /// Makes one.
+    ///
+    /// `key`: At least 32 random bytes that only this program has.
+    public init(key: [UInt8], for purpose: Purpose = .answering) {
+        self.key = SymmetricKey(data: key)
+        self.purpose = purpose
+    }
 
-    /// The token for an ask's id of 32 hexadecimal digits; nil for any other text.
+    /// The token for an id of 32 hexadecimal digits; nil for any other text.
     public func token(for id: String) -> String? {
         guard let bytes = Self.bytes(ofHex: id) else { return nil }
         return Self.base64url(bytes + code(bytes))
@@ -31,7 +45,7 @@ public struct LinkSigner: Sendable {
     public static func freshKey() -> [UInt8] { SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) } }
 
     private func code(_ id: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Data("milieu-link-v1".utf8) + Data(id), using: key).prefix(16))
+        Array(HMAC<SHA256>.authenticationCode(for: Data(purpose.rawValue.utf8) + Data(id), using: key).prefix(16))
     }
 
     private static func bytes(ofHex text: String) -> [UInt8]? {

@@ -9,8 +9,9 @@ public import Scheduling
 /// A GET shows a page and decides nothing, however often a scanner opens it; a POST acts only on a choice that the
 /// person made.
 public struct ConsoleApp: Sendable {
-    private let desk: any ReplyDesk
+    let desk: any ReplyDesk
     private let askID: @Sendable (_ token: String) -> String?
+    let messageID: @Sendable (_ token: String) -> String?
     private let clock: any WallClock
     private let host: String
     private let port: Int
@@ -20,13 +21,15 @@ public struct ConsoleApp: Sendable {
     /// Makes one of its parts.
     ///
     /// `askID`: Reads the token of a link; nil for one that is not ours.
+    /// `messageID`: Reads the token of a link that stops a channel.
     /// `port`: 0 takes any that is free.
     public init(
-        desk: any ReplyDesk, askID: @Sendable @escaping (String) -> String?, clock: any WallClock, host: String,
-        port: Int
+        desk: any ReplyDesk, askID: @Sendable @escaping (String) -> String?,
+        messageID: @Sendable @escaping (String) -> String?, clock: any WallClock, host: String, port: Int
     ) {
         self.desk = desk
         self.askID = askID
+        self.messageID = messageID
         self.clock = clock
         self.host = host
         self.port = port
@@ -57,6 +60,9 @@ public struct ConsoleApp: Sendable {
         router.get("a/:token/preferences") { _, context in try await preferences(context) }
         router.post("a/:token/preferences") { request, context in try await setPreferences(request, context) }
         router.post("a/:token/fresh-link") { _, context in try await freshLink(context) }
+        router.get("u/:token") { _, context in try await showChannel(context) }
+        router.head("u/:token") { _, context in try await showChannel(context) }
+        router.post("u/:token") { request, context in try await setChannel(request, context) }
         return router
     }
 
@@ -67,7 +73,7 @@ public struct ConsoleApp: Sendable {
         return (token, page)
     }
 
-    private var wrongLink: PageResponse {
+    var wrongLink: PageResponse {
         let words = PageWords.english
         let page = HTML.page(title: "–", language: words.language, [.element("h1", [], [.text(words.wrongLink)])])
         return PageResponse(.notFound, page)
@@ -138,9 +144,7 @@ public struct ConsoleApp: Sendable {
         guard let (token, page) = try await found(context) else { return wrongLink }
         let words = PageWords.words(for: page.languages)
         let fields = try await fields(of: request) ?? [:]
-        // A mail program's own "unsubscribe" button (RFC 8058) acts at once, without a page.
-        let isOneClick = fields["List-Unsubscribe"] == "One-Click"
-        switch isOneClick ? "stop" : fields["wish"] {
+        switch fields["wish"] {
         case "stop": try await desk.stop(byAsk: page.ask.id)
         case "pause": try await desk.pause(byAsk: page.ask.id, until: clock.now() + .days(7))
         case "start": try await desk.pause(byAsk: page.ask.id, until: nil)

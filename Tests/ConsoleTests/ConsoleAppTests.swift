@@ -34,13 +34,20 @@ import Testing
         func stop(byAsk id: String) async throws { notes.withLock { $0.append("stop") } }
         func pause(byAsk id: String, until instant: Instant?) async throws { notes.withLock { $0.append("pause") } }
         func sendFreshLink(forAsk id: String) async throws { notes.withLock { $0.append("fresh") } }
+        func channelPage(forMessage id: String) async throws -> ChannelPage? {
+            ChannelPage(languages: ["pt"], programLabel: "Riverside", help: "Ligue 112")
+        }
+        func setChannel(ofMessage id: String, isWanted: Bool) async throws {
+            notes.withLock { $0.append("\(id) \(isWanted ? "wanted" : "stopped")") }
+        }
     }
 
     private func request(
         _ desk: Desk, _ method: String, _ path: String, _ form: String = ""
     ) async throws -> (status: Int, text: String, headers: [HTTPHeader]) {
         let app = ConsoleApp(
-            desk: desk, askID: { $0 == "token" ? "id" : nil }, clock: TestClock("2026-11-19T20:00:00Z"),
+            desk: desk, askID: { $0 == "token" ? "id" : nil },
+            messageID: { $0 == "mail-token" ? "mail" : nil }, clock: TestClock("2026-11-19T20:00:00Z"),
             host: "127.0.0.1",
             port: 0)
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
@@ -91,12 +98,46 @@ import Testing
     @Test(
         .timeLimit(.minutes(5)),
         arguments: [
-            ("wish=stop", ["stop"]), ("wish=pause", ["pause"]), ("", []), ("List-Unsubscribe=One-Click", ["stop"]),
+            ("wish=stop", ["stop"]), ("wish=pause", ["pause"]), ("", []), ("List-Unsubscribe=One-Click", []),
         ] as [(String, [String])])
     func `wishes are kept as they were chosen`(form: String, notes: [String]) async throws {
         let desk = Desk(.checkIn)
         _ = try await request(desk, "POST", "/a/token/preferences", form)
         #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: ["GET", "HEAD"])
+    func `the page that stops a channel stops nothing by being opened`(method: String) async throws {
+        let desk = Desk(.checkIn)
+        let answer = try await request(desk, method, "/u/mail-token")
+        #expect(answer.status == 200)
+        #expect(method == "HEAD" || answer.text.contains("Parar estes e-mails") && answer.text.contains("Ligue 112"))
+        #expect(!answer.text.contains("checked"))
+        #expect(desk.notes.withLock { $0 } == [])
+    }
+
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("List-Unsubscribe=One-Click", 200, ["mail stopped"]), ("wish=stop", 200, ["mail stopped"]),
+            ("wish=start", 200, ["mail wanted"]), ("", 422, []), ("wish=maybe", 422, []),
+            (
+                "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n", 200,
+                ["mail stopped"]
+            ),
+        ] as [(String, Int, [String])])
+    func `a mail program's button stops the channel at once, and a form by its choice`(
+        form: String, status: Int, notes: [String]
+    ) async throws {
+        let desk = Desk(.checkIn)
+        #expect(try await request(desk, "POST", "/u/mail-token", form).status == status)
+        #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `a link that stops nothing of ours is a kind page`() async throws {
+        let desk = Desk(.checkIn)
+        #expect(try await request(desk, "POST", "/u/token", "List-Unsubscribe=One-Click").status == 404)
+        #expect(desk.notes.withLock { $0 } == [])
     }
 
     @Test(.timeLimit(.minutes(5))) func `a wrong link is a kind page`() async throws {

@@ -10,7 +10,7 @@ extension PageWords {
         late: "Czas na tę odpowiedź minął i nic się nie stało. Odpowiedź wciąż jest mile widziana.",
         closed: "Ta sprawa jest już zakończona i nic się nie zmieniło", freshLink: "Wyślij mi nowy link",
         freshLinkSent: "Nowy link jest w drodze.", preferences: "Zmień lub wyłącz te wiadomości",
-        pauseWeek: "Tydzień bez wiadomości", stopAll: "Wyłącz wszystkie wiadomości",
+        pauseWeek: "Tydzień bez wiadomości", stopAll: "Wyłącz wszystkie wiadomości", stopHere: "Zatrzymaj te e-maile",
         startAgain: "Wiadomości są znów mile widziane", save: "Zapisz",
         wrongLink: "Ten link jest niepełny. Otwórz go jeszcze raz z wiadomości.",
         eitherIsFine: "I tak, i nie to dobre odpowiedzi, a nie niczego innego nie zmienia.",

@@ -11,6 +11,7 @@ extension PageWords {
         closed: "Isto já está resolvido, e nada mudou", freshLink: "Enviar um novo link",
         freshLinkSent: "Um novo link vai a caminho.", preferences: "Mudar ou parar estas mensagens",
         pauseWeek: "Sem mensagens durante uma semana", stopAll: "Parar todas as mensagens",
+        stopHere: "Parar estes e-mails",
         startAgain: "As mensagens são bem-vindas outra vez", save: "Guardar",
         wrongLink: "Este link não está completo. Abra-o outra vez a partir da mensagem.",
         eitherIsFine: "Sim e não são ambas boas respostas, e um não não muda mais nada.",

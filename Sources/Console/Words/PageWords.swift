@@ -19,6 +19,7 @@ struct PageWords {
     let preferences: String
     let pauseWeek: String
     let stopAll: String
+    let stopHere: String
     let startAgain: String
     let save: String
     let wrongLink: String
@@ -54,7 +55,8 @@ struct PageWords {
         late: "The time for this one is over, which is fine. An answer is still welcome.",
         closed: "This is settled by now, and nothing was changed", freshLink: "Send me a fresh link",
         freshLinkSent: "A fresh link is on its way.", preferences: "Change or stop these messages",
-        pauseWeek: "No messages for a week", stopAll: "Stop all messages", startAgain: "Messages are welcome again",
+        pauseWeek: "No messages for a week", stopAll: "Stop all messages", stopHere: "Stop these e-mails",
+        startAgain: "Messages are welcome again",
         save: "Save", wrongLink: "This link is not complete. Please open it from the message once more.",
         eitherIsFine: "Yes and no are both fine answers, and a no changes nothing else.",
         wouldAccompany: "would like to accompany you", saidYes: "is new here and would like to meet you",

@@ -78,6 +78,23 @@ extension ProgramEngine: ReplyDesk {
                 dueAt: now, expiresAt: now + .hours(1), createdAt: now))
     }
 
+    public func channelPage(forMessage id: String) async throws -> ChannelPage? {
+        guard let message = try await store.message(id), let member = try await store.person(message.member) else {
+            return nil
+        }
+        let configuration = catalog.configuration
+        let languages = member.languages + configuration.languages
+        return ChannelPage(
+            languages: languages, programLabel: configuration.label,
+            help: configuration.help.text.text(for: languages))
+    }
+
+    public func setChannel(ofMessage id: String, isWanted: Bool) async throws {
+        if isWanted { return try await store.reopenContact(ofMessage: id, at: clock.now()) }
+        let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
+        _ = try await store.takeReturn(stop, of: id, at: clock.now())
+    }
+
     private func pairing(of ask: Ask) async throws -> Pairing? {
         guard let subject = ask.subject else { return nil }
         return try await store.pairings([PairingID(subject)]).first

@@ -19,6 +19,27 @@ public protocol ReplyDesk: Sendable {
 
     /// Asks the outbox for a fresh link, to the address that is held already, when the old one's window is over.
     func sendFreshLink(forAsk id: String) async throws
+
+    /// What the page shows that stops the channel of a message; nil when it is not known any more.
+    func channelPage(forMessage id: String) async throws -> ChannelPage?
+
+    /// Sends nothing more to the contact that the message went to; or sends there again, when `isWanted`.
+    func setChannel(ofMessage id: String, isWanted: Bool) async throws
+}
+
+/// What the page of a mail's "unsubscribe" link shows: nothing about anybody.
+public struct ChannelPage: Sendable {
+    public let languages: [String]
+    /// The program's neutral name.
+    public let programLabel: String
+    /// Whom to turn to right now, in their language.
+    public let help: String
+
+    public init(languages: [String], programLabel: String, help: String) {
+        self.languages = languages
+        self.programLabel = programLabel
+        self.help = help
+    }
 }
 
 /// What one ask shows to the person it is for.

@@ -357,3 +357,12 @@ CREATE TABLE message_attempt (
     PRIMARY KEY (message_id, epoch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_attempt_ended ON message_attempt (ended_at, message_id, epoch);
+
+-- What came back after a message had been taken; each kind once.
+CREATE TABLE message_return (
+    message_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    returned_at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (message_id, kind)
+) STRICT, WITHOUT ROWID;

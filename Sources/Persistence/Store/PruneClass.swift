@@ -130,6 +130,7 @@ struct PrunePart: Sendable {
         removal: "DELETE FROM message WHERE id = $1 AND finished_at IS NOT NULL",
         companions: [
             "DELETE FROM message_attempt WHERE message_id = $1", "DELETE FROM message_body WHERE message_id = $1",
+            "DELETE FROM message_return WHERE message_id = $1",
         ])
 
     // By cause, as each half has an index of its own.

@@ -51,7 +51,8 @@ struct DemoShow {
             secret: secret)
         let workplace = try await Workplace.open(root: folder, environment: [:], clock: clock, screen: inbox)
         let console = ConsoleApp(
-            desk: workplace.engine, askID: workplace.links.id(from:), clock: clock, host: "127.0.0.1", port: consolePort
+            desk: workplace.engine, askID: workplace.links.id(from:),
+            messageID: workplace.unsubscribing.id(from:), clock: clock, host: "127.0.0.1", port: consolePort
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await console.run { port in ports.continuation.yield(port) } }

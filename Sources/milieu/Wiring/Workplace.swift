@@ -13,12 +13,15 @@ struct Workplace: Sendable {
     let loader: ProgramLoader
     let engine: ProgramEngine
     let links: LinkSigner
+    /// Reads the links that stop a channel.
+    let unsubscribing: LinkSigner
+    private let key: [UInt8]
     /// What all nodes of the store go by.
     let clock: StoreClock
     let place: StorePlace
     /// Held for as long as this process is the node of a SQLite store.
     private let lock: NodeLock?
-    private let driver: CurlDriver
+    private let transport: any Transport
     private let screen: any Screen
     private let failpoint: @Sendable (String) -> Void
 
@@ -69,9 +72,12 @@ struct Workplace: Sendable {
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: shared,
                 elapsed: SystemClock(), owner: ProcessOwner.current, failpoint: { failpoint($0.rawValue) },
                 readJob: ProgramLoader.readJob)
+            let driver = CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow))
             return Workplace(
-                loader: loader, engine: engine, links: LinkSigner(key: key), clock: shared, place: place, lock: lock,
-                driver: CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow)), screen: screen,
+                loader: loader, engine: engine, links: LinkSigner(key: key),
+                unsubscribing: LinkSigner(key: key, for: .unsubscribing), key: key, clock: shared, place: place,
+                lock: lock,
+                transport: OAuthSignIn(over: driver, clock: SystemClock()), screen: screen,
                 failpoint: failpoint)
         } catch let error as StoreError {
             throw Failure.store(error)
@@ -89,15 +95,17 @@ struct Workplace: Sendable {
     var dispatcher: Dispatcher {
         Dispatcher(
             outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
-            transport: driver, screen: screen, clock: clock, link: link(forAsk:),
+            transport: transport, screen: screen, clock: clock, link: link(forAsk:),
             isStopped: { [killSwitch] in killSwitch.isOn },
             failpoint: { [failpoint] in failpoint($0.rawValue) }
-        ) { [engine] in
+        ) { [engine, key] in
             let catalog = engine.catalog
             let configuration = catalog.configuration
             return DispatchMaterial(
                 channels: try makeChannels(
-                    configuration.channels, program: ProgramIdentity(label: configuration.label)),
+                    configuration.channels,
+                    program: ProgramIdentity(
+                        label: configuration.label, marks: MailMarks(key: key, publicURL: configuration.publicUrl))),
                 templates: catalog.messages, languages: configuration.languages)
         }
     }
@@ -106,6 +114,9 @@ struct Workplace: Sendable {
     var healthWatch: HealthWatch? {
         engine.catalog.configuration.healthchecks.map { HealthWatch(url: $0, transport: driver, clock: clock) }
     }
+
+    /// Reads the marks of mails that come back.
+    var marks: MailMarks { MailMarks(key: key, publicURL: engine.catalog.configuration.publicUrl) }
 
     /// Where the link in a message leads.
     func link(forAsk id: String) -> String {

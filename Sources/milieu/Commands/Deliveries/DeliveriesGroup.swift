@@ -11,7 +11,7 @@ struct DeliveriesGroup: AsyncParsableCommand {
         commandName: "deliveries", abstract: "Shows messages, and what becomes of those that did not arrive.",
         subcommands: [
             DeliveriesList.self, DeliveriesShow.self, DeliveriesExplain.self, DeliveriesRetry.self,
-            DeliveriesRelease.self, DeliveriesCancel.self,
+            DeliveriesRelease.self, DeliveriesCancel.self, DeliveriesBounce.self,
         ])
 }
 
@@ -62,14 +62,22 @@ struct DeliveriesShow: AsyncParsableCommand {
             throw options.fail("no message '\(id)'; see milieu deliveries list")
         }
         let attempts = try await workplace.store.attempts(of: id)
+        let returns = try await workplace.store.returns(of: id)
         if json {
             let tries = attempts.map {
                 JSONValue.object([
                     ("at", .string($0.at.iso8601)), ("event", .string($0.event)), ("reason", .optional($0.reason)),
                 ])
             }
+            let back = returns.map {
+                JSONValue.object([
+                    ("at", .string($0.at.iso8601)), ("kind", .string($0.kind)), ("reason", .string($0.reason)),
+                ])
+            }
             return options.output.result(
-                JSONValue.object([("message", message.document), ("attempts", .array(tries))]).text())
+                JSONValue.object([
+                    ("message", message.document), ("attempts", .array(tries)), ("returns", .array(back)),
+                ]).text())
         }
         let zone = workplace.engine.programZone
         options.output.result(
@@ -81,6 +89,7 @@ struct DeliveriesShow: AsyncParsableCommand {
             options.output.result(
                 "  \(zone.shown(attempt.at)): \(attempt.event)\(attempt.reason.map { " (\($0))" } ?? "")")
         }
+        for item in returns { options.output.result("  \(zone.shown(item.at)): \(item.kind) (\(item.reason))") }
     }
 }
 

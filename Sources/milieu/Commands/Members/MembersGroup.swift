@@ -83,7 +83,9 @@ struct MembersList: AsyncParsableCommand {
         let shown = members.filter { member in role.flatMap(Role.init).map(member.roles.contains) ?? true }
         let now = workplace.clock.now()
         func status(_ member: Member) -> String {
-            member.hasStopped ? "stopped" : member.isPaused(at: now) ? "paused" : "open to messages"
+            member.hasStopped
+                ? "stopped"
+                : member.isPaused(at: now) ? "paused" : member.unreachable.first?.reason ?? "open to messages"
         }
         if json {
             return options.output.result(

@@ -32,7 +32,8 @@ struct Serve: AsyncParsableCommand {
         let listen = workplace.engine.catalog.configuration.listen
         let colon = listen.lastIndex(of: ":") ?? listen.endIndex
         let console = ConsoleApp(
-            desk: workplace.engine, askID: workplace.links.id(from:), clock: workplace.clock,
+            desk: workplace.engine, askID: workplace.links.id(from:),
+            messageID: workplace.unsubscribing.id(from:), clock: workplace.clock,
             host: String(listen[..<colon]), port: Int(listen[listen.index(after: colon)...]) ?? 8_080)
         try await workplace.takeOver()
         let life = NodeLife(workplace: workplace, output: output, isServing: true)

@@ -1,0 +1,86 @@
+import Community
+import Messages
+import Persistence
+import Scheduling
+import TestSupport
+import Testing
+
+/// What came back after it was taken, on every driver.
+@Suite(.timeLimit(.minutes(2))) struct StoreReturnTests {
+    private let now = TestedStore.now
+    private let letters = ContactPoint(channel: "email", address: "ana@example.org")
+
+    /// A store with one person, to whom `message1` was sent by mail.
+    private func store(_ driver: TestedDriver) async throws -> Store {
+        let store = try await TestedStore(driver).open()
+        let ana = Member(id: MemberID("ana"), preferredName: "Ana", contact: letters)
+        _ = try await store.importRoster([ana], doNotPair: [], at: now)
+        try await store.addMessage(.sample(1, at: now, member: MemberID("ana")))
+        let lease = Lease(owner: "one", until: now + .seconds(30))
+        for claim in try await store.claimMessages(limit: 5, now: now, lease: lease) {
+            let payload = FreshPayload(id: claim.message.id, epoch: claim.epoch, to: letters, bytes: [1])
+            try await store.keepPayloads([payload])
+            _ = try await store.record([
+                DeliveryRecord(id: claim.message.id, epoch: claim.epoch, event: .delivered, reason: nil, at: now)
+            ])
+        }
+        return store
+    }
+
+    @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.gone, .complaint, .unsubscribed])
+    func `an address that is gone is closed once, with the reason`(
+        driver: TestedDriver, kind: MessageReturn.Kind
+    ) async throws {
+        let store = try await store(driver)
+        let returned = MessageReturn(kind: kind, reason: "there is no such mailbox")
+        let ana = MemberID("ana")
+        #expect(try await store.takeReturn(returned, of: "message1", at: now) == .noted(ana, isClosed: true))
+        #expect(try await store.takeReturn(returned, of: "message1", at: now + .minutes(1)) == .known)
+        let mark = Unreachable(contact: letters, reason: "there is no such mailbox", since: now)
+        #expect(try await store.person(ana)?.unreachable == [mark])
+        #expect(try await store.returns(of: "message1").map(\.kind) == [kind.rawValue])
+        // The same roster does not open it; another address does.
+        var member = Member(id: ana, preferredName: "Ana", contact: letters)
+        _ = try await store.importRoster([member], doNotPair: [], at: now)
+        #expect(try await store.person(ana)?.unreachable == [mark])
+        member.contact = ContactPoint(channel: "email", address: "ana@other.example")
+        _ = try await store.importRoster([member], doNotPair: [], at: now)
+        #expect(try await store.person(ana)?.unreachable == [])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `what may work another time is noted and closes nothing`(driver: TestedDriver) async throws {
+        let store = try await store(driver)
+        let returned = MessageReturn(kind: .soft, reason: "the mailbox is full")
+        #expect(
+            try await store.takeReturn(returned, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: false))
+        #expect(try await store.person(MemberID("ana"))?.unreachable == [])
+        #expect(try await store.returns(of: "message1").map(\.reason) == ["the mailbox is full"])
+        #expect(try await store.takeReturn(returned, of: "message9", at: now) == .unknown)
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a report about an address that they have left closes nothing`(driver: TestedDriver) async throws {
+        let store = try await store(driver)
+        let moved = Member(
+            id: MemberID("ana"), preferredName: "Ana",
+            contact: ContactPoint(channel: "email", address: "ana@new.example"))
+        _ = try await store.importRoster([moved], doNotPair: [], at: now)
+        let returned = MessageReturn(kind: .gone, reason: "gone")
+        #expect(
+            try await store.takeReturn(returned, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: false))
+        #expect(try await store.person(MemberID("ana"))?.unreachable == [])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `who stopped a channel can want it again, and stop it again`(driver: TestedDriver) async throws {
+        let store = try await store(driver)
+        let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
+        for _ in 0..<2 {
+            #expect(
+                try await store.takeReturn(stop, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: true))
+            try await store.reopenContact(ofMessage: "message1", at: now)
+            #expect(try await store.person(MemberID("ana"))?.unreachable == [])
+        }
+    }
+}

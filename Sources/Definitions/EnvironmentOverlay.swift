@@ -9,26 +9,53 @@ struct EnvironmentOverlay {
     let environment: [String: String]
     /// By dotted key; these win.
     let overrides: [String: String]
-    let channelKinds: [ChannelKind]
+    let channels: ChannelBlocks
 
     /// Variables that are not settings.
     static let reserved: Set<String> = ["MILIEU_CONFIG", "MILIEU_NOW"]
 
-    /// The node with everything laid over it.
+    /// The node with everything laid over it, and channels' addresses read as what they stand for.
+    ///
+    /// Addresses come first: only then is known which settings a channel has.
     func applied(to node: SettingNode, faults: inout [Diagnostic]) -> SettingNode {
-        var settable: [String: (path: [String], isSecret: Bool)] = [:]
+        var addresses: Settable = [:]
+        for entry in node["channels"]?.entries ?? [] where channels.addresses != nil && entry.value["kind"] == nil {
+            let path = ["channels", entry.key, "url"]
+            addresses[Self.variable(path)] = (path, true)
+        }
+        var result = laid(over: node, addresses, isWhole: false, faults: &faults)
+        result = channels.expanded(result, faults: &faults)
+        var settable: Settable = [:]
         collect(ProgramConfiguration.specs, under: [], into: &settable)
-        for entry in node["channels"]?.entries ?? [] {
-            guard let kind = channelKinds.first(where: { $0.id == entry.value["kind"]?.text }) else { continue }
+        for entry in result["channels"]?.entries ?? [] {
+            guard let kind = channels.kinds.first(where: { $0.id == entry.value["kind"]?.text }) else { continue }
             collect(kind.settings, under: ["channels", entry.key], into: &settable)
         }
+        for name in addresses.keys { settable[name] = nil }
+        result = laid(over: result, settable, isWhole: true, done: Set(addresses.keys), faults: &faults)
+        for (key, value) in overrides.sorted(by: { $0.key < $1.key }) {
+            result = result.setting(
+                key.split(separator: ".").map(String.init), to: value, at: SourcePlace(file: "the option for '\(key)'"))
+        }
+        return result
+    }
+
+    private typealias Settable = [String: (path: [String], isSecret: Bool)]
+
+    /// `isWhole`: Whether a variable that is neither in `settable` nor `done` is one that nobody knows.
+    private func laid(
+        over node: SettingNode, _ settable: Settable, isWhole: Bool, done: Set<String> = [],
+        faults: inout [Diagnostic]
+    ) -> SettingNode {
         var result = node
         for (name, value) in environment.sorted(by: { $0.key < $1.key })
         where name.hasPrefix("MILIEU_") && !Self.reserved.contains(name) {
+            if done.contains(name) || (name.hasSuffix("_FILE") && done.contains(String(name.dropLast(5)))) { continue }
             let isFile = settable[name] == nil && name.hasSuffix("_FILE")
             let base = isFile ? String(name.dropLast(5)) : name
             let place = SourcePlace(file: "the environment's \(name)")
             guard let setting = settable[base], !isFile || setting.isSecret else {
+                guard isWhole else { continue }
                 faults.append(
                     Diagnostic(
                         place, "environment",
@@ -51,19 +78,18 @@ struct EnvironmentOverlay {
             }
             result = result.setting(setting.path, to: text, at: place)
         }
-        for (key, value) in overrides.sorted(by: { $0.key < $1.key }) {
-            result = result.setting(
-                key.split(separator: ".").map(String.init), to: value, at: SourcePlace(file: "the option for '\(key)'"))
-        }
         return result
     }
 
-    private func collect(
-        _ specs: [SettingSpec], under path: [String], into settable: inout [String: (path: [String], isSecret: Bool)]
-    ) {
+    /// `MILIEU_CHANNELS_PHONES_SECRET` for `channels.phones.secret`.
+    static func variable(_ path: [String]) -> String {
+        "MILIEU_" + path.joined(separator: "_").uppercased().replacing("-", with: "_").replacing(".", with: "_")
+    }
+
+    private func collect(_ specs: [SettingSpec], under path: [String], into settable: inout Settable) {
         for spec in specs {
             let inner = path + [spec.name]
-            let name = "MILIEU_" + inner.joined(separator: "_").uppercased().replacing("-", with: "_")
+            let name = Self.variable(inner)
             switch spec.type {
             case .group(let group): collect(group, under: inner, into: &settable)
             case .secret: settable[name] = (inner, true)

@@ -11,20 +11,22 @@ public struct ProgramLoader: Sendable {
     let environment: [String: String]
     let overrides: [String: String]
     let registry: PluginRegistry
-    let channelKinds: [ChannelKind]
+    let blocks: ChannelBlocks
     let zones: ZoneDatabase
     /// From when on a schedule that never comes is looked for.
     let now: Instant
 
+    /// `channelAddresses`: Reads the `url` of a channel without a `kind`; nil refuses such a channel.
     public init(
         root: String, environment: [String: String], overrides: [String: String] = [:], registry: PluginRegistry,
-        channelKinds: [ChannelKind], zones: ZoneDatabase, now: Instant = Instant(seconds: 1_767_225_600)
+        channelKinds: [ChannelKind], channelAddresses: ChannelAddressReader? = nil, zones: ZoneDatabase,
+        now: Instant = Instant(seconds: 1_767_225_600)
     ) {
         self.root = root
         self.environment = environment
         self.overrides = overrides
         self.registry = registry
-        self.channelKinds = channelKinds
+        blocks = ChannelBlocks(kinds: channelKinds, addresses: channelAddresses)
         self.zones = zones
         self.now = now
     }
@@ -49,6 +51,10 @@ public struct ProgramLoader: Sendable {
         let catalog = pass.run(checking: others)
         let hasErrors = pass.faults.contains { $0.severity == .error }
         return Result(catalog: hasErrors ? nil : catalog, diagnostics: pass.faults, sources: pass.sources)
+    }
+
+    var overlay: EnvironmentOverlay {
+        EnvironmentOverlay(environment: environment, overrides: overrides, channels: blocks)
     }
 
     /// Reads one job's text, such as one that a waiting run started with; references to other files are not checked.
@@ -142,11 +148,11 @@ public struct ProgramLoader: Sendable {
         }
 
         mutating func configuration() -> ProgramConfiguration? {
-            guard let written = node("Config/milieu.yaml") else { return nil }
-            let overlay = EnvironmentOverlay(
-                environment: loader.environment, overrides: loader.overrides, channelKinds: loader.channelKinds)
-            let node = overlay.applied(to: written, faults: &faults)
-            channels(node["channels"])
+            let shown = "Config/milieu.yaml"
+            guard let written = node(shown) else { return nil }
+            sources[shown] = loader.blocks.masked(sources[shown] ?? "", written)
+            let node = loader.overlay.applied(to: written, faults: &faults)
+            for entry in node["channels"]?.entries ?? [] { faults += loader.blocks.faults(of: entry) }
             do {
                 let configuration = try ProgramConfiguration(settingNode: node)
                 if case .failure(let fault) = loader.zones.check(
@@ -158,28 +164,6 @@ public struct ProgramLoader: Sendable {
             } catch {
                 faults += error.all
                 return nil
-            }
-        }
-
-        private mutating func channels(_ node: SettingNode?) {
-            for entry in node?.entries ?? [] {
-                let kinds = loader.channelKinds.map(\.id)
-                guard let kind = entry.value["kind"]?.text else {
-                    faults.append(
-                        Diagnostic(
-                            entry.keyPlace, "missing-key", "channels.\(entry.key): missing required setting 'kind'",
-                            hint: "expected one of \(kinds.joined(separator: ", "))"))
-                    continue
-                }
-                guard let known = loader.channelKinds.first(where: { $0.id == kind }) else {
-                    faults.append(
-                        Diagnostic(
-                            entry.value["kind"]?.place ?? entry.keyPlace, "unknown-channel",
-                            "channels.\(entry.key).kind: expected one of \(kinds.joined(separator: ", ")), found '\(kind)'\(Suggestion.phrase(for: kind, among: kinds))"
-                        ))
-                    continue
-                }
-                faults += known.faults(in: entry.value)
             }
         }
 

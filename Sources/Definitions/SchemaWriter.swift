@@ -64,10 +64,11 @@ public struct SchemaWriter: Sendable {
             schema = [
                 "type": "object",
                 "additionalProperties": [
-                    "type": "object", "required": ["kind"],
+                    "type": ["object", "null"],
                     "allOf": channelKinds.map { kind -> [String: Any] in
                         [
-                            "if": ["properties": ["kind": ["const": kind.id]]],
+                            // A channel without a kind has a url, here or in the environment.
+                            "if": ["required": ["kind"], "properties": ["kind": ["const": kind.id]]] as [String: Any],
                             "then": object(kind.settings),
                         ]
                     },

@@ -40,7 +40,7 @@ struct Workplace: Sendable {
     {
         ProgramLoader(
             root: root, environment: environment, overrides: overrides, registry: try registry.get(),
-            channelKinds: channelKinds, zones: ZoneDatabase())
+            channelKinds: channelKinds, channelAddresses: ChannelAddresses.reader, zones: ZoneDatabase())
     }
 
     /// Reads the files and opens the store of the program in `root`.

@@ -22,6 +22,7 @@ struct Milieu: AsyncParsableCommand {
               milieu simulate --days 30                  the program's month ahead of time
               milieu run --due                           everything due now, deliver, exit (for cron)
               milieu why nightly-check-in --member ana   the first rule that said no
+              milieu channels add team slack://…         a channel from an address that you have
             """,
         version: "0.1.0",
         groupedSubcommands: [
@@ -32,7 +33,8 @@ struct Milieu: AsyncParsableCommand {
                     PlanJob.self, RunJob.self, Next.self, Why.self, Simulate.self, Backfill.self, JobsGroup.self,
                     ScheduleGroup.self,
                 ]),
-            CommandGroup(name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self]),
+            CommandGroup(
+                name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self, ChannelsGroup.self]),
             CommandGroup(name: "Messages", subcommands: [MessagesGroup.self]),
             CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
             CommandGroup(

@@ -23,7 +23,7 @@ public protocol Transport: Sendable {
 
 extension Transport {
     /// Sends what is to be sent, or shows it, and tells what came back.
-    func carry(_ outgoing: Outgoing, screen: any Screen) async -> TransportOutcome {
+    public func carry(_ outgoing: Outgoing, screen: any Screen) async -> TransportOutcome {
         do throws(TransportError) {
             switch outgoing {
             case .request(let request): return .answered(try await perform(request))

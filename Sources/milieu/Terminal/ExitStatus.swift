@@ -21,7 +21,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .notAllowed: "not allowed"
         case .someDeliveriesFailed: "finished, but some deliveries failed"
         case .usage: "the command was not understood"
-        case .unavailable: "the server is not reachable"
+        case .unavailable: "the server is not reachable, or asks to wait"
         case .interrupted: "interrupted"
         }
     }

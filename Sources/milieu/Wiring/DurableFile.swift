@@ -47,6 +47,22 @@ enum DurableFile {
         _ = chmod(path, status.st_mode & 0o7777)
     }
 
+    /// Makes a new file that nobody else may read; one that is there already is left alone.
+    static func createPrivate(_ path: String, text: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure("write", path) }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Failure("write", path) }
+            start += count
+        }
+        guard fsync(descriptor) == 0 else { throw Failure("write", path) }
+    }
+
     private static func synchronize(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure("open", path) }

@@ -107,6 +107,7 @@ if [ "$tests" = yes ]; then
     venv=.build/tests-venv
     # One package a line, so that each is easily found and changed.
     wanted="
+apprise==2.2.0
 slack_sdk==3.47.0
 matrix-nio==0.26.0
 matrix-synapse==1.163.2

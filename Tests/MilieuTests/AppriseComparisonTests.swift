@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Our requests beside those that Apprise makes of the same addresses, in the environment that `Config/setup.sh --tests`
+/// makes.
+@Suite struct AppriseComparisonTests {
+    private struct Request: Decodable {
+        let method: String
+        let url: String
+        let headers: [String: String]
+        let body: String
+
+        /// A field of a JSON body as text.
+        func field(_ name: String) -> String? {
+            let object = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+            return object?[name].map { "\($0)" }
+        }
+
+        /// The address without what each sender may choose: the version of an API, a transaction's name, a port that is
+        /// the scheme's own.
+        var place: String {
+            var text = url.replacing(":443/", with: "/").replacing("/api/v10/", with: "/api/")
+            if let transaction = text.range(of: "/m.room.message/") { text = String(text[..<transaction.upperBound]) }
+            if text.contains("discord.com/") { text = String(text.prefix { $0 != "?" }) }
+            return text.hasSuffix("/") ? String(text.dropLast()) : text
+        }
+    }
+
+    private struct Notified: Decodable {
+        let port: Int
+        let sent: Bool
+        let requests: [Request]
+    }
+
+    private static let python = Repository.root + "/.build/tests-venv/bin/python"
+
+    /// Each with its capitals and lengths as the platform's tokens have them, as Apprise checks some of that.
+    private static let urls = [
+        "json://127.0.0.1:PORT/a/b?-key=kept", "json://ana:quiet%2F@127.0.0.1:PORT/a",
+    ]
+
+    /// What Apprise sends for each of the URLs.
+    private func notified() throws -> [Notified] {
+        guard FileManager.default.isExecutableFile(atPath: Self.python) else {
+            throw CocoaError(
+                .fileNoSuchFile,
+                userInfo: [NSLocalizedDescriptionKey: "no \(Self.python); run: sh Config/setup.sh --tests"])
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.python)
+        process.arguments =
+            [Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py", "Hello", "Good evening"] + Self.urls
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return try text.split(separator: "\n").map { try JSONDecoder().decode(Notified.self, from: Data($0.utf8)) }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `our requests go where Apprise's go, with the same words`() async throws {
+        let folder = try ProgramFolder()
+        let all = try notified()
+        #expect(all.count == Self.urls.count)
+        for (template, notified) in zip(Self.urls, all) {
+            let url = template.replacing("PORT", with: String(notified.port))
+            // Apprise asks some platforms who it is before it sends.
+            let theirs = notified.requests.filter { $0.body.contains("Good evening") }
+            #expect(notified.sent && !theirs.isEmpty, "\(template)")
+            let ended = try await folder.run(
+                "channels", "preview", url, "--title", "Hello", "--body", "Good evening", "--json")
+            #expect(ended.status == 0, "\(template): \(ended.err)")
+            let ours = try JSONDecoder().decode([Request].self, from: Data(ended.out.utf8))
+            #expect(ours.map(\.place) == theirs.map(\.place), "\(template)")
+            #expect(ours.map(\.method) == theirs.map(\.method), "\(template)")
+            for (our, their) in zip(ours, theirs) {
+                #expect(our.body.contains("Hello") && our.body.contains("Good evening"), "\(template): \(our.body)")
+                for name in ["channel", "chat_id", "message_thread_id", "topic"] {
+                    #expect(our.field(name) == their.field(name), "\(template): \(name)")
+                }
+                let signIn = our.headers.first { $0.key.lowercased() == "authorization" }?.value
+                #expect(signIn == their.headers["authorization"], "\(template)")
+            }
+        }
+    }
+}

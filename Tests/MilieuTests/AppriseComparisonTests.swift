@@ -11,6 +11,9 @@ import Testing
         let headers: [String: String]
         let body: String
 
+        /// Destinations in one order, as each sender has its own.
+        var order: String { ["channel", "chat_id", "topic"].compactMap(field).joined() + (headers["To"] ?? "") }
+
         /// A field of a JSON body as text.
         func field(_ name: String) -> String? {
             let object = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
@@ -35,9 +38,12 @@ import Testing
 
     private static let python = Repository.root + "/.build/tests-venv/bin/python"
 
-    /// Each with its capitals and lengths as the platform's tokens have them, as Apprise checks some of that.
+    /// Each platform in each form that Apprise reads too; tokens have the lengths that it asks for.
     private static let urls = [
         "json://127.0.0.1:PORT/a/b?-key=kept", "json://ana:quiet%2F@127.0.0.1:PORT/a",
+        "mailtos://ana:quiet@example.org/bob+x@example.test", "mailtos://ana:qu%2Fiet@gmail.com",
+        "mailto://localhost:2525/bob@example.test?from=hello@example.org", "mailto://ana:quiet@yahoo.com",
+        "mailtos://ana:quiet@example.org?smtp=mail.example.test&mode=ssl&to=bob@example.test,cleo@example.test",
     ]
 
     /// What Apprise sends for each of the URLs.
@@ -50,7 +56,9 @@ import Testing
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.python)
         process.arguments =
-            [Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py", "Hello", "Good evening"] + Self.urls
+            [Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py", "Hello", "Good evening"]
+            // It knows no prefix: what stands before the scheme is for us.
+            + Self.urls.map { $0.replacing("apprise+", with: "") }
         let output = Pipe()
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
@@ -68,16 +76,20 @@ import Testing
         for (template, notified) in zip(Self.urls, all) {
             let url = template.replacing("PORT", with: String(notified.port))
             // Apprise asks some platforms who it is before it sends.
-            let theirs = notified.requests.filter { $0.body.contains("Good evening") }
+            let theirs = notified.requests.filter { $0.body.contains("Good evening") }.sorted { $0.order < $1.order }
             #expect(notified.sent && !theirs.isEmpty, "\(template)")
             let ended = try await folder.run(
                 "channels", "preview", url, "--title", "Hello", "--body", "Good evening", "--json")
             #expect(ended.status == 0, "\(template): \(ended.err)")
-            let ours = try JSONDecoder().decode([Request].self, from: Data(ended.out.utf8))
+            let ours = try JSONDecoder().decode([Request].self, from: Data(ended.out.utf8)).sorted {
+                $0.order < $1.order
+            }
             #expect(ours.map(\.place) == theirs.map(\.place), "\(template)")
             #expect(ours.map(\.method) == theirs.map(\.method), "\(template)")
             for (our, their) in zip(ours, theirs) {
-                #expect(our.body.contains("Hello") && our.body.contains("Good evening"), "\(template): \(our.body)")
+                #expect(our.headers["To"] == their.headers["To"], "\(template)")
+                #expect(our.body.contains("Good evening"), "\(template): \(our.body)")
+                #expect((our.headers["Subject"] ?? our.body).contains("Hello"), "\(template): \(our.body)")
                 for name in ["channel", "chat_id", "message_thread_id", "topic"] {
                     #expect(our.field(name) == their.field(name), "\(template): \(name)")
                 }

@@ -12,7 +12,9 @@ import Testing
         let body: String
 
         /// Destinations in one order, as each sender has its own.
-        var order: String { ["channel", "chat_id", "topic"].compactMap(field).joined() + (headers["To"] ?? "") }
+        var order: String {
+            ["channel", "chat_id", "topic"].compactMap(field).joined() + (headers["To"] ?? "")
+        }
 
         /// A field of a JSON body as text.
         func field(_ name: String) -> String? {
@@ -24,7 +26,9 @@ import Testing
         /// the scheme's own.
         var place: String {
             var text = url.replacing(":443/", with: "/").replacing("/api/v10/", with: "/api/")
-            if let transaction = text.range(of: "/m.room.message/") { text = String(text[..<transaction.upperBound]) }
+            if let transaction = text.range(of: "/m.room.message/") {
+                text = String(text[..<transaction.upperBound])
+            }
             if text.contains("discord.com/") { text = String(text.prefix { $0 != "?" }) }
             return text.hasSuffix("/") ? String(text.dropLast()) : text
         }
@@ -36,47 +40,58 @@ import Testing
         let requests: [Request]
     }
 
-    private static let python = Repository.root + "/.build/tests-venv/bin/python"
-
     /// Each platform in each form that Apprise reads too; tokens have the lengths that it asks for.
     private static let urls = [
         "json://127.0.0.1:PORT/a/b?-key=kept", "json://ana:quiet%2F@127.0.0.1:PORT/a",
         "mailtos://ana:quiet@example.org/bob+x@example.test", "mailtos://ana:qu%2Fiet@gmail.com",
-        "mailto://localhost:2525/bob@example.test?from=hello@example.org", "mailto://ana:quiet@yahoo.com",
+        "mailto://localhost:2525/bob@example.test?from=hello@example.org",
+        "mailto://ana:quiet@yahoo.com",
         "mailtos://ana:quiet@example.org?smtp=mail.example.test&mode=ssl&to=bob@example.test,cleo@example.test",
+        // Those below are posted to a platform.
+        "mmost://127.0.0.1:PORT/Kept1quiet", "mmost://127.0.0.1:PORT/folder/Kept1quiet?channel=town",
+        "mmosts://chat.example.org/Kept1quiet?to=a,b",
+        "https://mattermost.example.org/hooks/Kept1quiet",
+        "ntfys://push.example.org/one/two", "ntfy://riverside", "https://ntfy.sh/riverside",
+        "apprise+ntfy://127.0.0.1:PORT/one",
+        "apprise+ntfy://ana:qui%25%26%2F%40%23%3A%3Fet@127.0.0.1:PORT/one",
+        "apprise+ntfy://tk_quiet@127.0.0.1:PORT/one",
+        "matrix://syt_quiet@127.0.0.1:PORT/!a:x?discovery=no&version=3&e2ee=no",
+        "slack://T0000/B0000/example", "slack://T0000/B0000/example?mode=gov-hook",
+        "https://hooks.slack.com/services/T0000/B0000/example",
+        "https://hooks.slack.com/triggers/T0000/100/example",
+        "slack://xoxb-1234-1234-example/#general",
+        "slack://xoxb-1234-1234-example/#general/+C0123456789",
+        "discord://100200300/Kept_quiet-1", "discord://100200300/Kept_quiet-1?thread=42",
+        "https://discord.com/api/webhooks/100200300/Kept_quiet-1", "tgram://1000:Kept-quiet_1/-100200",
+        "tgram://1000:Kept-quiet_1/-100200:7", "tgram://1000:Kept-quiet_1/@news",
+        "workflows://prod.example.org:443/643736353/Keptquiet1",
+        "workflows://prod.example.org/643736353/Keptquiet1?pa=yes&route=12",
+        "https://prod.example.org:443/workflows/643736353/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=Keptquiet1",
     ]
 
     /// What Apprise sends for each of the URLs.
-    private func notified() throws -> [Notified] {
-        guard FileManager.default.isExecutableFile(atPath: Self.python) else {
-            throw CocoaError(
-                .fileNoSuchFile,
-                userInfo: [NSLocalizedDescriptionKey: "no \(Self.python); run: sh Config/setup.sh --tests"])
+    private func notified(_ python: String) throws -> [Notified] {
+        // It knows no prefix: what stands before the scheme is for us.
+        let urls = Self.urls.map { $0.replacing("apprise+", with: "") }
+        let lines = try TestsEnvironment.run(
+            python, Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py",
+            ["Hello", "Good evening"] + urls)
+        return try lines.filter { $0.hasPrefix("{") }.map {
+            try JSONDecoder().decode(Notified.self, from: Data($0.utf8))
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.python)
-        process.arguments =
-            [Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py", "Hello", "Good evening"]
-            // It knows no prefix: what stands before the scheme is for us.
-            + Self.urls.map { $0.replacing("apprise+", with: "") }
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return try text.split(separator: "\n").map { try JSONDecoder().decode(Notified.self, from: Data($0.utf8)) }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `our requests go where Apprise's go, with the same words`() async throws {
+    @Test(.timeLimit(.minutes(2)), arguments: TestsEnvironment.pythons)
+    func `our requests go where Apprise's go, with the same words`(python: String) async throws {
         let folder = try ProgramFolder()
-        let all = try notified()
+        let all = try notified(python)
         #expect(all.count == Self.urls.count)
         for (template, notified) in zip(Self.urls, all) {
             let url = template.replacing("PORT", with: String(notified.port))
             // Apprise asks some platforms who it is before it sends.
-            let theirs = notified.requests.filter { $0.body.contains("Good evening") }.sorted { $0.order < $1.order }
+            let theirs = notified.requests.filter { $0.body.contains("Good evening") }.sorted {
+                $0.order < $1.order
+            }
             #expect(notified.sent && !theirs.isEmpty, "\(template)")
             let ended = try await folder.run(
                 "channels", "preview", url, "--title", "Hello", "--body", "Good evening", "--json")

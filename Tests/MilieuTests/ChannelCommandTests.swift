@@ -111,6 +111,25 @@ import Testing
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
+            "slack://T0000/B0000/quietquiet", "slack://xoxb-100-quiet/#general", "discord://100200300/quietquiet",
+            "workflows://example.org/quietflow/quiet", "mmosts://example.org/quiet1?to=town",
+            "tgram://1000:quiet-quiet/42", "matrixs://quiet@example.org/!a:x", "ntfys://tk_quiet@example.org/one",
+            "ntfys://ana:quiet%2Fquiet@example.org/one", "jsons://example.org/quiet?-a=quiet",
+            "mailtos://ana:quiet@example.org/bob@example.test", "https://hc-ping.com/quiet-quiet",
+            "shoutrrr+discord://quietquiet@100200300", "telegram://1000:quiet@telegram?chats=42",
+        ])
+    func `a preview of every kind of channel masks its secrets`(url: String) async throws {
+        let folder = try ProgramFolder()
+        let ended = try await folder.run("channels", "preview", url, "--title", "Hello", "--body", "Good evening")
+        #expect(ended.status == 0, "\(ended.err)")
+        #expect(ended.out.contains("Hello"))
+        #expect(!(ended.out + ended.err).contains("quiet"), "\(ended.out)\n\(ended.err)")
+        #expect(try await !preview(folder, url).isEmpty)
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
             (["preview", "ntfy://push.example.org/one"], "error: this URL can be read in 2 ways:"),
             (["preview", "ntfy://push.example.org/one"], "to mean this, write shoutrrr+ntfy://…"),
             (["preview", "mailtos://ana:qui/et-word@example.org"], "URL:1:15: error: expected a port"),

@@ -163,8 +163,8 @@ let package = Package(
         .executableTarget(
             name: "milieu-bench",
             dependencies: [
-                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Persistence", "PluginKit",
-                "Scheduling", "TestSupport",
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
+                "PluginKit", "Scheduling", "TestSupport",
             ],
             path: "Tests/Benchmarks",
             exclude: ["Peers", "README.md"],

@@ -5,19 +5,20 @@
 set -eu
 
 packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql pgbouncer"
-bench=no
+servers="nginx postfix"
 tests=no
+bench=no
 
 for argument in "$@"; do
     case "$argument" in
-    --bench) bench=yes ;;
     --tests) tests=yes ;;
+    --bench) tests=yes bench=yes ;;
     -h | --help)
         echo "usage: sh Config/setup.sh [--tests] [--bench]"
         echo "Installs: $packages"
-        echo "--tests   also installs Postfix, and makes .build/tests-venv with readers of what we write from PyPI"
-        echo "--bench   also makes .build/bench-venv with the benchmarks' peers from PyPI"
-        echo "--tests   also makes .build/tests-venv with packages of others from PyPI that some tests use"
+        echo "--tests   also installs what the tests run against: $servers; and makes .build/tests-venv with what"
+        echo "          reads what we write, from PyPI"
+        echo "--bench   does that, and makes .build/bench-venv with the benchmarks' peers from PyPI"
         exit 0
         ;;
     *)
@@ -27,9 +28,9 @@ for argument in "$@"; do
     esac
 done
 
+[ "$tests" = yes ] && packages="$packages $servers"
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
     [ "$bench$tests" = nono ] || packages="$packages python3-venv"
-    [ "$tests" = yes ] && packages="$packages postfix"
     missing=""
     for package in $packages; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
@@ -72,6 +73,7 @@ else
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
         missing="$missing postgresql(server)"
     command -v pgbouncer >/dev/null 2>&1 || [ -x /usr/sbin/pgbouncer ] || missing="$missing pgbouncer"
+    [ "$tests" = no ] || command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
     if [ -n "$missing" ]; then
         echo "setup: not found:$missing" >&2
         exit 1
@@ -81,15 +83,26 @@ fi
 
 if [ "$tests" = yes ]; then
     venv=.build/tests-venv
-    pins="aiosmtpd==1.4.6 dkimpy==1.1.8 dnspython==2.9.2 icalendar==7.3.0 PyNaCl==1.6.2"
-    if [ "$(cat "$venv/pins" 2>/dev/null)" != "$pins" ]; then
+    # One package a line, so that each is easily found and changed.
+    wanted="
+aiosmtpd==1.4.6
+apprise==2.2.0
+dkimpy==1.1.8
+dnspython==2.9.2
+icalendar==7.3.0
+matrix-nio==0.26.0
+matrix-synapse==1.163.2
+PyNaCl==1.6.2
+slack_sdk==3.47.0
+standardwebhooks==1.1.0"
+    if [ "$(cat "$venv/wanted" 2>/dev/null)" != "$wanted" ]; then
         mkdir -p .build
         python3 -m venv "$venv"
         # shellcheck disable=SC2086
-        "$venv/bin/python" -m pip install -q $pins
-        echo "$pins" >"$venv/pins"
+        "$venv/bin/python" -m pip install -q $wanted
+        printf '%s' "$wanted" >"$venv/wanted"
     fi
-    echo "setup: the tests' readers are in $venv" >&2
+    echo "setup: the packages that some tests use are in $venv" >&2
 fi
 
 if [ "$bench" = yes ]; then
@@ -99,25 +112,7 @@ if [ "$bench" = yes ]; then
         python3 -m venv "$venv"
     fi
     "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0 croniter==7.0.0 cronsim==2.8 \
-        huey==3.5.4 procrastinate==3.10.0 "psycopg[binary,pool]==3.3.9" pgqueuer==1.6.0 asyncpg==0.32.0
+        huey==3.5.4 procrastinate==3.10.0 "psycopg[binary,pool]==3.3.9" pgqueuer==1.6.0 asyncpg==0.32.0 \
+        pycurl==7.49.0 aiohttp==3.14.5 uvloop==0.23.0 apprise==2.2.0
     echo "setup: the benchmarks' peers are in $venv" >&2
-fi
-
-if [ "$tests" = yes ]; then
-    venv=.build/tests-venv
-    # One package a line, so that each is easily found and changed.
-    wanted="
-apprise==2.2.0
-slack_sdk==3.47.0
-matrix-nio==0.26.0
-matrix-synapse==1.163.2
-standardwebhooks==1.1.0"
-    if [ ! -x "$venv/bin/python" ]; then
-        mkdir -p .build
-        python3 -m venv "$venv"
-    fi
-    # shellcheck disable=SC2086
-    [ "$(cat "$venv/wanted" 2>/dev/null)" = "$wanted" ] || "$venv/bin/python" -m pip install -q $wanted
-    printf '%s' "$wanted" >"$venv/wanted"
-    echo "setup: the packages that some tests use are in $venv" >&2
 fi

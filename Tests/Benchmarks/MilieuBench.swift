@@ -7,9 +7,8 @@ import Foundation
 struct MilieuBench {
     static var benches: [any Bench.Type] {
         [
-            CronBench.self, HelpBench.self, MailBench.self, NightlyBench.self, PickupBench.self, RunBench.self,
-            SchedulesBench.self,
-            ValidateBench.self,
+            CronBench.self, DeliverBench.self, HelpBench.self, MailBench.self, NightlyBench.self, PickupBench.self, RunBench.self,
+            SchedulesBench.self, ValidateBench.self,
         ]
     }
 

@@ -1,0 +1,1 @@
+../../Sources/milieu/Wiring/StoreOutbox.swift

@@ -95,6 +95,8 @@ let package = Package(
             resources: [.embedInCode("Starter")],
             swiftSettings: strict),
         .target(
+            name: "CResolver", path: "Tests/CResolver", linkerSettings: [.linkedLibrary("resolv")]),
+        .target(
             name: "TestSupport",
             dependencies: [
                 "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
@@ -117,7 +119,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DeliveryTests",
-            dependencies: ["Community", "Delivery", "Messages", "PluginKit", "Scheduling", "TestSupport"],
+            dependencies: ["CResolver", "Community", "Delivery", "Messages", "PluginKit", "Scheduling", "TestSupport"],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(

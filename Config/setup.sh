@@ -28,7 +28,7 @@ for argument in "$@"; do
     esac
 done
 
-[ "$tests" = yes ] && packages="$packages $servers"
+if [ "$tests" = yes ]; then packages="$packages $servers"; fi
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
     [ "$bench$tests" = nono ] || packages="$packages python3-venv"
     missing=""

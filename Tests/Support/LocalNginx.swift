@@ -88,6 +88,7 @@ public final class LocalNginx: Sendable {
             keepalive_timeout 75s;
             ssl_certificate server.crt;
             ssl_certificate_key server.key;
+            ssl_session_tickets off;
             server {
                 listen 127.0.0.1:\(port) backlog=4096;
                 listen 127.0.0.1:\(tlsPort) ssl backlog=4096;

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import PluginKit
 import Scheduling
 
@@ -6,26 +7,42 @@ import Scheduling
 ///
 /// Each line closes a door that libcurl leaves open by default, or bounds a wait.
 enum CurlSetup {
-    /// Debian's bundle.
+    /// The file of the authorities that are trusted: Debian's, or the one that libcurl was built for.
     ///
     /// With a CA *path* set beside it, libcurl 7.88 skips its cache and parses the bundle for every new connection, 15
     /// ms of CPU each; so the path is cleared.
-    static let caBundle = "/etc/ssl/certs/ca-certificates.crt"
+    static let caBundle: String = {
+        let debian = "/etc/ssl/certs/ca-certificates.crt"
+        guard access(debian, R_OK) != 0, let built = curl_version_info(CURLversion(rawValue: 0))?.pointee.cainfo else {
+            return debian
+        }
+        return String(cString: built)
+    }()
 
-    static func common(_ easy: OpaquePointer, _ transfer: CurlTransfer, context: UnsafeMutableRawPointer) {
-        let easy = UnsafeMutableRawPointer(easy)
+    /// What every transfer goes by.
+    static func common(_ handle: CurlHandle, _ limits: CurlLimits, caFile: String?) {
+        let easy = handle.easy
+        let context = Unmanaged.passUnretained(handle).toOpaque()
+        milieu_setopt_pointer(easy, CURLOPT_PRIVATE, context)
         milieu_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
-        milieu_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, 10_000)
-        // Never a proxy from the environment: the address check would see the proxy's address.
+        // Without it the end of a transfer waits for the thread that looks up its name, and everybody else with it.
+        milieu_setopt_long(easy, CURLOPT_QUICK_EXIT, 1)
+        milieu_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(limits.connecting.milliseconds))
+        milieu_setopt_long(easy, CURLOPT_DNS_CACHE_TIMEOUT, Int(limits.names.components.seconds))
+        // Never a proxy from the environment, nor an exception from one: the address check would see the proxy's address.
         milieu_setopt_text(easy, CURLOPT_PROXY, "")
+        milieu_setopt_text(easy, CURLOPT_NOPROXY, "")
         milieu_setopt_long(easy, CURLOPT_NETRC, 0)
-        milieu_setopt_text(easy, CURLOPT_CAINFO, caBundle)
+        milieu_setopt_text(easy, CURLOPT_CAINFO, caFile ?? caBundle)
         milieu_setopt_text(easy, CURLOPT_CAPATH, nil)
         milieu_setopt_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
         milieu_setopt_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
         milieu_setopt_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         milieu_setopt_long(easy, CURLOPT_MAXAGE_CONN, 60)
+        milieu_setopt_long(easy, CURLOPT_MAXLIFETIME_CONN, 600)
         milieu_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        // Answers are short: a smaller buffer than the usual 16 KiB holds thousands of transfers in less memory.
+        milieu_setopt_long(easy, CURLOPT_BUFFERSIZE, 4_096)
         milieu_setopt_data_callback(easy, CURLOPT_WRITEFUNCTION, CurlCallbacks.write)
         milieu_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
         milieu_setopt_data_callback(easy, CURLOPT_HEADERFUNCTION, CurlCallbacks.header)
@@ -36,42 +53,38 @@ enum CurlSetup {
         milieu_setopt_pointer(easy, CURLOPT_SEEKDATA, context)
         milieu_setopt_socket_callback(easy, CURLOPT_OPENSOCKETFUNCTION, CurlCallbacks.open)
         milieu_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
+        // A connection outlives the handle that opened it, so its end is told to the loop.
+        milieu_setopt_close_callback(easy, CURLOPT_CLOSESOCKETFUNCTION, CurlCallbacks.close)
+        milieu_setopt_pointer(easy, CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(handle.loop).toOpaque())
         milieu_setopt_prereq_callback(easy, CURLOPT_PREREQFUNCTION, CurlCallbacks.beforeRequest)
         milieu_setopt_pointer(easy, CURLOPT_PREREQDATA, context)
-        milieu_setopt_pointer(easy, CURLOPT_PRIVATE, context)
     }
 
-    static func http(_ easy: OpaquePointer, _ request: HTTPRequest, _ transfer: CurlTransfer) {
-        let easy = UnsafeMutableRawPointer(easy)
+    /// What every request goes by; the handle keeps it from one to the next.
+    static func http(_ handle: CurlHandle) {
+        let easy = handle.easy
         milieu_setopt_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-        milieu_setopt_text(easy, CURLOPT_URL, request.url)
         milieu_setopt_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+        milieu_setopt_long(easy, CURLOPT_MAXREDIRS, 0)
+        milieu_setopt_text(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https")
         milieu_setopt_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         milieu_setopt_long(easy, CURLOPT_HTTP09_ALLOWED, 0)
-        milieu_setopt_long(easy, CURLOPT_TIMEOUT_MS, Int(request.timeout.milliseconds))
+        milieu_setopt_long(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+        // What a proxy answers is not what the platform answers.
+        milieu_setopt_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        milieu_setopt_long(easy, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
         milieu_setopt_text(easy, CURLOPT_USERAGENT, "milieu")
-        if request.method != "GET" {
-            milieu_setopt_long(easy, CURLOPT_POST, 1)
-            milieu_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-        }
-        if request.method != "GET", request.method != "POST" {
-            milieu_setopt_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
-        }
-        // "Expect: 100-continue" would make larger posts wait a second for servers that never answer it.
-        var list = curl_slist_append(nil, "Expect:")
-        for header in request.headers { list = curl_slist_append(list, "\(header.name): \(header.value)") }
-        if let list {
-            transfer.lists.append(list)
-            milieu_setopt_list(easy, CURLOPT_HTTPHEADER, list)
-        }
     }
 
-    static func mail(_ easy: OpaquePointer, _ mail: MailSubmission, _ transfer: CurlTransfer) {
-        let easy = UnsafeMutableRawPointer(easy)
+    /// Where a relay is, without the name that we greet it with.
+    static func url(of relay: MailRelay) -> String {
+        "\(relay.security == .implicit ? "smtps" : "smtp")://\(relay.host):\(relay.port)"
+    }
+
+    static func mail(_ easy: UnsafeMutableRawPointer, _ mail: MailSubmission, _ transfer: CurlTransfer) {
         let relay = mail.relay
-        let scheme = relay.security == .implicit ? "smtps" : "smtp"
         milieu_setopt_text(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
-        milieu_setopt_text(easy, CURLOPT_URL, "\(scheme)://\(relay.host):\(relay.port)/\(relay.helloName)")
+        milieu_setopt_text(easy, CURLOPT_URL, "\(url(of: relay))/\(relay.helloName)")
         // "TRY" would go on in clear text when somebody strips the offer of STARTTLS.
         milieu_setopt_long(
             easy, CURLOPT_USE_SSL,

@@ -28,16 +28,16 @@ final class MailConnections {
 extension CurlTransfer {
     /// Looks at a line of the relay's: what it asks for after 354 takes it longer than any other reply.
     func relaySaid(_ line: String) {
-        guard case .mail(let mail, _) = kind, let mailing, line.hasPrefix("354") else { return }
+        guard case .mail(let mail) = kind, let mailing, line.hasPrefix("354") else { return }
         let wait = max(1, Int(mail.relay.timeout.components.seconds)) * 5
-        milieu_setopt_long(UnsafeMutableRawPointer(mailing.easy), CURLOPT_SERVER_RESPONSE_TIMEOUT, wait)
+        milieu_setopt_long(mailing.easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, wait)
     }
 
     /// Looks at the connection that the mail goes over; false when it cannot go.
     func mayMail(from port: Int32) -> Bool {
-        guard case .mail(let mail, _) = kind, let mailing else { return true }
+        guard case .mail(let mail) = kind, let mailing else { return true }
         let (isLast, takesUTF8) = mailing.connections.mail(from: port, greeting: headerLines)
-        if isLast { milieu_setopt_long(UnsafeMutableRawPointer(mailing.easy), CURLOPT_FORBID_REUSE, 1) }
+        if isLast { milieu_setopt_long(mailing.easy, CURLOPT_FORBID_REUSE, 1) }
         lacksUTF8 = (mail.recipient.needsUTF8 || mail.sender.needsUTF8) && !takesUTF8
         return !lacksUTF8
     }
@@ -50,7 +50,7 @@ extension CurlTransfer {
     }
 
     var relayError: TransportError {
-        guard case .mail(let mail, _) = kind, !replies.isEmpty else { return .cannotConnect(host: host) }
+        guard case .mail(let mail) = kind, !replies.isEmpty else { return .cannotConnect(host: host) }
         return .relay(SMTPResult(replies: replies, waited: mail.waited))
     }
 }

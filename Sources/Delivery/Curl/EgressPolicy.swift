@@ -1,69 +1,86 @@
-import Glibc
+public import PluginKit
 
-/// Where messages may go: the public internet, and what is allowed by name.
+/// Where messages may go: the public internet, and what is allowed by name; through a proxy when one is given.
 ///
 /// The check is made on the address that is about to be dialled, not on a name looked up before, so that a name which
-/// answers differently the second time gains nothing; and again when a connection is reused, because libcurl 7.88 opens
-/// no socket then and would skip it. The list of refused ranges is that of IANA's special-purpose registries
-/// (RFC 6890 and its successors), with the tunnels that can carry them.
+/// answers differently the second time gains nothing; and again before every request, because libcurl opens no socket for
+/// a connection that it uses again. The list of refused ranges is that of IANA's special-purpose registries (RFC 6890 and
+/// its successors), with the tunnels and translators that can carry them. Link-local addresses and those where clouds keep
+/// their machines' credentials are reached only when that very address is listed, not by a range or a name.
 public struct EgressPolicy: Hashable, Sendable {
     /// IP addresses, ranges such as `10.0.5.0/24`, or host names.
     public let allowed: [String]
+    /// What all goes through that is not allowed by name; nil for nothing.
+    ///
+    /// `http://`, `https://` or `socks5h://`, a host and a port. It looks up the names then, and has to refuse private
+    /// addresses itself.
+    public let proxy: Secret?
     private let ranges: [AddressRange]
+    private let exact: [AddressRange]
+    private let names: Set<String>
 
-    public init(allowed: [String] = []) {
+    public init(allowed: [String] = [], proxy: Secret? = nil) {
         self.allowed = allowed
+        self.proxy = proxy
         ranges = allowed.compactMap(AddressRange.init)
+        exact = ranges.filter(\.isExact)
+        names = Set(allowed.filter { AddressRange($0) == nil }.map(Self.plain))
     }
+
+    /// What `Config/milieu.yaml` says.
+    public init(_ settings: Egress) { self.init(allowed: settings.allow, proxy: settings.proxy) }
 
     /// Whether a transfer to `host` may use `address`, which is text as `inet_ntop` writes it.
     public func permits(address: String, host: String) -> Bool {
-        guard let address = AddressRange.bytes(of: address) else { return false }
-        if ranges.contains(where: { $0.contains(address) }) || allowed.contains(host.lowercased()) { return true }
-        return !Self.refused.contains { $0.contains(address) }
+        IPAddress(address).map { permits($0, host: host) } ?? false
     }
 
-    private static let refused = [
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-        "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32",
-        "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+    func permits(_ address: IPAddress, host: String) -> Bool {
+        guard Self.isSpecial(address) else { return true }
+        if exact.contains(where: { $0.contains(address) }) { return true }
+        let carried = address.carried
+        if Self.isKept(address) || carried.map(Self.isKept) == true { return false }
+        if isNamed(host) { return true }
+        guard ranges.contains(where: { $0.contains(address) }) else { return false }
+        return carried.map { permits($0, host: host) } ?? true
+    }
+
+    /// Whether a host is allowed by its name, or as an address.
+    func allows(host: String) -> Bool {
+        isNamed(host) || IPAddress(host).map { address in ranges.contains { $0.contains(address) } } == true
+    }
+
+    private func isNamed(_ host: String) -> Bool { !names.isEmpty && names.contains(Self.plain(host)) }
+
+    /// Names are the same in any case, with or without the dot at their end.
+    private static func plain(_ name: String) -> String {
+        let lower = name.lowercased()
+        return lower.hasSuffix(".") ? String(lower.dropLast()) : lower
+    }
+
+    /// Whether an address is anything but one of the public internet.
+    private static func isSpecial(_ address: IPAddress) -> Bool {
+        // Of IPv6, 2000::/3 is all that is given out.
+        if !address.isIPv4, address.bits >> 125 != 1 { return true }
+        return (address.isIPv4 ? specialFour : specialSix).contains { $0.contains(address) }
+    }
+
+    /// Whether only its own listing opens an address.
+    private static func isKept(_ address: IPAddress) -> Bool { kept.contains { $0.contains(address) } }
+
+    private static let specialFour = [
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16",
+        "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
     ].compactMap(AddressRange.init)
-}
 
-/// A block of addresses.
-struct AddressRange: Hashable, Sendable {
-    private let prefix: [UInt8]
-    private let length: Int
+    private static let specialSix = [
+        "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+    ].compactMap(AddressRange.init)
 
-    /// Reads `10.0.0.0/8`, `fe80::/10` or a single address; nil for anything else, such as a name.
-    init?(_ text: String) {
-        let parts = text.split(separator: "/", maxSplits: 1)
-        guard let first = parts.first, let bytes = Self.bytes(of: String(first)) else { return nil }
-        prefix = bytes
-        if parts.count == 2 {
-            guard let length = Int(parts[1]), (0...(bytes.count * 8)).contains(length) else { return nil }
-            self.length = length
-        } else {
-            length = bytes.count * 8
-        }
-    }
-
-    func contains(_ address: [UInt8]) -> Bool {
-        guard address.count == prefix.count else { return false }
-        for bit in 0..<length where (address[bit / 8] ^ prefix[bit / 8]) & 0x80 >> UInt8(bit % 8) != 0 { return false }
-        return true
-    }
-
-    /// 4 or 16 bytes; an IPv6 address that carries an IPv4 one counts as that.
-    static func bytes(of text: String) -> [UInt8]? {
-        var four = in_addr()
-        if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: &four) { Array($0) } }
-        var six = in6_addr()
-        let bare = String(text.prefix { $0 != "%" })
-        guard inet_pton(AF_INET6, bare, &six) == 1 else { return nil }
-        let bytes = withUnsafeBytes(of: &six) { Array($0) }
-        let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
-        return isMapped ? Array(bytes[12...]) : bytes
-    }
+    /// Link-local addresses, and the metadata services of AWS, Azure, Alibaba and Oracle beyond them.
+    private static let kept = [
+        "169.254.0.0/16", "fe80::/10", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16",
+        "192.0.0.192",
+    ].compactMap(AddressRange.init)
 }

@@ -109,5 +109,14 @@ public struct Egress: SettingsGroup {
     @Setting("IP addresses, ranges such as 10.0.5.0/24, or host names.")
     public var allow: [String] = []
 
+    @Setting("A proxy for http and https to all that is not under 'allow', such as http://proxy.example.org:3128.")
+    public var proxy: Secret? = nil
+
     public init() {}
+
+    public func validate() throws(BrokenRule) {
+        let schemes = ["http://", "https://", "socks5h://"]
+        guard let address = proxy?.reveal(), !schemes.contains(where: address.hasPrefix) else { return }
+        throw BrokenRule("proxy", "expected an address that starts with http://, https:// or socks5h://")
+    }
 }

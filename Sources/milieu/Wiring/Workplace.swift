@@ -72,7 +72,7 @@ struct Workplace: Sendable {
                 store: store, registry: try registry.get(), catalog: catalog, zones: ZoneDatabase(), clock: shared,
                 elapsed: SystemClock(), owner: ProcessOwner.current, failpoint: { failpoint($0.rawValue) },
                 readJob: ProgramLoader.readJob)
-            let driver = CurlDriver(policy: EgressPolicy(allowed: catalog.configuration.egress.allow))
+            let driver = CurlDriver(policy: EgressPolicy(catalog.configuration.egress))
             return Workplace(
                 loader: loader, engine: engine, links: LinkSigner(key: key),
                 unsubscribing: LinkSigner(key: key, for: .unsubscribing), key: key, clock: shared, place: place,
@@ -112,7 +112,7 @@ struct Workplace: Sendable {
 
     /// Where it is told how the program fares; nil when nobody wants to know.
     var healthWatch: HealthWatch? {
-        engine.catalog.configuration.healthchecks.map { HealthWatch(url: $0, transport: driver, clock: clock) }
+        engine.catalog.configuration.healthchecks.map { HealthWatch(url: $0, transport: transport, clock: clock) }
     }
 
     /// Reads the marks of mails that come back.

@@ -7,8 +7,9 @@ import Foundation
 struct MilieuBench {
     static var benches: [any Bench.Type] {
         [
-            CronBench.self, DeliverBench.self, HelpBench.self, MailBench.self, NightlyBench.self, PickupBench.self, RunBench.self,
-            SchedulesBench.self, ValidateBench.self,
+            CronBench.self, DeliverBench.self, EndpointsBench.self, HelpBench.self, InFlightBench.self,
+            MailBench.self, NightlyBench.self, PickupBench.self, RunBench.self, SchedulesBench.self, SecureBench.self,
+            TransferBench.self, ValidateBench.self,
         ]
     }
 
@@ -17,6 +18,7 @@ struct MilieuBench {
         switch arguments.first {
         case "list": for bench in benches { say("\(bench.name)  \(bench.summary)") }
         case "run": try await run(arguments.dropFirst())
+        case "post": try await PostingClient.run(arguments.dropFirst())
         default:
             say(BenchRequest.usage)
             exit(64)

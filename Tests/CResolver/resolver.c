@@ -33,8 +33,8 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
     memset(&state, 0, sizeof state);
     if (res_ninit(&state) != 0) return EAI_FAIL;
     state.nscount = 1;
-    state.retrans = 20;
-    state.retry = 1;
+    state.retrans = 30;
+    state.retry = 5;
     state.nsaddr_list[0].sin_family = AF_INET;
     state.nsaddr_list[0].sin_port = htons(nameserver);
     state.nsaddr_list[0].sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a task that is cancelled already sends nothing`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a task that is cancelled already sends nothing`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let driver = CurlDriver(policy: Self.policy)
         let port = server.port
@@ -42,7 +42,7 @@ import Testing
         #expect(await server.nextLine() == "POST /fine")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what was sent in full and cancelled then may have arrived`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `what was sent in full and cancelled then may have arrived`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let driver = CurlDriver(policy: Self.policy)
         let port = server.port
@@ -52,7 +52,7 @@ import Testing
         #expect(await task.value == "ambiguous")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what waits for a place is cancelled at once, and frees none`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `what waits for a place is cancelled at once, and frees none`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let driver = CurlDriver(policy: Self.policy, limits: CurlLimits(places: 8, placesPerEndpoint: 1))
         let port = server.port
@@ -70,7 +70,7 @@ import Testing
         #expect(await server.nextLine() == "POST /fine")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an endpoint that is busy keeps no other waiting`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `an endpoint that is busy keeps no other waiting`() async throws {
         let busy = try ScriptedServer(script: Self.script, arguments: ["http"])
         let free = try ScriptedServer(script: Self.script, arguments: ["http"])
         let driver = CurlDriver(policy: Self.policy, limits: CurlLimits(places: 8, placesPerEndpoint: 4))
@@ -83,7 +83,7 @@ import Testing
         #expect(await Self.outcome(Self.request(busyPort, "/fine"), over: driver) == "204")
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [1, 2, 3])
+    @Test(.timeLimit(.minutes(5)), arguments: [1, 2, 3])
     func `thousands that are cancelled at any moment each end once, and the driver goes on`(round: Int) async throws {
         let seed = UInt64.random(in: 1...UInt64.max)
         print("seed \(seed)")
@@ -119,7 +119,7 @@ import Testing
         #expect(after == ["204": 200], "seed \(seed)")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an end in the middle of everything ends everything once`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `an end in the middle of everything ends everything once`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let driver = CurlDriver(policy: Self.policy, limits: CurlLimits(places: 16, placesPerEndpoint: 16))
         let port = server.port
@@ -132,7 +132,7 @@ import Testing
         #expect(await Self.outcome(Self.request(port, "/fine"), over: driver) == "stopped")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `descriptors are given back`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `descriptors are given back`() async throws {
         func open() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
         let server = try LocalNginx()
         let url = "http://127.0.0.1:\(server.port)/hook"

@@ -17,7 +17,7 @@ import Testing
         CurlDriver(policy: EgressPolicy(), limits: CurlLimits(), caFile: nil, guards: guards)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the address is checked again on a connection that is used again`() async throws
+    @Test(.timeLimit(.minutes(5))) func `the address is checked again on a connection that is used again`() async throws
     {
         let listener = try TestListener()
         // Twice for the first request, when its socket opens and before it is sent; from then on the answer is no.
@@ -40,7 +40,7 @@ import Testing
         #expect(await !connection.readRequest(body: 200))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a request that was lost on a closed connection is sent once more`()
+    @Test(.timeLimit(.minutes(5))) func `a request that was lost on a closed connection is sent once more`()
         async throws
     {
         let listener = try TestListener()
@@ -67,7 +67,7 @@ import Testing
         #expect(kept.withLock { $0 } == nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a request that may have arrived is not sent again by itself`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a request that may have arrived is not sent again by itself`() async throws {
         let listener = try TestListener()
         let driver = driver { _, _ in true }
         async let first = driver.perform(request(listener.port))
@@ -87,7 +87,7 @@ import Testing
         #expect(await !listener.take().readRequest(body: 200))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `nginx keeps a connection, and a thousand requests need no more of them`()
+    @Test(.timeLimit(.minutes(5))) func `nginx keeps a connection, and a thousand requests need no more of them`()
         async throws
     {
         let server = try LocalNginx()
@@ -110,7 +110,7 @@ import Testing
         #expect(opened.withLock { $0 } == 1_001)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `nginx is reached over TLS, with its certificate checked`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `nginx is reached over TLS, with its certificate checked`() async throws {
         let server = try LocalNginx()
         let url = "https://127.0.0.1:\(server.tlsPort)/hook"
         let request = HTTPRequest(url: url, headers: [], body: [1], timeout: .seconds(20))

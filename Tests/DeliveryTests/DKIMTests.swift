@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [("rsa", ["-pkeyopt", "rsa_keygen_bits:2048"]), ("ed25519", [])] as [(String, [String])])
     func `dkimpy takes our signature, and no change to what it covers`(kind: String, options: [String]) async throws {
         let folder = try TemporaryFolder()

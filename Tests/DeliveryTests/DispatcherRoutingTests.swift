@@ -51,7 +51,7 @@ import Testing
         }
         let dispatcher = Dispatcher(
             outbox: outbox, gate: FakeGate(decision: .send(values: ["name": "Ana"])), transport: transport,
-            screen: NoScreen(), clock: clock, link: { "link-\($0)" }, isStopped: isStopped
+            screen: NoScreen(), clock: clock, link: { "https://example.org/\($0)" }, isStopped: isStopped
         ) {
             DispatchMaterial(
                 channels: channels, templates: Dictionary(uniqueKeysWithValues: templates.map { ($0.id, $0) }),
@@ -106,7 +106,7 @@ import Testing
             [claim(contacts: ["a", "b"], gone: ["a"])], ["a": FakeChannel(.refused(reason: "no")), "b": FakeChannel()])
         #expect(outbox.records.map(\.event) == [.delivered])
         #expect(outbox.fresh.map(\.to.channel) == ["b"])
-        #expect(sent == ["Hi Ana link-k-m1"])
+        #expect(sent == ["Hi Ana https://example.org/k-m1"])
     }
 
     @Test func `nobody who is a member is written to by a channel for staff`() async throws {
@@ -172,7 +172,7 @@ import Testing
     @Test func `a retry goes on at the first part that has not arrived`() async throws {
         let channel = FakeChannel(.delivered(receipt: nil), .retry(after: nil, reason: "reset"), parts: 3)
         let (outbox, sent) = try await deliver([claim()], ["a": channel])
-        #expect(sent == ["Hi Ana link-k-m1 1", "Hi Ana link-k-m1 2"])
+        #expect(sent == ["Hi Ana https://example.org/k-m1 1", "Hi Ana https://example.org/k-m1 2"])
         #expect(outbox.progress == [1])
         #expect(outbox.records.map(\.event) == [.failedForNow] && outbox.records.first?.partsSent == 1)
         let (later, rest) = try await deliver(
@@ -185,7 +185,7 @@ import Testing
     @Test func `a platform that cannot read it gets the words alone, once`() async throws {
         let channel = FakeChannel(.degrade(reason: "cannot parse"), .delivered(receipt: "7"))
         let (outbox, sent) = try await deliver([claim()], ["a": channel])
-        #expect(sent == ["Hi Ana link-k-m1", "plain Hi Ana link-k-m1"])
+        #expect(sent == ["Hi Ana https://example.org/k-m1", "plain Hi Ana https://example.org/k-m1"])
         #expect(outbox.records.map(\.event) == [.delivered] && outbox.records.first?.receipt == "7")
         let (still, _) = try await deliver([claim()], ["a": FakeChannel(.degrade(reason: "cannot parse"))])
         #expect(still.records.map(\.event) == [.refused])
@@ -194,7 +194,7 @@ import Testing
     @Test func `what others have taken over meanwhile is not sent`() async throws {
         let (outbox, sent) = try await deliver(
             [claim(), claim("m2", person: "bo")], ["a": FakeChannel()], lost: ["m1"])
-        #expect(sent == ["Hi Ana link-k-m2"])
+        #expect(sent == ["Hi Ana https://example.org/k-m2"])
         #expect(outbox.records.map(\.id) == ["m2"])
     }
 
@@ -207,7 +207,10 @@ import Testing
         ]
         let (outbox, sent) = try await deliver(claims, ["a": FakeChannel()])
         #expect(
-            Set(sent) == ["m\nlink-k-m1\n\nm\nlink-k-m2\n\nm\nlink-k-m4", "Hi Ana link-k-m3"])
+            Set(sent) == [
+                "m\nhttps://example.org/k-m1\n\nm\nhttps://example.org/k-m2\n\nm\nhttps://example.org/k-m4",
+                "Hi Ana https://example.org/k-m3",
+            ])
         let digest = try #require(outbox.fresh.first { $0.id == "m1" })
         #expect(digest.bundled == [MessageHold(id: "m2", epoch: 3), MessageHold(id: "m4", epoch: 3)])
         #expect(Set(outbox.records.map(\.id)) == ["m1", "m3"])
@@ -223,7 +226,7 @@ import Testing
 
     @Test func `of what goes alone to one person, one goes at a time`() async throws {
         let (outbox, sent) = try await deliver([claim("m1"), claim("m2")], ["a": FakeChannel()])
-        #expect(sent == ["Hi Ana link-k-m1"])
+        #expect(sent == ["Hi Ana https://example.org/k-m1"])
         #expect(outbox.records.first { $0.id == "m2" }?.event == .hold)
     }
 
@@ -245,7 +248,7 @@ import Testing
                 claim("m1"), claim("m2", person: "maria", roles: [.counselor], purpose: nil),
                 claim("m3", person: "bo", purpose: nil),
             ], ["a": FakeChannel()], isStopped: { true })
-        #expect(sent == ["Hi Ana link-k-m2"])
+        #expect(sent == ["Hi Ana https://example.org/k-m2"])
         #expect(outbox.records.first { $0.id == "m1" }?.event == .hold)
         #expect(outbox.records.first { $0.id == "m3" }?.reason == Dispatcher.stopped)
         #expect(outbox.requests.allSatisfy { $0.onlyStaff })
@@ -253,7 +256,7 @@ import Testing
         let isStopped = Mutex(false)
         let channel = FakeChannel(parts: 3) { isStopped.withLock { $0 = true } }
         let (between, parts) = try await deliver([claim()], ["a": channel]) { isStopped.withLock { $0 } }
-        #expect(parts == ["Hi Ana link-k-m1 1"])
+        #expect(parts == ["Hi Ana https://example.org/k-m1 1"])
         #expect(between.records.map(\.event) == [.hold] && between.records.first?.partsSent == 1)
         #expect(between.records.first?.usesAttempt == false)
     }
@@ -281,7 +284,7 @@ extension MessageTemplate {
         MessageTemplate(
             id: id, description: "", fields: [],
             locales: [
-                "en": LocaleText(subject: try TemplateText(parsing: subject), text: try TemplateText(parsing: text))
+                "en": LocaleText(subject: try TemplateText(parsing: subject), text: try MessageBody(parsing: text))
             ])
     }
 }

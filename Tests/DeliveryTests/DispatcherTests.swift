@@ -63,14 +63,14 @@ import Testing
     }
 
     @Test func `words alone go out when the platform cannot read more, once`() async throws {
-        var channel = FakeChannel(.degrade(reason: "cannot be read"))
-        channel.plainVerdict = .delivered(receipt: "1")
+        let channel = FakeChannel(.degrade(reason: "cannot be read"), .delivered(receipt: "1"))
         let (outbox, tally) = try await deliver([claim()], ["a": channel])
         #expect(tally.delivered == 1 && outbox.payloads == ["Hi Ana link-k"])
-        let again = try await deliver([claim(payload: Array("old".utf8))], ["a": channel])
+        let kept = FakeChannel(.degrade(reason: "cannot be read"), .delivered(receipt: "1"))
+        let again = try await deliver([claim(payload: Array("old".utf8))], ["a": kept])
         #expect(again.1.delivered == 1)
-        channel.plainVerdict = .degrade(reason: "nor this")
-        let (refusing, _) = try await deliver([claim()], ["a": channel])
+        let stubborn = FakeChannel(.degrade(reason: "cannot be read"), .degrade(reason: "nor this"))
+        let (refusing, _) = try await deliver([claim()], ["a": stubborn])
         #expect(refusing.records.map(\.event) == [.refused])
         #expect(refusing.records.first?.reason == "nor this")
     }
@@ -79,7 +79,7 @@ import Testing
         var channel = FakeChannel(.delivered(receipt: nil))
         channel.isForStaff = true
         let (outbox, _) = try await deliver([claim()], ["a": channel])
-        #expect(outbox.records.map(\.event) == [.refused])
+        #expect(outbox.records.map(\.event) == [.cancel])
         #expect(outbox.records.first?.reason == "the channel 'a' is for staff, and this person is a member")
     }
 

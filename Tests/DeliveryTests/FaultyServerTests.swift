@@ -63,26 +63,24 @@ import Testing
     }
 
     /// What the webhook channel makes of it.
-    private func verdict(_ request: HTTPRequest, over driver: CurlDriver) async -> Verdict {
-        do throws(TransportError) {
-            return WebhookChannel.verdict(for: try await driver.perform(request), at: Instant(seconds: 0))
-        } catch {
-            return WebhookChannel.verdict(for: error)
-        }
+    private func verdict(_ request: HTTPRequest, over driver: CurlDriver) async throws -> Verdict {
+        let outcome = await driver.carry(.request(request), screen: NoScreen())
+        return try ChannelSamples.channel("webhook").classify(outcome, at: Instant(seconds: 0))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: rows)
+    @Test(.timeLimit(.minutes(5)), arguments: rows)
     func `every fault has its verdict, and is asked once`(row: Row) async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let url = "http://127.0.0.1:\(server.port)"
-        #expect(await verdict(request(url + row.path), over: driver) == row.verdict)
+        #expect(try await verdict(request(url + row.path), over: driver) == row.verdict)
         // The next request is answered well, and the server has seen no other in between.
-        #expect(await verdict(request(url + "/fine", timeout: .seconds(20)), over: driver) == .delivered(receipt: nil))
+        #expect(
+            try await verdict(request(url + "/fine", timeout: .seconds(20)), over: driver) == .delivered(receipt: nil))
         #expect(await server.nextLine() == "POST \(row.path)")
         #expect(await server.nextLine() == "POST /fine")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `of an endless answer 64 KiB are kept, and of cookies nothing`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `of an endless answer 64 KiB are kept, and of cookies nothing`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let url = "http://127.0.0.1:\(server.port)"
         let answer = try await driver.perform(request(url + "/endless-body", timeout: .seconds(20)))
@@ -95,44 +93,45 @@ import Testing
             ])
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an answer that comes before the body is sent counts`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `an answer that comes before the body is sent counts`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let answer = try await driver.perform(
             request("http://127.0.0.1:\(server.port)/early", body: 32 << 20, timeout: .seconds(20)))
         #expect(answer.status == 413)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a long body goes out at once, without asking first`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a long body goes out at once, without asking first`() async throws {
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let answer = try await driver.perform(
             request("http://127.0.0.1:\(server.port)/fine", body: 3 << 20, timeout: .seconds(20)))
         #expect(answer.status == 204)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `who closes after accepting gets it again, or it is told that nobody knows`()
+    @Test(.timeLimit(.minutes(5))) func `who closes after accepting gets it again, or it is told that nobody knows`()
         async throws
     {
         let server = try ScriptedServer(script: Self.script, arguments: ["closes"])
         for _ in 0..<20 {
-            let found = await verdict(request("http://127.0.0.1:\(server.port)/", timeout: .seconds(20)), over: driver)
+            let found = try await verdict(
+                request("http://127.0.0.1:\(server.port)/", timeout: .seconds(20)), over: driver)
             let lost = Verdict.retry(
                 after: nil, reason: "the connection to 127.0.0.1 broke before everything was sent")
             #expect(found == lost || found == Self.ambiguous)
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a connection that never comes about is told as one`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a connection that never comes about is told as one`() async throws {
         // Nobody takes connections from this queue, and it is full.
         let listener = try FullListener()
         let driver = CurlDriver(
             policy: EgressPolicy(allowed: ["127.0.0.1"]), limits: CurlLimits(connecting: .milliseconds(300)))
         #expect(
-            await verdict(request("http://127.0.0.1:\(listener.port)/", timeout: .seconds(20)), over: driver)
+            try await verdict(request("http://127.0.0.1:\(listener.port)/", timeout: .seconds(20)), over: driver)
                 == .retry(after: nil, reason: "no connection to 127.0.0.1"))
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("expired", "its certificate has expired"), ("own", "its certificate is signed by itself"),
             ("name", "its certificate is for another name"), ("stranger", "nobody whom this machine trusts"),
@@ -145,7 +144,7 @@ import Testing
             script: Self.script, arguments: ["tls", folder.path + "/\(served).crt", folder.path + "/\(served).key"])
         let trusted = ["expired", "name"].contains(kind) ? folder.path + "/\(kind).crt" : nil
         let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]), caFile: trusted)
-        let found = await verdict(
+        let found = try await verdict(
             request("https://127.0.0.1:\(server.port)/fine?key=hush", timeout: .seconds(20)), over: driver)
         guard case .retry(nil, let reason) = found else {
             Issue.record("\(found)")
@@ -155,16 +154,16 @@ import Testing
         #expect(!reason.contains("hush") && !reason.contains("fine"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a server that speaks no TLS is told as one, and so is one that says nothing`()
+    @Test(.timeLimit(.minutes(5))) func `a server that speaks no TLS is told as one, and so is one that says nothing`()
         async throws
     {
         let nginx = try LocalNginx()
-        let plain = await verdict(request("https://127.0.0.1:\(nginx.port)/", timeout: .seconds(20)), over: driver)
+        let plain = try await verdict(request("https://127.0.0.1:\(nginx.port)/", timeout: .seconds(20)), over: driver)
         #expect("\(plain)".contains("no secure connection to 127.0.0.1: it does not speak TLS 1.2"))
         let silent = try ScriptedServer(script: Self.script, arguments: ["http"])
         let hasty = CurlDriver(
             policy: EgressPolicy(allowed: ["127.0.0.1"]), limits: CurlLimits(connecting: .milliseconds(500)))
-        let late = await verdict(request("https://127.0.0.1:\(silent.port)/", timeout: .seconds(20)), over: hasty)
+        let late = try await verdict(request("https://127.0.0.1:\(silent.port)/", timeout: .seconds(20)), over: hasty)
         #expect("\(late)".contains("no secure connection to 127.0.0.1: it did not come about in time"))
     }
 }

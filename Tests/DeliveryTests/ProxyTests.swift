@@ -19,7 +19,7 @@ import Testing
         return (server, Secret("http://127.0.0.1:\(server.port)"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a secure request goes through a tunnel, and its headers are not the proxy's`()
+    @Test(.timeLimit(.minutes(5))) func `a secure request goes through a tunnel, and its headers are not the proxy's`()
         async throws
     {
         let (proxy, address) = try proxy("open")
@@ -34,7 +34,7 @@ import Testing
                 == "CONNECT localhost:\(nginx.tlsPort) HTTP/1.1 with host proxy-connection user-agent")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `what is allowed by name is reached without it`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `what is allowed by name is reached without it`() async throws {
         let (proxy, address) = try proxy("open")
         let nginx = try LocalNginx()
         let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"], proxy: address))
@@ -44,7 +44,7 @@ import Testing
         #expect(await proxy.nextLine()?.hasPrefix("POST http://chat.example.org/x HTTP/1.1 with ") == true)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["169.254.169.254", "10.0.0.1", "[::1]", "2130706433"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["169.254.169.254", "10.0.0.1", "[::1]", "2130706433"])
     func `an address inside is refused before the proxy hears of it`(host: String) async throws {
         let (proxy, address) = try proxy("open")
         let driver = CurlDriver(policy: EgressPolicy(proxy: address))
@@ -59,7 +59,7 @@ import Testing
         #expect(await proxy.nextLine()?.contains("chat.example.org") == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a proxy that refuses us is told apart from the platform`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a proxy that refuses us is told apart from the platform`() async throws {
         let (proxy, address) = try proxy("closed")
         let driver = CurlDriver(policy: EgressPolicy(proxy: address))
         let error = await #expect(throws: TransportError.self) {
@@ -70,7 +70,7 @@ import Testing
     }
 
     /// In a process of its own, as its environment is everybody's.
-    @Test(.timeLimit(.minutes(1))) func `the environment names no proxy`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `the environment names no proxy`() async throws {
         let nginx = try LocalNginx()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Repository.root + "/.build/debug/milieu-bench")

@@ -30,6 +30,7 @@ import Testing
     private func driver(names: Duration = .zero) -> CurlDriver {
         var limits = CurlLimits()
         limits.names = names
+        limits.connecting = .seconds(60)
         return CurlDriver(policy: policy, limits: limits)
     }
 
@@ -37,7 +38,7 @@ import Testing
         do throws(TransportError) {
             let answer = try await driver.perform(
                 HTTPRequest(
-                    url: "http://\(name):\(outside.port)\(path)", headers: [], body: [1], timeout: .seconds(20)))
+                    url: "http://\(name):\(outside.port)\(path)", headers: [], body: [1], timeout: .seconds(60)))
             return .success(answer.status)
         } catch {
             return .failure(error)
@@ -49,11 +50,11 @@ import Testing
         let open = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.3"]))
         _ = try? await open.perform(
             HTTPRequest(
-                url: "http://127.0.0.3:\(inside.port)/fine", headers: [], body: [1], timeout: .seconds(20)))
+                url: "http://127.0.0.3:\(inside.port)/fine", headers: [], body: [1], timeout: .seconds(60)))
         return await inside.nextLine() == "POST /fine"
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a name that leads inside the second time is refused, and the address told`() async throws {
         let (name, driver) = ("first-127-0-0-2.then-127-0-0-3.a.rebind.test", driver())
         #expect(await post(name, "/hangs-up", over: driver) == .success(204))
@@ -63,7 +64,7 @@ import Testing
         #expect(await nothingWentInside())
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a second driver asks the name again, and refuses what it leads to then`() async throws {
         let name = "first-127-0-0-2.then-127-0-0-3.b.rebind.test"
         #expect(await post(name, "/fine", over: driver(names: .seconds(60))) == .success(204))
@@ -72,7 +73,7 @@ import Testing
         #expect(await nothingWentInside())
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `of two addresses of a name the one inside is not tried when the other does not answer`() async throws {
         // Nobody listens on 127.0.0.2 at this port, so that libcurl goes on to the other address.
         let (name, driver) = ("both-127-0-0-2-127-0-0-3.c.rebind.test", driver())
@@ -80,25 +81,25 @@ import Testing
             script: Self.fixtures + "/faulty_server.py", arguments: ["address", "127.0.0.3"])
         let error = await #expect(throws: TransportError.self) {
             try await driver.perform(
-                HTTPRequest(url: "http://\(name):\(listener.port)/", headers: [], body: [1], timeout: .seconds(20)))
+                HTTPRequest(url: "http://\(name):\(listener.port)/", headers: [], body: [1], timeout: .seconds(60)))
         }
         #expect(error == .refusedAddress(host: name, address: "127.0.0.3"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `of two addresses the one outside is used when the first is refused`() async throws {
         #expect(await post("both-127-0-0-3-127-0-0-2.d.rebind.test", "/fine", over: driver()) == .success(204))
         #expect(await nothingWentInside())
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a name that does not exist is told`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a name that does not exist is told`() async throws {
         #expect(
             await post("none.e.rebind.test", "/key/hush", over: driver())
                 == .failure(.cannotResolve(host: "none.e.rebind.test")))
     }
 
-    /// The look-up goes on in its thread for twenty seconds; nobody waits for it.
-    @Test(.timeLimit(.minutes(1)))
+    /// The look-up goes on in its thread for minutes; nobody waits for it.
+    @Test(.timeLimit(.minutes(5)))
     func `a name that nobody answers holds up no other transfer, no cancellation and no end`() async throws {
         let driver = driver()
         let slow = Task { await post("never.f.rebind.test", "/", over: driver) }

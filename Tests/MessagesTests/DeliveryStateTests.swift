@@ -19,6 +19,7 @@ import Testing
             case .refused: state == .sending ? .dead : nil
             case .ambiguous: state == .sending || state == .bundled ? .held : nil
             case .block: state == .sending ? .held : nil
+            case .restore: waits || state == .sending || state == .bundled ? .held : nil
             case .reroute: state == .sending ? .queued : nil
             case .expire: waits || state == .sending ? .expired : nil
             case .cancel: waits || [.sending, .held, .bundled].contains(state) ? .cancelled : nil

@@ -155,7 +155,7 @@ import Testing
     }
 
     /// Whatever an author writes is read to the end or refused at a place inside, soon.
-    @Test(.timeLimit(.minutes(1)), arguments: [UInt64](1...200))
+    @Test(.timeLimit(.minutes(5)), arguments: [UInt64](1...200))
     func `no text stops the reader`(seed: UInt64) {
         var random = NastyText(seed: seed)
         let text = random.markup(length: 400)

@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: TestsEnvironment.pythons)
+    @Test(.timeLimit(.minutes(5)), arguments: TestsEnvironment.pythons)
     func `our requests go where Apprise's go, with the same words`(python: String) async throws {
         let folder = try ProgramFolder()
         let all = try notified(python)

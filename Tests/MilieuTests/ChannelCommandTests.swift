@@ -18,7 +18,7 @@ import Testing
         return try JSONDecoder().decode([Request].self, from: Data(ended.out.utf8))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `add prints a block without the secret, which goes to a file of its own, and touches no file of the user's`()
         async throws
     {
@@ -65,7 +65,7 @@ import Testing
             taken.status == 64 && taken.err.contains("there is a channel 'letters' already, at Config/milieu.yaml:"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `list tells why a channel cannot be used`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `list tells why a channel cannot be used`() async throws {
         let folder = try ProgramFolder()
         let path = folder.folder.path + "/Config/milieu.yaml"
         let before = try String(contentsOfFile: path, encoding: .utf8)
@@ -80,7 +80,7 @@ import Testing
         #expect(!listed.out.contains("quiet"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `preview prints the requests and sends nothing`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `preview prints the requests and sends nothing`() async throws {
         let folder = try ProgramFolder()
         let mail = try #require(try await preview(folder, "mailtos://ana:quiet@example.org/bob+x@example.org").first)
         #expect(mail.method == "SMTP" && mail.url == "smtp://example.org:587")
@@ -94,7 +94,7 @@ import Testing
         #expect(screen.method == "SHOW" && screen.body.contains("Hello"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `without json secrets are masked unless they are asked for`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `without json secrets are masked unless they are asked for`() async throws {
         let folder = try ProgramFolder()
         let url = "jsons://ana:quiet-word@example.org/a?-key=kept-quiet"
         let masked = try await folder.run("channels", "preview", url, "--title", "Hello", "--body", "Hi")
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             "slack://T0000/B0000/quietquiet", "slack://xoxb-100-quiet/#general", "discord://100200300/quietquiet",
             "workflows://example.org/quietflow/quiet", "mmosts://example.org/quiet1?to=town",
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             (["preview", "ntfy://push.example.org/one"], "error: this URL can be read in 2 ways:"),
             (["preview", "ntfy://push.example.org/one"], "to mean this, write shoutrrr+ntfy://…"),
@@ -147,7 +147,7 @@ import Testing
         #expect(!ended.err.contains("et-word") && ended.out.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `on a terminal the question is asked`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `on a terminal the question is asked`() async throws {
         let folder = try ProgramFolder()
         let command =
             "\(ProgramFolder.program) channels preview https://chat.example.org/hooks/abcdefghijklmnopqrstuvwxyz --title T --body B --json"
@@ -174,7 +174,7 @@ import Testing
         #expect(process.terminationStatus == 0 && text.contains("\"webhook-id\""), "\(text)")
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [("204", Int32(0)), ("500", 69), ("429", 69), ("404", 5), ("410", 5)])
+    @Test(.timeLimit(.minutes(5)), arguments: [("204", Int32(0)), ("500", 69), ("429", 69), ("404", 5), ("410", 5)])
     func `test sends one message and tells the verdict`(answer: String, status: Int32) async throws {
         let folder = try ProgramFolder()
         let secret = "whsec_" + Data((0..<24).map { UInt8($0) }).base64EncodedString()

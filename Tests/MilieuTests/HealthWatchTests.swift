@@ -44,7 +44,7 @@ import Testing
         #expect(await watch(unknown).ping(isFailure: false, "") == "Healthchecks knows no such check")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `milieu run --due tells how it went`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `milieu run --due tells how it went`() async throws {
         let sink = try ScriptedServer(
             script: Repository.root + "/Tests/DeliveryTests/Fixtures/http_sink.py", arguments: ["whsec_AAAA", "404"])
         let program = try ProgramFolder()

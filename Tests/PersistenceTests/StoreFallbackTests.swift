@@ -5,7 +5,7 @@ import Scheduling
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct StoreFallbackTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreFallbackTests {
     private let now = TestedStore.now
 
     @Test(arguments: TestedDriver.allCases)
@@ -16,7 +16,7 @@ import Testing
         let claims = try await store.claimMessages(limit: 4, now: now, lease: lease)
         let languages = ["en", "en", "pt", nil]
         let to = ContactPoint(channel: "email", address: "ana@example.org")
-        try await store.keepPayloads(
+        _ = try await store.keepPayloads(
             zip(claims, languages).map { claim, language in
                 FreshPayload(
                     id: claim.message.id, epoch: claim.epoch, to: to, bytes: [1], fallbackLanguage: language)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What may be claimed together, how channels stand, and what goes with what, on every driver.
-@Suite(.timeLimit(.minutes(2))) struct StoreMessageClaimTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreMessageClaimTests {
     private let now = TestedStore.now
     private var lease: Lease { Lease(owner: "one", until: now + .minutes(10)) }
 

@@ -102,7 +102,7 @@ public final class PostgreSQLServer: Sendable {
             cd "$1"; exec 3<&0
             (trap '' INT; how=$(cat <&3); "$2/pg_ctl" -D data -m "${how:-fast}" -w stop) >/dev/null 2>&1 &
             folder=$1; bin=$2; shift 2
-            exec 3<&- "$bin/postgres" -D data -k "$folder" "$@" -c max_connections=400 -c log_min_messages=log \\
+            exec 3<&- "$bin/postgres" -D data -k "$folder" "$@" -c max_connections=1000 -c log_min_messages=log \\
                 -c log_checkpoints=off -c lc_messages=C </dev/null >&2
             """
         let output = Pipe()

@@ -25,6 +25,10 @@ public protocol Channel: Sendable {
     /// How its messages are tried again, when not by what they are.
     static var retries: DeliveryClass? { get }
 
+    /// Whether the platform shows what it is given before anybody opens it: then of a private message it gets the outside
+    /// alone.
+    static var showsUnopened: Bool { get }
+
     /// - Throws: `ChannelError` for settings that do not fit together.
     init(settings: Settings, program: ProgramIdentity) throws(ChannelError)
 
@@ -51,9 +55,13 @@ public protocol Channel: Sendable {
 }
 
 extension Channel {
+    /// What of a message the platform gets.
+    func shown(_ message: RenderedMessage) -> RenderedMessage { Self.showsUnopened ? message.forLockScreen : message }
+
     public static var guide: String { "" }
     public static var example: String { "" }
     public var isForStaff: Bool { false }
+    public static var showsUnopened: Bool { true }
 }
 
 /// Whom one message is for, and what identifies it at every attempt.

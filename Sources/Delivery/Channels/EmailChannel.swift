@@ -9,6 +9,8 @@ public import Scheduling
 public struct EmailChannel: Channel {
     public static let kind = "email"
     public static let summary = "Sends each message as an e-mail through a relay."
+    /// A list of mails shows the subject, and the page has the preview in front.
+    public static let showsUnopened = false
     public static let example = """
         letters:
           kind: email

@@ -11,6 +11,10 @@ struct StaffChannel<Base: Channel>: Channel {
     typealias Settings = Base.Settings
     static var kind: String { Base.kind }
     static var summary: String { Base.summary }
+    static var paces: [Pace] { Base.paces }
+    static var places: Int { Base.places }
+    static var retries: DeliveryClass? { Base.retries }
+    static var showsUnopened: Bool { Base.showsUnopened }
 
     private let base: Base
 

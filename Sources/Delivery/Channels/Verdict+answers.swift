@@ -39,7 +39,7 @@ extension Verdict {
         switch error {
         case .ambiguous, .answerTooLarge: .ambiguous(reason: error.description)
         case .refusedAddress: .channelBroken(reason: error.description)
-        case .invalid: .refused(reason: error.description)
+        case .invalid, .noUTF8: .refused(reason: error.description)
         case .cannotResolve, .cannotConnect, .tls, .signIn, .interrupted, .relay, .cancelled, .stopped:
             .retry(after: nil, reason: error.description)
         }

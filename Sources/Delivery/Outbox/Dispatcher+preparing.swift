@@ -201,7 +201,7 @@ extension Dispatcher {
     ) -> [[UInt8]]? {
         var envelope = envelope(of: claim, to: contact)
         envelope.style = .plain
-        return try? channel.compose(rendered, for: envelope)
+        return try? channel.compose(channel.shown(rendered), for: envelope)
     }
 
     /// Why none of somebody's contact points can be used.
@@ -269,7 +269,7 @@ extension Dispatcher {
         let claim = words.claim
         let envelope = envelope(of: claim, to: words.contact)
         do throws(ChannelError) {
-            let parts = try words.channel.compose(words.rendered, for: envelope)
+            let parts = try words.channel.compose(words.channel.shown(words.rendered), for: envelope)
             prepared.fresh.append(
                 FreshPayload(
                     id: claim.message.id, epoch: claim.epoch, to: words.contact, bytes: PayloadParts.joined(parts),

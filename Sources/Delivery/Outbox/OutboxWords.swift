@@ -38,31 +38,8 @@ enum OutboxWords {
     private static func message(
         subject: String, blocks: [String], language: String, isFallback: Bool
     ) -> RenderedMessage {
-        let html = blocks.map { "<p>\(escaped($0).replacing("\n", with: "<br>"))</p>" }.joined(separator: "\n")
-        return RenderedMessage(
-            subject: subject, text: blocks.joined(separator: "\n\n"),
-            html: """
-                <!doctype html>
-                <html lang="\(language)" dir="\(language == "ar" ? "rtl" : "ltr")"><head><meta charset="utf-8"></head>
-                <body>
-                \(html)
-                </body></html>
-
-                """, link: nil, language: language, isFallback: isFallback)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
-            }
-        }
-        return result
+        RenderedMessage(
+            subject: subject, text: blocks.joined(separator: "\n\n"), link: nil, language: language,
+            isFallback: isFallback)
     }
 }

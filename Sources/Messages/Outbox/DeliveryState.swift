@@ -65,7 +65,9 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
         case (.sending, .delivered), (.bundled, .delivered): .delivered
         case (.sending, .failedForNow), (.sending, .unanswered): .retrying
         case (.sending, .refused): .dead
-        case (.queued, .restore), (.deferred, .restore), (.retrying, .restore), (.sending, .restore): .held
+        case (.queued, .restore), (.deferred, .restore), (.retrying, .restore), (.sending, .restore),
+            (.bundled, .restore):
+            .held
         case (.sending, .ambiguous), (.bundled, .ambiguous), (.sending, .block): .held
         case (.sending, .reroute): .queued
         case (.queued, .expire), (.deferred, .expire), (.retrying, .expire), (.sending, .expire): .expired

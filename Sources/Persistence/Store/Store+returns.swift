@@ -62,7 +62,12 @@ extension Store {
 extension SQLConnection {
     /// Whom a message was for, and where its bytes went; nil for a message that is not kept.
     fileprivate func destination(ofMessage id: String) throws -> (MemberID, ContactPoint?)? {
-        try row("SELECT person_id, sent_channel, sent_address FROM message WHERE id = $1", [.text(id)]) { row in
+        try row(
+            """
+            SELECT m.person_id, b.channel, b.address FROM message AS m LEFT JOIN message_body AS b ON b.message_id = m.id
+            WHERE m.id = $1
+            """, [.text(id)]
+        ) { row in
             let contact = row.optionalText(1).map { ContactPoint(channel: $0, address: row.optionalText(2) ?? "") }
             return (MemberID(row.text(0)), contact)
         }

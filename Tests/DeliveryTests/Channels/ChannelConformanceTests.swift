@@ -107,7 +107,8 @@ import Testing
     private static let errors: [TransportError] = [
         .invalid("a header cannot be sent"), .cannotResolve(host: "a.example"), .cannotConnect(host: "a.example"),
         .refusedAddress(host: "a.example", address: "10.0.0.1"), .tls(host: "a.example", reason: "expired"),
-        .signIn(host: "a.example"), .interrupted(host: "a.example"), .ambiguous(host: "a.example"),
+        .signIn(host: "a.example", said: nil), .noUTF8(host: "a.example"), .interrupted(host: "a.example"),
+        .ambiguous(host: "a.example"),
         .answerTooLarge(host: "a.example"), .relay(SMTPResult(replies: [SMTPReply(code: 451, text: "4.7.1 later")])),
         .cancelled, .stopped,
     ]

@@ -76,7 +76,7 @@ import Testing
         let room: String
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: TestsEnvironment.pythons)
+    @Test(.timeLimit(.minutes(5)), arguments: TestsEnvironment.pythons)
     func `a homeserver takes a message once, however often it is sent`(python: String) async throws {
         let folder = try TemporaryFolder()
         let server = try ScriptedServer(

@@ -23,12 +23,16 @@ struct ChannelsTest: AsyncParsableCommand {
         let result = try options.channels()
         let channel = try options.channel(name, in: result)
         guard let configuration = result.configuration else { throw options.invalid(result.diagnostics, in: result) }
+        guard channel.isForStaff || !KillSwitch(root: options.dir).isOn else {
+            throw options.fail(
+                "\(KillSwitch.name) is there, so no message goes to members; take it away first", .usage)
+        }
         let message = TrialMessage.message(
             title: "Test message",
             body: "This is a test message from \(configuration.label). Nothing needs to be done about it.")
         let clock = SystemClock()
         let envelope = TrialMessage.envelope(to: to ?? "", id: Self.freshID(), at: clock.now())
-        let driver = CurlDriver(policy: EgressPolicy(allowed: configuration.egress.allow))
+        let driver = OAuthSignIn(over: CurlDriver(policy: EgressPolicy(configuration.egress)), clock: clock)
         var verdict = Verdict.refused(reason: "there was nothing to send")
         do {
             for (index, part) in try channel.compose(message, for: envelope).enumerated() {

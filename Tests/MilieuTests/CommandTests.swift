@@ -96,6 +96,17 @@ import Testing
         #expect(nobody.status == 1 && nobody.err.contains("milieu members import Config/people.csv"))
     }
 
+    @Test(.timeLimit(.minutes(5))) func `a program that init writes is valid, and its people can be imported`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try run(["init", "new"], in: folder).status == 0)
+        let checked = try run(["validate", "--strict", "--dir", "new"], in: folder)
+        #expect(checked.status == 0, "\(checked.err)")
+        #expect(
+            try run(["members", "import", "new/Config/people.csv", "--dir", "new"], in: folder).out.hasPrefix("2 added")
+        )
+        #expect(try run(["plan", "nightly-check-in", "--all", "--dir", "new"], in: folder).status == 0)
+    }
+
     @Test(.timeLimit(.minutes(5))) func `a reader that goes away is no fault`() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -56,9 +56,21 @@ struct Init: ParsableCommand {
         output.say("next: edit \(folder)/Config/people.csv, then  milieu members import Config/people.csv --dry-run")
     }
 
+    /// Two invented people, by the names of their columns, whatever others there are.
     private static func people(_ zone: String) -> String {
-        RosterReader.columns.joined(separator: ",") + "\n"
-            + "example-ana,Ana,pt en,\(zone),member newcomer,,,gardening,,screen,ana,,,check_in reminders goals pairing,,,\n"
-            + "example-joana,Joana,pt,\(zone),member mentor,,,gardening,2,screen,joana,,,check_in pairing,,,\n"
+        let rows: [[String: String]] = [
+            [
+                "id": "example-ana", "preferred_name": "Ana", "languages": "pt en", "time_zone": zone,
+                "roles": "member newcomer", "interests": "gardening", "channel": "screen", "address": "ana",
+                "consents": "check_in reminders goals pairing",
+            ],
+            [
+                "id": "example-joana", "preferred_name": "Joana", "languages": "pt", "time_zone": zone,
+                "roles": "member mentor", "interests": "gardening", "capacity": "2", "channel": "screen",
+                "address": "joana", "consents": "check_in pairing",
+            ],
+        ]
+        let lines = [RosterReader.columns] + rows.map { row in RosterReader.columns.map { row[$0] ?? "" } }
+        return lines.map { $0.joined(separator: ",") + "\n" }.joined()
     }
 }

@@ -1,28 +1,31 @@
 #!/bin/sh
 # Installs what building, testing and running Milieu needs from Debian or Ubuntu, and nothing that is there already.
-# With --tests it also installs the real servers of the tests and makes the virtual environment of their readers; with
-# --bench the one that the benchmarks' peers run in.
+# With --run it leaves out what only the tests need: real servers, and a virtual environment with others' packages. With
+# --bench it also makes the one that the benchmarks' peers run in.
 set -eu
 
 packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql pgbouncer"
 servers="nginx postfix"
-tests=no
+tests=yes
+must=no
 bench=no
 
 for argument in "$@"; do
     case "$argument" in
-    --tests) tests=yes ;;
-    --bench) tests=yes bench=yes ;;
+    --run) tests=no ;;
+    --tests) tests=yes must=yes ;;
+    --bench) tests=yes must=yes bench=yes ;;
     -h | --help)
-        echo "usage: sh Config/setup.sh [--tests] [--bench]"
+        echo "usage: sh Config/setup.sh [--run | --tests] [--bench]"
         echo "Installs: $packages"
-        echo "--tests   also installs what the tests run against: $servers; and makes .build/tests-venv with what"
-        echo "          reads what we write, from PyPI"
-        echo "--bench   does that, and makes .build/bench-venv with the benchmarks' peers from PyPI"
+        echo "          and what the tests run against: $servers; makes .build/tests-venv with packages from PyPI"
+        echo "--run     only what building and running needs"
+        echo "--tests   everything, and fails when PyPI cannot be reached"
+        echo "--bench   that, and .build/bench-venv with the benchmarks' peers from PyPI"
         exit 0
         ;;
     *)
-        echo "setup: unknown option '$argument', expected --tests, --bench or --help" >&2
+        echo "setup: unknown option '$argument', expected --run, --tests, --bench or --help" >&2
         exit 64
         ;;
     esac
@@ -97,12 +100,15 @@ slack_sdk==3.47.0
 standardwebhooks==1.1.0"
     if [ "$(cat "$venv/wanted" 2>/dev/null)" != "$wanted" ]; then
         mkdir -p .build
-        python3 -m venv "$venv"
         # shellcheck disable=SC2086
-        "$venv/bin/python" -m pip install -q $wanted
-        printf '%s' "$wanted" >"$venv/wanted"
+        if python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q $wanted; then
+            printf '%s' "$wanted" >"$venv/wanted"
+        else
+            echo "setup: some tests need packages from PyPI, which could not be had; try again: sh Config/setup.sh --tests" >&2
+            [ "$must" = no ] || exit 1
+        fi
     fi
-    echo "setup: the packages that some tests use are in $venv" >&2
+    [ ! -e "$venv/wanted" ] || echo "setup: the packages that some tests use are in $venv" >&2
 fi
 
 if [ "$bench" = yes ]; then

@@ -75,14 +75,6 @@ import Testing
         #expect(refusing.records.first?.reason == "nor this")
     }
 
-    @Test func `a member is not reached by a channel for staff`() async throws {
-        var channel = FakeChannel(.delivered(receipt: nil))
-        channel.isForStaff = true
-        let (outbox, _) = try await deliver([claim()], ["a": channel])
-        #expect(outbox.records.map(\.event) == [.cancel])
-        #expect(outbox.records.first?.reason == "the channel 'a' is for staff, and this person is a member")
-    }
-
     @Test(arguments: [
         (Verdict.retry(after: nil, reason: "x"), DeliveryState.Event.failedForNow),
         (.throttled(for: .seconds(90), reason: "x"), .hold),

@@ -161,7 +161,7 @@ final class MailReader: Sendable {
 
     init() throws {
         server = try ScriptedServer(
-            script: MailFixture.folder + "/mail_reader.py", python: ScriptedServer.venv)
+            script: MailFixture.folder + "/mail_reader.py", python: TestsEnvironment.python())
     }
 
     /// `keys`: The DNS records of DKIM keys by name.

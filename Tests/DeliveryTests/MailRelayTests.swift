@@ -123,7 +123,7 @@ import Testing
 
     private static func oauth(_ first: String) throws -> (ScriptedServer, EmailChannel) {
         let server = try ScriptedServer(
-            script: MailFixture.folder + "/oauth_relay.py", arguments: [first], python: ScriptedServer.venv)
+            script: MailFixture.folder + "/oauth_relay.py", arguments: [first], python: TestsEnvironment.python())
         let provider = try #require(server.line())
         let channel = try MailFixture.channel(port: server.port) {
             $0.username = "hello@riverside.example"

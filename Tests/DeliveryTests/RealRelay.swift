@@ -19,12 +19,12 @@ final class RealRelay: Sendable {
         guard isPostfix else {
             let server = try ScriptedServer(
                 script: MailFixture.folder + "/relay.py", arguments: [certificate, key, "\(next)"],
-                python: ScriptedServer.venv)
+                python: TestsEnvironment.python())
             (port, script, life) = (server.port, server, nil)
             return
         }
         let folder = "/tmp/milieu-postfix-\(UUID().uuidString.prefix(8))"
-        let port = try Self.freePort()
+        let port = try ForeignProcess.freePort()
         for name in ["", "/queue", "/data", "/log"] {
             try FileManager.default.createDirectory(atPath: folder + name, withIntermediateDirectories: false)
         }
@@ -103,21 +103,5 @@ final class RealRelay: Sendable {
         postlog unix-dgram n - n - 1 postlogd
 
         """
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard isBound else { throw MailFixture.Failure(description: "this machine has no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

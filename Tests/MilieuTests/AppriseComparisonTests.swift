@@ -70,21 +70,20 @@ import Testing
     ]
 
     /// What Apprise sends for each of the URLs.
-    private func notified(_ python: String) throws -> [Notified] {
+    private func notified() throws -> [Notified] {
         // It knows no prefix: what stands before the scheme is for us.
         let urls = Self.urls.map { $0.replacing("apprise+", with: "") }
         let lines = try TestsEnvironment.run(
-            python, Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py",
+            Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py",
             ["Hello", "Good evening"] + urls)
         return try lines.filter { $0.hasPrefix("{") }.map {
             try JSONDecoder().decode(Notified.self, from: Data($0.utf8))
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: TestsEnvironment.pythons)
-    func `our requests go where Apprise's go, with the same words`(python: String) async throws {
+    @Test(.timeLimit(.minutes(5))) func `our requests go where Apprise's go, with the same words`() async throws {
         let folder = try ProgramFolder()
-        let all = try notified(python)
+        let all = try notified()
         #expect(all.count == Self.urls.count)
         for (template, notified) in zip(Self.urls, all) {
             let url = template.replacing("PORT", with: String(notified.port))

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// Servers of others that the tests start, each of which ends when the tests do.
-enum ForeignProcess {
+public enum ForeignProcess {
     /// What stands before a command that refuses root: nothing, or what makes another user of it; and that user, for the
     /// folders that it shall own.
     static func ordinaryUser() throws -> (runner: [String], own: (_ folder: String) -> Void) {
@@ -59,7 +59,7 @@ enum ForeignProcess {
     }
 
     /// A port of this machine on which nobody listened a moment ago.
-    static func freePort() throws -> Int {
+    public static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

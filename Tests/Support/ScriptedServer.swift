@@ -8,14 +8,8 @@ public final class ScriptedServer: Sendable {
     private let process: Process
     private let lines: LineReader
 
-    /// The Python that has the packages of `sh Config/setup.sh --tests`.
-    public static let venv = Repository.root + "/.build/tests-venv/bin/python"
-
     /// Starts `script` and waits for its port.
     public init(script: String, arguments: [String] = [], python: String = "/usr/bin/python3") throws {
-        guard FileManager.default.isExecutableFile(atPath: python) else {
-            throw PostgreSQLServer.Unavailable(description: "there is no \(python); run: sh Config/setup.sh --tests")
-        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = ["-u", script] + arguments

@@ -1,17 +1,27 @@
 import Foundation
 
-/// The virtual environment with others' packages that `sh Config/setup.sh --tests` makes, in which some tests check ours.
+/// The virtual environment with others' packages that `sh Config/setup.sh` makes, in which some tests check ours.
 public enum TestsEnvironment {
-    /// Its Python, or nothing while it is not made: tests that need it run once for each.
-    public static var pythons: [String] {
-        let python = Repository.root + "/.build/tests-venv/bin/python"
-        return FileManager.default.isExecutableFile(atPath: python) ? [python] : []
+    /// Why it cannot be used, and what to do.
+    public struct Unavailable: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// Its Python.
+    ///
+    /// - Throws: `Unavailable` when it has not been made.
+    public static func python() throws -> String {
+        let folder = Repository.root + "/.build/tests-venv"
+        guard FileManager.default.fileExists(atPath: folder + "/wanted") else {
+            throw Unavailable(description: "there is no \(folder); run: sh Config/setup.sh --tests")
+        }
+        return folder + "/bin/python"
     }
 
     /// Runs a script to its end, and gives the lines that it printed.
-    public static func run(_ python: String, _ script: String, _ arguments: [String]) throws -> [String] {
+    public static func run(_ script: String, _ arguments: [String]) throws -> [String] {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
+        process.executableURL = URL(fileURLWithPath: try python())
         process.arguments = [script] + arguments
         process.standardInput = FileHandle.nullDevice
         let output = Pipe()

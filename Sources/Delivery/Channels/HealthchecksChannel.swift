@@ -57,10 +57,10 @@ public struct HealthchecksChannel: Channel {
         let layout = ChatLayout(message, buttons: 0, showsSubject: true)
         let isFailure = message.traits.urgency == .high || message.traits.urgency == .critical
         let words = Splitter(maximum: 1).parts(of: layout.body, link: message.link) {
-            TextUnit.bytes.count(PlainDialect().write($0)) <= Self.longest
+            TextUnit.bytes.count($0.plainText) <= Self.longest
         }
         return words.map { part in
-            let body = JSONTree.string(PlainDialect().write(part))
+            let body = JSONTree.string(part.plainText)
             return JSONTree.of([("signal", isFailure ? "fail" : "success"), ("body", body)]).bytes
         }
     }

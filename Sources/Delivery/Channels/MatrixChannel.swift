@@ -57,7 +57,7 @@ public struct MatrixChannel: Channel {
 
     private let settings: Settings
     private let rich = HTMLDialect(hasBlocks: true)
-    private let plain = PlainDialect(disarmsMentions: true)
+    private let plain = PlainDialect()
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 

@@ -76,7 +76,6 @@ public struct NtfyChannel: Channel {
 
     private let settings: Settings
     private let rich = MarkdownDialect(flavour: .commonMark)
-    private let plain = PlainDialect()
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
@@ -94,7 +93,7 @@ public struct NtfyChannel: Channel {
         }
         let layout = ChatLayout(message, buttons: Self.buttons, showsSubject: false)
         let isRich = envelope.style == .rich && layout.body.hasMarkup
-        func words(_ part: RichText) -> String { isRich ? rich.write(part) : plain.write(part) }
+        func words(_ part: RichText) -> String { isRich ? rich.write(part) : part.plainText }
         let priority =
             switch message.traits.urgency {
             case .low: 2

@@ -119,7 +119,7 @@ public struct SlackChannel: Channel {
                 }
                 blocks.append(["type": "actions", "elements": .array(buttons)])
             }
-            let words = [index == 0 ? layout.subject : "", PlainDialect().write(part)].filter { !$0.isEmpty }
+            let words = [index == 0 ? layout.subject : "", part.plainText].filter { !$0.isEmpty }
             let fallback = TextUnit.utf16.cut(words.joined(separator: "\n"), to: Self.longestFallback)
             return JSONTree.of([
                 ("channel", channel.map { .string($0) }), ("text", .string(written(fallback))),
@@ -136,7 +136,7 @@ public struct SlackChannel: Channel {
 
     private func workflow(_ message: RenderedMessage) -> [[UInt8]] {
         let layout = ChatLayout(message, buttons: 0, showsSubject: true)
-        func words(_ part: RichText) -> String { written(PlainDialect().write(part)) }
+        func words(_ part: RichText) -> String { written(part.plainText) }
         return Splitter(maximum: Self.parts).parts(of: layout.body, link: message.link) {
             TextUnit.utf16.count(words($0)) <= Self.longestSection
         }.map { JSONTree.of([("text", .string(words($0)))]).bytes }

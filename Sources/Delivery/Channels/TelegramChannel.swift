@@ -66,7 +66,7 @@ public struct TelegramChannel: Channel {
 
     private let settings: Settings
     private let rich = HTMLDialect(hasBlocks: false)
-    private let plain = PlainDialect(disarmsMentions: true)
+    private let plain = PlainDialect()
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 

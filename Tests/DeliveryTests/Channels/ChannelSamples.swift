@@ -58,8 +58,8 @@ enum ChannelSamples {
         traits: MessageTraits = MessageTraits()
     ) -> RenderedMessage {
         RenderedMessage(
-            subject: subject, text: PlainDialect().write(body), body: body,
-            html: "<p>\(HTMLDialect.escaped(PlainDialect().write(body)))</p>\n", link: link, language: "en",
+            subject: subject, text: body.plainText, body: body,
+            html: "<p>\(HTMLDialect.escaped(body.plainText))</p>\n", link: link, language: "en",
             isFallback: false, traits: traits)
     }
 

@@ -14,8 +14,7 @@ import Testing
 
     private func body(_ bytes: [UInt8]) throws -> JSONTree { try #require(JSONTree(bytes)) }
 
-    @Test(arguments: TestsEnvironment.pythons)
-    func `the vendors' packages read what we make, whatever is written`(python: String) throws {
+    @Test func `the vendors' packages read what we make, whatever is written`() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = RandomText(seed: seed)
         var slack: [JSONTree] = []
@@ -32,7 +31,7 @@ import Testing
             ("slack", .array(slack)), ("matrix", .array(matrix)), ("webhook", [webhook]), ("key", [key]),
         ])
         try folder.write(bytes: document.bytes, to: "made.json")
-        let said = try TestsEnvironment.run(python, Self.fixtures + "/vendors.py", [folder.path + "/made.json"])
+        let said = try TestsEnvironment.run(Self.fixtures + "/vendors.py", [folder.path + "/made.json"])
         #expect(said == ["checked \(slack.count + matrix.count + 2)"], "seed \(seed)")
     }
 
@@ -76,11 +75,10 @@ import Testing
         let room: String
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: TestsEnvironment.pythons)
-    func `a homeserver takes a message once, however often it is sent`(python: String) async throws {
+    @Test(.timeLimit(.minutes(5))) func `a homeserver takes a message once, however often it is sent`() async throws {
         let folder = try TemporaryFolder()
         let server = try ScriptedServer(
-            script: Self.fixtures + "/homeserver.py", arguments: [folder.path], python: python)
+            script: Self.fixtures + "/homeserver.py", arguments: [folder.path], python: TestsEnvironment.python())
         let account = try JSONDecoder().decode(Account.self, from: Data(try #require(server.line()).utf8))
         let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]))
         let channel = try ChannelSamples.channel(

@@ -1,9 +1,6 @@
-/// Words, with lists and addresses as people write them.
+/// Words alone, for platforms that look for mentions in them; for others there is `RichText.plainText`.
 struct PlainDialect: MarkupDialect {
-    /// For platforms that look for mentions in plain words.
-    var disarmsMentions = false
-
-    func text(_ line: String, isLineStart: Bool) -> String { disarmsMentions ? Mentions.disarmed(line) : line }
+    func text(_ line: String, isLineStart: Bool) -> String { Mentions.disarmed(line) }
     func strong(_ inner: String) -> String { inner }
     func emphasis(_ inner: String) -> String { inner }
     func strike(_ inner: String) -> String { inner }

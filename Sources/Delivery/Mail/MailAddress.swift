@@ -1,5 +1,3 @@
-import Glibc
-
 /// One e-mail address that is safe to hand to a mail server: `local@domain` in the syntax of RFC 5321 section 4.1.2, with
 /// the letters of RFC 6531.
 ///
@@ -87,11 +85,10 @@ public struct MailAddress: Hashable, Sendable {
         guard text.hasPrefix("[") else { return DomainName.ascii(text) }
         guard text.hasSuffix("]"), text.utf8.count <= 255 else { return nil }
         let literal = String(text.dropFirst().dropLast())
-        var address = in6_addr()
-        let isAddress =
-            literal.hasPrefix("IPv6:")
-            ? inet_pton(AF_INET6, String(literal.dropFirst(5)), &address) : inet_pton(AF_INET, literal, &address)
-        return isAddress == 1 ? text : nil
+        let isIPv6 = literal.hasPrefix("IPv6:")
+        let address = isIPv6 ? String(literal.dropFirst(5)) : literal
+        guard address.contains(":") == isIPv6 else { return nil }
+        return address.withCString({ IPAddress(cString: $0) }) == nil ? nil : text
     }
 
     private static func percentEncoded(_ text: String) -> String {

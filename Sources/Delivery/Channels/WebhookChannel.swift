@@ -78,10 +78,21 @@ public struct WebhookChannel: Channel {
         ]
         if let link = message.link { fields.append(("link", link)) }
         fields.append(("language", message.language))
-        let data = fields.map { "\(JSONString.quoted($0.0)):\(JSONString.quoted($0.1))" }.joined(separator: ",")
-        let type = JSONString.quoted(envelope.message.rawValue)
-        let timestamp = JSONString.quoted(envelope.createdAt.iso8601)
-        return [Array("{\"type\":\(type),\"timestamp\":\(timestamp),\"data\":{\(data)}}".utf8)]
+        var body: [UInt8] = []
+        body.reserveCapacity(fields.reduce(160) { $0 + $1.0.utf8.count + $1.1.utf8.count + 6 })
+        body += #"{"type":"#.utf8
+        JSONString.append(envelope.message.rawValue, to: &body)
+        body += #","timestamp":"#.utf8
+        JSONString.append(envelope.createdAt.iso8601, to: &body)
+        body += #","data":"#.utf8
+        for (index, field) in fields.enumerated() {
+            body.append(UInt8(ascii: index == 0 ? "{" : ","))
+            JSONString.append(field.0, to: &body)
+            body.append(UInt8(ascii: ":"))
+            JSONString.append(field.1, to: &body)
+        }
+        body += "}}".utf8
+        return [body]
     }
 
     public func outgoing(

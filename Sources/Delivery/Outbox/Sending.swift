@@ -2,7 +2,9 @@ import Community
 import Messages
 
 /// One claimed message with its bytes, ready to go.
-struct Sending: Sendable {
+///
+/// A class, as it is handed from the claim to its place, its task and its record, and nothing of it changes.
+final class Sending: Sendable {
     let claim: ClaimedMessage
     let contact: ContactPoint
     let channel: any Channel
@@ -10,11 +12,25 @@ struct Sending: Sendable {
     /// In their order.
     let parts: [[UInt8]]
     /// The first part that has not arrived yet.
-    var first = 0
+    let first: Int
     /// Whether other messages go with it.
-    var isDigest = false
+    let isDigest: Bool
     /// The same parts in words alone, for a platform that refuses more; nil when they cannot be made.
-    var plain: @Sendable () -> [[UInt8]]? = { nil }
+    let plain: @Sendable () -> [[UInt8]]?
+
+    init(
+        claim: ClaimedMessage, contact: ContactPoint, channel: any Channel, envelope: Envelope, parts: [[UInt8]],
+        first: Int = 0, isDigest: Bool = false, plain: @Sendable @escaping () -> [[UInt8]]? = { nil }
+    ) {
+        self.claim = claim
+        self.contact = contact
+        self.channel = channel
+        self.envelope = envelope
+        self.parts = parts
+        self.first = first
+        self.isDigest = isDigest
+        self.plain = plain
+    }
 
     var hold: MessageHold { MessageHold(id: claim.message.id, epoch: claim.epoch) }
 }

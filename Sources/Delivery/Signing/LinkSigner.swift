@@ -14,15 +14,16 @@ public struct LinkSigner: Sendable {
         case unsubscribing = "milieu-unsubscribe-v1"
     }
 
-    private let key: SymmetricKey
-    private let purpose: Purpose
+    /// The code as it stands after the purpose, for each id to go on from: a key is set up once.
+    private let begun: HMAC<SHA256>
 
     /// Makes one.
     ///
     /// `key`: At least 32 random bytes that only this program has.
     public init(key: [UInt8], for purpose: Purpose = .answering) {
-        self.key = SymmetricKey(data: key)
-        self.purpose = purpose
+        var code = HMAC<SHA256>(key: SymmetricKey(data: key))
+        code.update(data: Array(purpose.rawValue.utf8))
+        begun = code
     }
 
     /// The token for an id of 32 hexadecimal digits; nil for any other text.
@@ -45,18 +46,39 @@ public struct LinkSigner: Sendable {
     public static func freshKey() -> [UInt8] { SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) } }
 
     private func code(_ id: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Data(purpose.rawValue.utf8) + Data(id), using: key).prefix(16))
+        var code = begun
+        code.update(data: id)
+        return Array(code.finalize().prefix(16))
     }
 
     private static func bytes(ofHex text: String) -> [UInt8]? {
         guard text.utf8.count == 32 else { return nil }
-        let digits = text.compactMap(\.hexDigitValue)
-        guard digits.count == 32 else { return nil }
-        return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        var high: UInt8?
+        for byte in text.utf8 {
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+            default: return nil
+            }
+            if let first = high { bytes.append(first << 4 | digit) }
+            high = high == nil ? digit : nil
+        }
+        return bytes
     }
 
     private static func base64url(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        String(
+            decoding: Data(bytes).base64EncodedData().lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
+                switch byte {
+                case UInt8(ascii: "+"): UInt8(ascii: "-")
+                case UInt8(ascii: "/"): UInt8(ascii: "_")
+                default: byte
+                }
+            }, as: UTF8.self)
     }
 
     private static func bytes(ofBase64url text: String) -> [UInt8]? {

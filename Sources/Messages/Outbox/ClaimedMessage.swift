@@ -1,7 +1,7 @@
 public import Community
 
 /// A message that one dispatcher holds the lease of, with the person as they stand at this moment.
-public struct ClaimedMessage: Sendable {
+public final class ClaimedMessage: Sendable {
     public let message: OutboxMessage
     /// The person as the store has them now; nil when they are held no longer.
     public let member: Member?

@@ -52,7 +52,17 @@ extension MessageTemplate {
     /// The words of the tree, then each action whose address they do not show already.
     private static func plainText(_ body: RichText, actions: [MessageAction]) -> String {
         let text = body.plainText
-        let rest = actions.filter { !text.contains($0.url) }.map { "\($0.label): \($0.url)" }
+        guard !actions.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        let rest = actions.filter { !shows(Array($0.url.utf8), in: bytes) }.map { "\($0.label): \($0.url)" }
         return rest.isEmpty ? text : text + "\n\n" + rest.joined(separator: "\n")
+    }
+
+    /// By bytes: an address is ASCII, so that no character of it can be part of another.
+    private static func shows(_ address: [UInt8], in text: [UInt8]) -> Bool {
+        guard let first = address.first, address.count <= text.count else { return address.isEmpty }
+        return (0...text.count - address.count).contains { start in
+            text[start] == first && text[start..<start + address.count].elementsEqual(address)
+        }
     }
 }

@@ -30,10 +30,16 @@ extension RichText {
     }
 
     private static func plain(_ inlines: [Inline]) -> String {
-        inlines.reduce(into: "") { result, inline in
+        var text = ""
+        add(inlines, to: &text)
+        return text
+    }
+
+    private static func add(_ inlines: [Inline], to result: inout String) {
+        for inline in inlines {
             switch inline {
             case .text(let text), .code(let text): result += text
-            case .strong(let inner), .emphasis(let inner), .strike(let inner): result += plain(inner)
+            case .strong(let inner), .emphasis(let inner), .strike(let inner): add(inner, to: &result)
             case .link(let label, let address):
                 let words = plain(label)
                 result += words == address || words.isEmpty ? address : "\(words) (\(address))"

@@ -12,6 +12,13 @@ enum WebAddress {
 
     private static func isClean(_ rest: Substring) -> Bool {
         guard let first = rest.utf8.first, first != UInt8(ascii: "/") else { return false }
-        return rest.utf8.allSatisfy { $0 > 32 && $0 < 127 && !#"<>"\^`{|}"#.utf8.contains($0) }
+        return rest.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+                UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+                false
+            default: byte > 32 && byte < 127
+            }
+        }
     }
 }

@@ -9,7 +9,8 @@ extension Store {
     /// Each channel has its own room, so that one with much to do keeps nobody else waiting. Nothing is taken of a channel
     /// that is paused, one message of one that did not answer and is tried again, and no more than its pace allows, which
     /// is counted here for all nodes. Of one person, one channel and one thread, one message is on its way at a time, but
-    /// for those that quiet hours held back to the same moment; and in a thread each waits for those before it.
+    /// for those that quiet hours held back to the same moment; and in a thread each waits for those before it, unless
+    /// they are taken with it.
     public func claimMessages(
         _ request: ClaimRequest, now: Instant, lease: Lease
     ) async throws -> MessageClaim {
@@ -139,7 +140,8 @@ extension SQLConnection {
                         AND e.state IN ('queued', 'deferred', 'retrying', 'sending', 'bundled')
                         AND (e.created_at, e.id) < (m.created_at, m.id)
                         AND NOT (e.quiet_until IS NOT NULL AND m.quiet_until IS NOT NULL
-                            AND e.quiet_until = m.quiet_until AND e.\(Self.waiting))))
+                            AND e.quiet_until = m.quiet_until AND e.\(Self.waiting)
+                            AND (e.due_at, e.id) < (m.due_at, m.id))))
             ORDER BY due_at, id LIMIT \(most) \(lockingClause)
             """, [.text(channel), .instant(now)]
         ) {

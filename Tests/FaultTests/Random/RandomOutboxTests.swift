@@ -214,7 +214,11 @@ private struct OutboxChecks {
                 guard let last = tries[first.id]?.map(\.order).max(), let next = tries[second.id]?.map(\.order).min(),
                     last > next
                 else { return nil }
-                return "\(second.id) overtook \(first.id) of the same thread"
+                let story = [first, second].map { row in
+                    "\(row.id.suffix(5)) by \(row.via), \(row.state), quiet \(row.quietUntil?.iso8601 ?? "no"), expires \(row.expiresAt.iso8601), "
+                        + "attempts \((tries[row.id] ?? []).map { "\($0.order) \($0.verdict)" })"
+                }
+                return "\(second.id) overtook \(first.id) of the same thread: \(story.joined(separator: "; "))"
             }
         }
     }

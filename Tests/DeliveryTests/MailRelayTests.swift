@@ -121,9 +121,10 @@ import Testing
 
     // MARK: Tokens
 
-    private static func oauth(_ first: String) throws -> (ScriptedServer, EmailChannel) {
+    private static func oauth(_ first: String, _ way: String = "xoauth2") throws -> (ScriptedServer, EmailChannel) {
         let server = try ScriptedServer(
-            script: MailFixture.folder + "/oauth_relay.py", arguments: [first], python: TestsEnvironment.python())
+            script: MailFixture.folder + "/oauth_relay.py", arguments: [first, way],
+            python: TestsEnvironment.python())
         let provider = try #require(server.line())
         let channel = try MailFixture.channel(port: server.port) {
             $0.username = "hello@riverside.example"
@@ -172,6 +173,21 @@ import Testing
             by: denied, over: OAuthSignIn(over: driver, clock: TestMonotonicClock()))
         #expect(answer == .channelBroken(reason: "127.0.0.1 refused the user name or password (invalid_grant)"))
         #expect(provider.port > 0)
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: ["oauthbearer", "both"])
+    func `a relay that knows OAUTHBEARER gets it, as RFC 7628 says`(way: String) async throws {
+        let (server, channel) = try Self.oauth("2", way)
+        let transport = OAuthSignIn(over: driver, clock: TestMonotonicClock())
+        #expect(try await MailFixture.send(by: channel, over: transport) == .delivered(receipt: "2.0.0 taken"))
+        #expect([server.line(), server.line(), server.line()] == ["token 1", "token 2", "mail bearer token-2"])
+        let (refusing, other) = try Self.oauth("0", way)
+        let verdict = try await MailFixture.send(
+            by: other, over: OAuthSignIn(over: driver, clock: TestMonotonicClock()))
+        #expect(
+            verdict
+                == .channelBroken(reason: "127.0.0.1 refused the user name or password (535 5.7.8 the token is over)"))
+        #expect([refusing.line(), refusing.line()] == ["token 1", "token 2"])
     }
 
     @Test(.timeLimit(.minutes(5))) func `many mails that need a token at once wait for one`() async throws {

@@ -76,6 +76,14 @@ import Testing
         #expect((record.gone != nil) == (verdict == .recipientGone(reason: "no")))
     }
 
+    @Test func `what a platform cannot carry goes by the person's next one`() async throws {
+        let channels = ["a": FakeChannel(), "b": FakeChannel()]
+        let (outbox, sent) = try await deliver([claim(contacts: ["a", "b"], message: "no")], channels)
+        #expect(sent.isEmpty && outbox.records.map(\.event) == [.reroute])
+        #expect(outbox.records.first?.reason == "the platform cannot carry it; it goes by b")
+        #expect(outbox.records.first?.usesAttempt == false)
+    }
+
     @Test func `after the last way it is dead, with the reason`() async throws {
         let (outbox, _) = try await deliver(
             [claim(contacts: ["a", "b"], tried: ["a"])], ["a": FakeChannel(), "b": FakeChannel(.refused(reason: "no"))])

@@ -25,20 +25,24 @@ final class FakeOutbox: Outbox {
     private let state: Mutex<State>
     private let failures = Mutex(0)
     private let lost: Set<String>
+    private let moves: [ContactPoint: String]
     private let onRecord: @Sendable ([DeliveryRecord]) -> Void
 
     /// Makes one with these messages.
     ///
     /// `failing`: How many writes fail first.
     /// `lost`: Messages that others take over before their bytes are kept.
+    /// `moves`: Addresses that have another name.
     init(
         _ claims: [ClaimedMessage], failing: Int = 0, standings: [ChannelStanding] = [], lost: Set<String> = [],
+        moves: [ContactPoint: String] = [:],
         onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in }
     ) {
         var state = State(claims: claims)
         for standing in standings { state.standings[standing.channel] = standing }
         self.state = Mutex(state)
         self.lost = lost
+        self.moves = moves
         self.onRecord = onRecord
         failures.withLock { $0 = failing }
     }
@@ -59,6 +63,7 @@ final class FakeOutbox: Outbox {
             state.requests.append(request)
             var claim = MessageClaim()
             claim.standings = state.standings
+            claim.moves = moves
             var rooms = request.rooms
             state.claims.removeAll { message in
                 let channel = message.message.via
@@ -79,7 +84,7 @@ final class FakeOutbox: Outbox {
         return lost
     }
 
-    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
         state.withLock { $0.progress.append(partsSent) }
     }
 
@@ -131,18 +136,23 @@ struct FakeChannel: Channel {
     private let script: Script
     var resendsWhenAmbiguous = true
     var isForStaff = false
+    var canRevise = false
+    var ownDestination: String?
     var endpoint = "fake"
     var parts = 1
     var onSend: @Sendable () async -> Void = {}
 
     init(
         _ verdicts: Verdict..., resends: Bool = true, endpoint: String = "fake", parts: Int = 1,
-        isForStaff: Bool = false, onSend: @Sendable @escaping () async -> Void = {}
+        isForStaff: Bool = false, canRevise: Bool = false, ownDestination: String? = nil,
+        onSend: @Sendable @escaping () async -> Void = {}
     ) {
         script = Script(verdicts)
         self.onSend = onSend
         self.parts = parts
         self.isForStaff = isForStaff
+        self.canRevise = canRevise
+        self.ownDestination = ownDestination
         resendsWhenAmbiguous = resends
         self.endpoint = endpoint
     }
@@ -162,6 +172,17 @@ struct FakeChannel: Channel {
     }
 
     func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { script.next() }
+
+    func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing {
+        let body =
+            switch revision {
+            case .replace(let part): Array("\(receipt) is now: ".utf8) + part
+            case .takeBack: Array("\(receipt) is no more".utf8)
+            }
+        return .request(HTTPRequest(url: endpoint, headers: [], body: body, timeout: .seconds(1)))
+    }
 }
 
 /// Answers when the channels of a test let it, and keeps what went.

@@ -101,7 +101,7 @@ import Testing
         .timeLimit(.minutes(5)),
         arguments: [
             ("500", Verdict.retry(after: nil, reason: "the platform answered 500")),
-            ("302", .refused(reason: "the platform answered 302")),
+            ("302", .refused(reason: "the platform answered 302: it leads elsewhere, where no message follows")),
             ("404", .refused(reason: "the platform answered 404")),
             ("410", .channelBroken(reason: "the platform answered 410: the address is gone for good")),
             ("429", .throttled(for: .seconds(90), reason: "the platform answered 429")),
@@ -209,7 +209,7 @@ import Testing
             ),
             (
                 "full@riverside.example",
-                .retry(after: .hours(6), reason: "the mailbox is full; the relay said 552 5.2.2 over quota")
+                .full(reason: "the mailbox is full; the relay said 552 5.2.2 over quota")
             ),
             (
                 "policy@riverside.example",

@@ -4,7 +4,7 @@ import Testing
 @Suite struct RichTextParsingTests {
     /// HTML as others write a list's and a paragraph's: without breaks between elements.
     private func html(_ text: RichText) -> String {
-        text.htmlElements.replacing(">\n<", with: "><").replacing("<br>\n", with: "<br>")
+        text.htmlElements().replacing(">\n<", with: "><").replacing("<br>\n", with: "<br>")
             .replacing("<li><p>", with: "<li>").replacing("\n<", with: "<")
     }
 

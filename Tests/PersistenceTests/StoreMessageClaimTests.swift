@@ -326,7 +326,7 @@ import Testing
         let to = ContactPoint(channel: "email", address: "x")
         _ = try await store.claimMessages(ClaimRequest(other: 1), now: now, lease: lease)
         _ = try await store.keepPayloads([FreshPayload(id: "a", epoch: 1, to: to, bytes: [1])])
-        try await store.keepProgress(MessageHold(id: "a", epoch: 1), partsSent: 1)
+        try await store.keepProgress(MessageHold(id: "a", epoch: 1), partsSent: 1, receipt: "7")
         var record = DeliveryRecord(id: "a", epoch: 1, event: .failedForNow, dueAt: now, reason: "x", at: now)
         record.partsSent = 2
         _ = try await store.record([record])

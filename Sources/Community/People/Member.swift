@@ -67,10 +67,11 @@ public struct Member: Hashable, Sendable {
     /// All their contact points, in the order in which they are tried.
     public var contacts: [ContactPoint] { (contact.map { [$0] } ?? []) + fallbacks }
 
-    /// Those of them that can be used: with an address, not known to reach nobody, by one of `channels`.
-    public func contacts(among channels: Set<String>) -> [ContactPoint] {
+    /// Those of them that can be used: by one of `channels`, not known to reach nobody, and with an address unless the
+    /// channel is one of `open`, which have a destination of their own.
+    public func contacts(among channels: Set<String>, open: Set<String> = []) -> [ContactPoint] {
         contacts.filter { point in
-            !point.address.isEmpty && channels.contains(point.channel)
+            channels.contains(point.channel) && (!point.address.isEmpty || open.contains(point.channel))
                 && !unreachable.contains { $0.contact == point }
         }
     }

@@ -39,6 +39,11 @@ public protocol Channel: Sendable {
     /// Messages with the same endpoint share its limits; without secrets.
     var endpoint: String { get }
 
+    /// Where it leads for somebody without an address; nil where everybody needs one.
+    var ownDestination: String? { get }
+    /// Whether what has arrived can be changed and taken back.
+    var canRevise: Bool { get }
+
     /// The message as the platform takes it, in parts that each fit and go in their order; at least one.
     ///
     /// - Throws: `ChannelError` when the platform cannot carry this message.
@@ -52,6 +57,17 @@ public protocol Channel: Sendable {
 
     /// What an answer, or none, means for the message: every answer means something.
     func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict
+
+    /// One attempt to change a part that has arrived, or to take it back; only asked where `canRevise` is true.
+    ///
+    /// `receipt`: What the platform called the part when it took it.
+    func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing
+
+    /// What an answer to that means: `delivered` also when there is nothing left to take back, and `refused` when the part
+    /// cannot be changed any more.
+    func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict
 }
 
 extension Channel {
@@ -62,6 +78,16 @@ extension Channel {
     public static var example: String { "" }
     public var isForStaff: Bool { false }
     public static var showsUnopened: Bool { true }
+    public var ownDestination: String? { nil }
+    public var canRevise: Bool { false }
+
+    public func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing { throw ChannelError("what has arrived stays as it is") }
+
+    public func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict {
+        classify(outcome, at: now)
+    }
 }
 
 /// Whom one message is for, and what identifies it at every attempt.
@@ -72,6 +98,8 @@ public struct Envelope: Hashable, Sendable {
     public let message: MessageID
     public let createdAt: Instant
     public var style: Style
+    /// When the person's mailbox was first said to be full; nil when it was not.
+    public var fullSince: Instant?
 
     public init(id: String, address: String, message: MessageID, createdAt: Instant, style: Style = .rich) {
         self.id = id

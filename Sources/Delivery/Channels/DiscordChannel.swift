@@ -9,7 +9,7 @@ public struct DiscordChannel: Channel {
     public static let guide = """
         Make the webhook in Discord under *Edit channel, Integrations, Webhooks*, and copy its URL. A message is Markdown of
         at most 2,000 characters, in up to 5 parts. Nobody is mentioned: `allowed_mentions` is empty, and people's words are
-        escaped. Addresses get no preview. What is of low urgency makes no sound. Discord cannot tell a repeated message, so
+        escaped. Addresses get no preview. What is of low urgency makes no sound. What has arrived can be changed and taken back. Discord cannot tell a repeated message, so
         one of which nobody knows whether it arrived is held for a person unless `on_ambiguous` says otherwise.
         """
     public static let example = """
@@ -62,6 +62,8 @@ public struct DiscordChannel: Channel {
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
     public var endpoint: String { ChannelRules.endpoint(settings.webhook.reveal(), settings.webhook) }
 
+    public var canRevise: Bool { true }
+
     /// `{"content", "allowed_mentions", "flags"}`.
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         let layout = ChatLayout(message, buttons: 0, showsSubject: true)
@@ -82,12 +84,47 @@ public struct DiscordChannel: Channel {
     public func outgoing(
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
     ) throws(ChannelError) -> Outgoing {
-        let address = settings.webhook.reveal()
-        let thread = settings.thread.map { "&thread_id=\($0)" } ?? ""
-        return .request(
-            HTTPRequest(
-                url: address + (address.contains("?") ? "&" : "?") + "wait=true" + thread,
-                headers: [HTTPHeader("content-type", "application/json")], body: part, timeout: settings.timeout))
+        .request(request("POST", ["wait=true"], part))
+    }
+
+    /// PATCH and DELETE of the webhook's own message.
+    public func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing {
+        guard UInt64(receipt) != nil else { throw ChannelError("Discord's id of the message is not known") }
+        switch revision {
+        case .takeBack: return .request(request("DELETE", message: receipt, [], []))
+        case .replace(let part):
+            guard let told = JSONTree(part), let words = told["content"], let mentions = told["allowed_mentions"] else {
+                throw ChannelError("the message is not what Discord was told")
+            }
+            let body = JSONTree.of([("content", words), ("allowed_mentions", mentions)]).bytes
+            return .request(request("PATCH", message: receipt, [], body))
+        }
+    }
+
+    private func request(
+        _ method: String, message: String? = nil, _ query: [String], _ body: [UInt8]
+    ) -> HTTPRequest {
+        let parts = settings.webhook.reveal().split(separator: "?", maxSplits: 1).map(String.init)
+        let all = parts.dropFirst() + query + (settings.thread.map { ["thread_id=\($0)"] } ?? [])
+        let path = (parts.first ?? "").withoutTrailingSlash + (message.map { "/messages/\($0)" } ?? "")
+        return HTTPRequest(
+            method: method, url: path + (all.isEmpty ? "" : "?" + all.joined(separator: "&")),
+            headers: body.isEmpty ? [] : [HTTPHeader("content-type", "application/json")], body: body,
+            timeout: settings.timeout)
+    }
+
+    public func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict {
+        if case .answered(let response) = outcome {
+            if revision.isTakingBack, response.status == 204 { return .delivered(receipt: nil) }
+            // Unknown message; there are other codes for an unknown webhook and thread.
+            if response.status == 404, JSONTree(response.body)?["code"]?.number == 10_008 {
+                return revision.isTakingBack
+                    ? .delivered(receipt: nil) : .refused(reason: "Discord has this message no more")
+            }
+        }
+        return classify(outcome, at: now)
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {

@@ -121,7 +121,7 @@ public struct EmailChannel: Channel {
         return .mail(
             MailSubmission(
                 relay: relay, sender: try sender(of: envelope), recipient: try recipient(of: envelope), bytes: part,
-                waited: now - envelope.createdAt))
+                waited: envelope.fullSince.map { now - $0 } ?? .zero))
     }
 
     /// Where the mail comes back to: an address of its own, when there is a mailbox for that.

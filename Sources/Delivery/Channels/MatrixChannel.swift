@@ -8,10 +8,11 @@ public struct MatrixChannel: Channel {
     public static let summary = "Sends each message to a Matrix room."
     public static let guide = """
         Give the homeserver's own address and the access token of an account that has joined the rooms. The room id (`!…`)
-        is the person's address, or `to` for those without. A message is plain words and HTML, of at most 60,000 bytes, in
+        is the person's address, or `to` for staff without one. A message is plain words and HTML, of at most 60,000 bytes, in
         up to 2 parts; what is of low urgency is an `m.notice`, which makes no sound. `m.mentions` is empty, so nobody is
         mentioned. The transaction id is the message's id and the part's number, and the homeserver gives a repeated one
-        the event that it made before: an attempt of which nobody knows whether it arrived is simply repeated.
+        the event that it made before: an attempt of which nobody knows whether it arrived is simply repeated. What has
+        arrived can be changed and taken back.
         """
     public static let example = """
         rooms:
@@ -31,7 +32,7 @@ public struct MatrixChannel: Channel {
         @Setting("The account's access token; better given as MILIEU_CHANNELS_<NAME>_TOKEN_FILE.")
         public var token: Secret
 
-        @Setting("The room id for people without an address.")
+        @Setting("The room id for staff without an address of their own.")
         public var to: String? = nil
 
         @Setting("How long the homeserver may take.")
@@ -54,14 +55,16 @@ public struct MatrixChannel: Channel {
     static let parts = 2
     /// An event has at most 65,536 bytes with what servers add.
     static let longest = 60_000
+    private static let longestFallback = 1_000
 
     private let settings: Settings
-    private let rich = HTMLDialect(hasBlocks: true)
     private let plain = PlainDialect()
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var ownDestination: String? { settings.to }
+    public var canRevise: Bool { true }
     public var endpoint: String { ChannelRules.endpoint(settings.homeserver, settings.token) }
 
     /// `{"msgtype", "body", "format", "formatted_body", "m.mentions"}`.
@@ -73,7 +76,8 @@ public struct MatrixChannel: Channel {
             return JSONTree.of([
                 ("msgtype", message.traits.urgency == .low ? "m.notice" : "m.text"),
                 ("body", .string(plain.write(part))), ("format", isRich ? "org.matrix.custom.html" : nil),
-                ("formatted_body", isRich ? .string(rich.write(part)) : nil), ("m.mentions", .object([])),
+                ("formatted_body", isRich ? .string(part.htmlElements { Mentions.disarmed($0) }) : nil),
+                ("m.mentions", .object([])),
             ]).bytes
         }
         return Splitter(maximum: Self.parts).parts(of: layout.body, link: message.link) {
@@ -92,17 +96,46 @@ public struct MatrixChannel: Channel {
     public func outgoing(
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
     ) throws(ChannelError) -> Outgoing {
+        .request(try put("send/m.room.message", "\(envelope.id).\(index)", part, for: envelope))
+    }
+
+    /// An `m.replace` of the event that was sent first, and its redaction.
+    public func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing {
+        guard receipt.hasPrefix("$") else { throw ChannelError("the event's id is not known") }
+        switch revision {
+        case .takeBack:
+            let event = WebAddress.encoded(receipt)
+            return .request(try put("redact/\(event)", "\(envelope.id).\(index).back", Array("{}".utf8), for: envelope))
+        case .replace(let part):
+            guard let content = JSONTree(part), let kind = content["msgtype"], let words = content["body"]?.text else {
+                throw ChannelError("the message is not what the homeserver was told")
+            }
+            // For clients that know no changes; short, as both stand in one event.
+            let fallback = TextUnit.bytes.cut("* " + words, to: Self.longestFallback)
+            let body = JSONTree.of([
+                ("msgtype", kind), ("body", .string(fallback)), ("m.mentions", .object([])),
+                ("m.new_content", content),
+                ("m.relates_to", ["rel_type": "m.replace", "event_id": .string(receipt)]),
+            ])
+            return .request(
+                try put("send/m.room.message", "\(envelope.id).\(index).edit", body.bytes, for: envelope))
+        }
+    }
+
+    private func put(
+        _ what: String, _ transaction: String, _ body: [UInt8], for envelope: Envelope
+    ) throws(ChannelError) -> HTTPRequest {
         let room = WebAddress.encoded(try room(of: envelope))
-        let transaction = WebAddress.encoded("\(envelope.id).\(index)")
-        return .request(
-            HTTPRequest(
-                method: "PUT",
-                url: settings.homeserver.withoutTrailingSlash
-                    + "/_matrix/client/v3/rooms/\(room)/send/m.room.message/\(transaction)",
-                headers: [
-                    HTTPHeader("content-type", "application/json"),
-                    HTTPHeader("authorization", "Bearer \(settings.token.reveal())"),
-                ], body: part, timeout: settings.timeout))
+        return HTTPRequest(
+            method: "PUT",
+            url: settings.homeserver.withoutTrailingSlash
+                + "/_matrix/client/v3/rooms/\(room)/\(what)/\(WebAddress.encoded(transaction))",
+            headers: [
+                HTTPHeader("content-type", "application/json"),
+                HTTPHeader("authorization", "Bearer \(settings.token.reveal())"),
+            ], body: body, timeout: settings.timeout)
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {

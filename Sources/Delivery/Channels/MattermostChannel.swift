@@ -30,7 +30,7 @@ public struct MattermostChannel: Channel {
         @Setting("The webhook's URL; better given as MILIEU_CHANNELS_<NAME>_WEBHOOK_FILE.")
         public var webhook: Secret
 
-        @Setting("The channel for people without an address; the webhook's own when it is not set.")
+        @Setting("The channel for staff without an address of their own; the webhook's own when it is not set.")
         public var to: String? = nil
 
         @Setting("How long the server may take.")
@@ -58,6 +58,7 @@ public struct MattermostChannel: Channel {
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var ownDestination: String? { settings.to }
     public var endpoint: String { ChannelRules.endpoint(settings.webhook.reveal(), settings.webhook) }
 
     /// `{"channel"?, "text", "priority"?}`.

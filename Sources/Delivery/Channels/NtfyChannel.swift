@@ -8,7 +8,7 @@ public struct NtfyChannel: Channel {
     public static let kind = "ntfy"
     public static let summary = "Publishes each message to an ntfy topic, as a notification on phones."
     public static let guide = """
-        The topic is the person's address, or `to` for those without. On ntfy.sh whoever guesses a topic's name can read it:
+        The topic is the person's address, or `to` for staff without one. On ntfy.sh whoever guesses a topic's name can read it:
         use long random names, or a server of your own with `token`, or `username` and `password`. A message is at most
         4,096 bytes, in up to 3 parts, with at most 3 link buttons; it is marked as Markdown only when it has markup.
         Urgency is the priority: low 2, normal 3, high 4, critical 5. Each message has a `sequence_id`, so that a repeated
@@ -29,7 +29,7 @@ public struct NtfyChannel: Channel {
         @Setting("The server.")
         public var server: String = "https://ntfy.sh"
 
-        @Setting("The topic for people without an address.")
+        @Setting("The topic for staff without an address of their own.")
         public var to: String? = nil
 
         @Setting("An access token; better given as MILIEU_CHANNELS_<NAME>_TOKEN_FILE.")
@@ -80,6 +80,7 @@ public struct NtfyChannel: Channel {
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var ownDestination: String? { settings.to }
     public var endpoint: String {
         guard let secret = settings.token ?? settings.password else { return CurlDriver.host(of: settings.server) }
         return ChannelRules.endpoint(settings.server, secret)

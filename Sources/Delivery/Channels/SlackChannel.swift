@@ -12,7 +12,7 @@ public struct SlackChannel: Channel {
         `to`. A message is a header, sections of at most 3,000 characters and link buttons, in up to 4 parts of 12,000.
         `& < >` in people's words are escaped and markers among them made harmless, so nothing mentions anybody. A webhook
         under `/workflows/` or `/triggers/` gets one variable, `text`. Slack answers 200 also when it refuses; only `ok`
-        counts. Slack cannot tell a repeated message, so one of which nobody knows whether it arrived is held for a person
+        counts. What an app has posted can be changed and taken back. Slack cannot tell a repeated message, so one of which nobody knows whether it arrived is held for a person
         unless `on_ambiguous` says otherwise.
         """
     public static let example = """
@@ -33,7 +33,7 @@ public struct SlackChannel: Channel {
         @Setting("The app's bot token; better given as MILIEU_CHANNELS_<NAME>_TOKEN_FILE.")
         public var token: Secret? = nil
 
-        @Setting("The channel or user id for people without an address; with a token only.")
+        @Setting("The channel or user id for staff without an address of their own; with a token only.")
         public var to: String? = nil
 
         @Setting("How long Slack may take.")
@@ -76,13 +76,16 @@ public struct SlackChannel: Channel {
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var ownDestination: String? { settings.to }
+    /// A webhook does not tell what its message is called.
+    public var canRevise: Bool { settings.token != nil }
 
     public var endpoint: String {
         if let webhook = settings.webhook { return ChannelRules.endpoint(webhook.reveal(), webhook) }
         return settings.token.map { ChannelRules.endpoint(Self.api, $0) } ?? Self.api
     }
 
-    private static let api = "https://slack.com/api/chat.postMessage"
+    private static let api = "https://slack.com/api/"
 
     /// Whether the address starts a workflow, which takes variables and no blocks.
     private var startsWorkflow: Bool {
@@ -166,11 +169,45 @@ public struct SlackChannel: Channel {
     public func outgoing(
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
     ) throws(ChannelError) -> Outgoing {
+        post(part, to: settings.webhook?.reveal() ?? Self.api + "chat.postMessage")
+    }
+
+    /// `chat.update` with what `chat.postMessage` would be told, and `chat.delete`; both name the channel that took it.
+    public func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing {
+        let parts = receipt.split(separator: "/").map(String.init)
+        guard parts.count == 2 else { throw ChannelError("Slack's name of the message is not known") }
+        let place: [(String, JSONTree?)] = [("channel", .string(parts[0])), ("ts", .string(parts[1]))]
+        switch revision {
+        case .takeBack: return post(JSONTree.of(place).bytes, to: Self.api + "chat.delete")
+        case .replace(let part):
+            guard let answer = JSONTree(part), let text = answer["text"], let blocks = answer["blocks"] else {
+                throw ChannelError("the message is not what Slack was told")
+            }
+            return post(
+                JSONTree.of(place + [("text", text), ("blocks", blocks)]).bytes, to: Self.api + "chat.update")
+        }
+    }
+
+    private func post(_ body: [UInt8], to url: String) -> Outgoing {
         var headers = [HTTPHeader("content-type", "application/json; charset=utf-8")]
         if let token = settings.token { headers.append(HTTPHeader("authorization", "Bearer \(token.reveal())")) }
-        return .request(
-            HTTPRequest(
-                url: settings.webhook?.reveal() ?? Self.api, headers: headers, body: part, timeout: settings.timeout))
+        return .request(HTTPRequest(url: url, headers: headers, body: body, timeout: settings.timeout))
+    }
+
+    public func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict {
+        if case .answered(let response) = outcome, let name = JSONTree(response.body)?["error"]?.text {
+            switch name {
+            case "message_not_found":
+                return revision.isTakingBack
+                    ? .delivered(receipt: nil) : .refused(reason: "Slack has this message no more")
+            case "cant_update_message", "cant_delete_message", "edit_window_closed", "as_user_not_supported":
+                return .refused(reason: "Slack changes and deletes this message no more")
+            default: break
+            }
+        }
+        return classify(outcome, at: now)
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
@@ -178,8 +215,10 @@ public struct SlackChannel: Channel {
             let answer = JSONTree(response.body)
             if response.status == 200 {
                 if answer?["ok"]?.bool == true {
-                    return .delivered(
-                        receipt: answer?["ts"]?.text.flatMap(Double.init).flatMap { _ in answer?["ts"]?.text })
+                    let names = [answer?["channel"]?.text, answer?["ts"]?.text].compactMap {
+                        HTTPResponse.receipt($0, signs: ".")
+                    }
+                    return .delivered(receipt: names.count == 2 ? names.joined(separator: "/") : nil)
                 }
                 if settings.webhook != nil, response.trimmedText == "ok" { return .delivered(receipt: nil) }
             }

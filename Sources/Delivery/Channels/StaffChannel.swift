@@ -27,6 +27,8 @@ struct StaffChannel<Base: Channel>: Channel {
     var isForStaff: Bool { true }
     var resendsWhenAmbiguous: Bool { base.resendsWhenAmbiguous }
     var endpoint: String { base.endpoint }
+    var ownDestination: String? { base.ownDestination }
+    var canRevise: Bool { base.canRevise }
 
     func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         try base.compose(StaffReference.message(for: message, in: envelope), for: envelope)
@@ -38,6 +40,14 @@ struct StaffChannel<Base: Channel>: Channel {
     }
 
     func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { base.classify(outcome, at: now) }
+
+    func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
+    ) throws(ChannelError) -> Outgoing { try base.outgoing(revision, of: receipt, index: index, for: envelope) }
+
+    func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict {
+        base.classify(outcome, of: revision, at: now)
+    }
 }
 
 /// "A check-in needs your attention, ref 7F3A": all that staff destinations are told.

@@ -7,11 +7,12 @@ public struct TelegramChannel: Channel {
     public static let kind = "telegram"
     public static let summary = "Sends each message through a Telegram bot."
     public static let guide = """
-        Make a bot with @BotFather and give its token. The chat id is the person's address, or `to` for those without; a
+        Make a bot with @BotFather and give its token. The chat id is the person's address, or `to` for staff without one; a
         person must have written to the bot once before it may write to them. A message is HTML of at most 4,096 UTF-16
         units as it is read, with link buttons, in up to 5 parts; when Telegram cannot read it, the words go out alone. `@`
         in people's words mentions nobody, addresses get no preview, and what is of low urgency makes no sound. Who blocked
-        the bot is not written to again. Telegram cannot tell a repeated message, so one of which nobody knows whether it
+        the bot is not written to again; a group that has become a supergroup is written to under its new id, and staff are
+        told. What has arrived can be changed, and for two days be taken back. Telegram cannot tell a repeated message, so one of which nobody knows whether it
         arrived is held for a person unless `on_ambiguous` says otherwise.
         """
     public static let example = """
@@ -28,7 +29,7 @@ public struct TelegramChannel: Channel {
         @Setting("The bot's token; better given as MILIEU_CHANNELS_<NAME>_TOKEN_FILE.")
         public var token: Secret
 
-        @Setting("The chat id for people without an address.")
+        @Setting("The chat id for staff without an address of their own.")
         public var to: String? = nil
 
         @Setting("The id of the topic to write in, in a group that has topics.")
@@ -65,12 +66,14 @@ public struct TelegramChannel: Channel {
     private static let longestButton = 64
 
     private let settings: Settings
-    private let rich = HTMLDialect(hasBlocks: false)
+    private let rich = TelegramDialect()
     private let plain = PlainDialect()
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var ownDestination: String? { settings.to }
+    public var canRevise: Bool { true }
     public var endpoint: String { ChannelRules.endpoint(settings.api, settings.token) }
 
     /// `{"chat_id", "message_thread_id"?, "text", "parse_mode"?, "link_preview_options", "disable_notification"?,
@@ -116,11 +119,46 @@ public struct TelegramChannel: Channel {
 
     public func outgoing(
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
+    ) throws(ChannelError) -> Outgoing { call("sendMessage", part) }
+
+    /// `editMessageText` with what `sendMessage` would be told, and `deleteMessage`.
+    public func outgoing(
+        _ revision: Revision, of receipt: String, index: Int, for envelope: Envelope
     ) throws(ChannelError) -> Outgoing {
+        guard let number = Int64(receipt) else { throw ChannelError("Telegram's number of the message is not known") }
+        let message = JSONTree.number(Double(number))
+        switch revision {
+        case .takeBack:
+            return call(
+                "deleteMessage", JSONTree.of([("chat_id", try chat(of: envelope)), ("message_id", message)]).bytes)
+        case .replace(let part):
+            guard case .object(let fields) = JSONTree(part) else {
+                throw ChannelError("the message is not what Telegram was told")
+            }
+            // What only a new message has.
+            let kept = fields.filter { !["message_thread_id", "disable_notification"].contains($0.key) }
+            return call("editMessageText", JSONTree.object(kept + [.init(key: "message_id", value: message)]).bytes)
+        }
+    }
+
+    private func call(_ method: String, _ body: [UInt8]) -> Outgoing {
         .request(
             HTTPRequest(
-                url: "\(settings.api.withoutTrailingSlash)/bot\(settings.token.reveal())/sendMessage",
-                headers: [HTTPHeader("content-type", "application/json")], body: part, timeout: settings.timeout))
+                url: "\(settings.api.withoutTrailingSlash)/bot\(settings.token.reveal())/\(method)",
+                headers: [HTTPHeader("content-type", "application/json")], body: body, timeout: settings.timeout))
+    }
+
+    public func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict {
+        if case .answered(let response) = outcome, let answer = JSONTree(response.body) {
+            if response.status == 200, answer["ok"]?.bool == true { return .delivered(receipt: nil) }
+            let words = answer["description"]?.text?.lowercased() ?? ""
+            if words.contains("not modified") { return .delivered(receipt: nil) }
+            if words.contains("to delete not found") { return .delivered(receipt: nil) }
+            if words.contains("can't be") || words.contains("not found") {
+                return .refused(reason: "Telegram changes and deletes this message no more")
+            }
+        }
+        return classify(outcome, at: now)
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
@@ -144,7 +182,8 @@ public struct TelegramChannel: Channel {
         switch code {
         case 400:
             if let chat = answer?["parameters"]?["migrate_to_chat_id"]?.number.flatMap({ Int64(exactly: $0) }) {
-                return .recipientGone(
+                return .moved(
+                    to: String(chat),
                     reason: "\(said): the group has become a supergroup; its chat id is \(chat) from now on")
             }
             if says("can't parse", "entit", "button_url_invalid", "button_data", "keyboard", "wrong http url") {

@@ -24,6 +24,7 @@ extension Verdict {
         let asked = RetryAfter.delay(response[header: "retry-after"], at: now)
         return switch response.status {
         case 200..<300: .ambiguous(reason: "\(said), but not as it does for a message that it took")
+        case 300..<400: .refused(reason: "\(said): it leads elsewhere, where no message follows")
         case 401, 403: .channelBroken(reason: "\(said): it does not accept who we are")
         case 404: .channelBroken(reason: "\(said): there is nothing at this address")
         case 410: .channelBroken(reason: "\(said): the address is gone for good")

@@ -9,7 +9,7 @@ public struct MailSubmission: Sendable {
     public let recipient: MailAddress
     /// The whole message with CRLF line ends.
     public let bytes: [UInt8]
-    /// Since the message was made: what is to be forgiven for a while is not forgiven for ever.
+    /// Since the mailbox was first said to be full: what is forgiven for a while is not forgiven for ever.
     public let waited: Duration
 
     public init(
@@ -80,7 +80,7 @@ public struct MailRelay: Hashable, Sendable {
 /// What a relay said, reply by reply.
 public struct SMTPResult: Hashable, Sendable {
     public let replies: [SMTPReply]
-    /// How long the message had waited then.
+    /// How long the mailbox had been full then.
     public let waited: Duration
 
     public init(replies: [SMTPReply], waited: Duration = .zero) {

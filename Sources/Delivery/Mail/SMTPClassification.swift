@@ -8,7 +8,7 @@ import Scheduling
 /// | 250 after the text | taken |
 /// | 421, 4.3.2, 4.4.5 | the relay rests |
 /// | 450 or 451 with 4.7.z, or that it greylists | later, after 5 to 15 minutes |
-/// | x.2.2, 552 | the mailbox is full: later, and after 72 hours given up |
+/// | x.2.2, 552 | the mailbox is full: later, and 72 hours after it first was given up |
 /// | 5.1.1 and its kin, 550 to RCPT | there is no such mailbox |
 /// | 5.7.z, 530, 534, 535, 538, anything about the sender, 554 for a greeting | the channel's own fault |
 /// | 4yz | later |
@@ -34,7 +34,7 @@ enum SMTPClassification {
             guard result.waited < patience else {
                 return .recipientGone(reason: "the mailbox has been full for three days; \(said)")
             }
-            return .retry(after: .hours(6), reason: "the mailbox is full; \(said)")
+            return .full(reason: "the mailbox is full; \(said)")
         case 450, 451:
             guard status?.isPolicy == true || isGreylisting(reply.text) else { return .retry(after: nil, reason: said) }
             return .retry(after: greylistWait(reply.text), reason: "the relay asks newcomers to come back; \(said)")

@@ -15,13 +15,22 @@ struct Preparation: Sendable {
 struct WordedMessage: Sendable {
     let claim: ClaimedMessage
     let contact: ContactPoint
+    /// The contact's address by its name of today.
+    let destination: ContactPoint
     let channel: any Channel
     let rendered: RenderedMessage
+
+    /// What it changes where that is; nil when it goes as it is.
+    var changed: SentMessage? {
+        guard channel.canRevise, let earlier = claim.earlier, earlier.contact == destination, !earlier.receipts.isEmpty
+        else { return nil }
+        return earlier
+    }
 
     /// Whether it may go as a line of another message: nothing that only its reader may know of, nothing loud, nothing
     /// that carries more than words.
     var mayBeBundled: Bool {
-        claim.message.quietUntil != nil && claim.message.deliveryClass != .interactive
+        claim.message.quietUntil != nil && changed == nil && claim.message.deliveryClass != .interactive
             && rendered.traits.sensitivity != .private && rendered.traits.event == nil
             && [.low, .normal].contains(rendered.traits.urgency)
     }
@@ -38,7 +47,7 @@ extension Dispatcher {
         for (message, decision) in zip(claim.messages, decisions) {
             let isStaff = forMembers.count < names.count && Role.areOfStaff(message.member?.roles ?? [])
             if let words = prepare(
-                message, decision, isStaff ? names : forMembers, material, claim.standings, into: &prepared)
+                message, decision, isStaff ? names : forMembers, material, claim, into: &prepared)
             {
                 worded.append(words)
             }
@@ -98,9 +107,10 @@ extension Dispatcher {
     /// One claimed message in words; nil when it does not go, or its bytes are known.
     private func prepare(
         _ claim: ClaimedMessage, _ decision: SendDecision, _ names: Set<String>, _ material: DispatchMaterial,
-        _ standings: [String: ChannelStanding], into prepared: inout Preparation
+        _ all: MessageClaim, into prepared: inout Preparation
     ) -> WordedMessage? {
         let message = claim.message
+        let standings = all.standings
         let now = clock.now()
         func done(_ event: DeliveryState.Event, _ reason: String?, change: (inout DeliveryRecord) -> Void = { _ in })
             -> WordedMessage?
@@ -119,7 +129,9 @@ extension Dispatcher {
             return done(.ambiguous, "an earlier attempt was cut off, and nobody knows whether it arrived")
         }
         guard now < message.expiresAt else {
-            let last = message.attempts > 1 ? message.reason.map { "; the last attempt: \($0)" } : nil
+            let last =
+                message.attempts > 1 || message.fullSince != nil
+                ? message.reason.map { "; the last attempt: \($0)" } : nil
             return done(.expire, "it had lost its meaning\(last ?? "")")
         }
         if isWithheld(claim) { return done(.hold, Self.stopped) { $0.dueAt = now + Self.lookAgain } }
@@ -133,7 +145,19 @@ extension Dispatcher {
         case .cancel(let reason): return done(.cancel, reason)
         case .send(let given): values = given
         }
-        guard let contact = claim.contact(among: names), let channel = material.channels[contact.channel] else {
+        if message.takesBack != nil {
+            guard let sending = withdrawal(claim, material) else {
+                return done(.refused, "there is nothing that can be taken back")
+            }
+            if let standing = standings[sending.contact.channel], standing.isDisabled {
+                return done(.block, Self.blocked(standing)) { $0.heldFor = sending.contact.channel }
+            }
+            prepared.sendings.append(sending)
+            return nil
+        }
+        let open = Set(material.channels.filter { $0.value.isForStaff }.keys)
+        guard let contact = claim.contact(among: names, open: open), let channel = material.channels[contact.channel]
+        else {
             return done(
                 message.tried.isEmpty && claim.member?.unreachable.isEmpty ?? true ? .cancel : .refused,
                 message.tried.isEmpty
@@ -158,15 +182,20 @@ extension Dispatcher {
             }
         }
         let isDigest = message.digest == message.id
-        if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == contact {
+        let destination = Self.destination(of: contact, by: channel, all.moves)
+        if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == destination {
+            let words = { @Sendable () -> WordedMessage? in
+                guard !isDigest, let rendered = rendered(claim, values, material) else { return nil }
+                return WordedMessage(
+                    claim: claim, contact: contact, destination: destination, channel: channel, rendered: rendered)
+            }
             prepared.sendings.append(
                 Sending(
-                    claim: claim, contact: contact, channel: channel, envelope: envelope(of: claim, to: contact),
+                    claim: claim, contact: contact, channel: channel, envelope: envelope(of: claim, to: destination),
                     parts: parts, first: min(message.partsSent, max(0, parts.count - 1)), isDigest: isDigest,
-                    plain: {
-                        guard !isDigest, let rendered = rendered(claim, values, material) else { return nil }
-                        return plain(rendered, claim, contact, channel)
-                    }))
+                    plain: { words().flatMap { composed($0, .plain) } },
+                    earlier: claim.earlier == nil ? nil : words()?.changed,
+                    marked: { words().flatMap { composed(marked($0)) } }))
             return nil
         }
         if isDigest {
@@ -178,7 +207,40 @@ extension Dispatcher {
         if !message.thread.isEmpty { rendered.traits.thread = message.thread }
         rendered.traits.replaces = rendered.traits.replaces ?? message.replaces
         rendered.traits.expiresAt = message.expiresAt
-        return WordedMessage(claim: claim, contact: contact, channel: channel, rendered: rendered)
+        let words = WordedMessage(
+            claim: claim, contact: contact, destination: destination, channel: channel, rendered: rendered)
+        // Where it cannot take the place of what has arrived, it says what it is.
+        return claim.earlier == nil || words.changed != nil ? words : marked(words)
+    }
+
+    /// Where a contact point leads: the channel's own destination where it has no address, and what the platform calls it
+    /// now.
+    private static func destination(
+        of contact: ContactPoint, by channel: any Channel, _ moves: [ContactPoint: String]
+    ) -> ContactPoint {
+        var point = contact
+        if point.address.isEmpty, let own = channel.ownDestination {
+            point = ContactPoint(channel: contact.channel, address: own)
+        }
+        var found = contact
+        // As often as a group can plausibly have moved.
+        for _ in 0..<8 {
+            guard let next = moves[point] else { break }
+            point = ContactPoint(channel: contact.channel, address: next)
+            found = point
+        }
+        return found
+    }
+
+    /// What takes a message back; nil where there is nothing left of it, or its channel cannot.
+    private func withdrawal(_ claim: ClaimedMessage, _ material: DispatchMaterial) -> Sending? {
+        guard let earlier = claim.earlier, !earlier.receipts.isEmpty,
+            let channel = material.channels[earlier.contact.channel], channel.canRevise
+        else { return nil }
+        return Sending(
+            claim: claim, contact: earlier.contact, channel: channel,
+            envelope: envelope(of: claim, to: earlier.contact),
+            parts: [], earlier: earlier)
     }
 
     private func rendered(
@@ -192,21 +254,29 @@ extension Dispatcher {
                 filled, languages: claim.member?.languages ?? [], fallbacks: material.languages,
                 expiresAt: message.expiresAt)
         }
-        return message.message == .channelDisabled ? OutboxWords.channelDisabled(message.values) : nil
+        return OutboxWords.notice(message.message, message.values)
     }
 
-    /// The same message in words alone.
-    private func plain(
-        _ rendered: RenderedMessage, _ claim: ClaimedMessage, _ contact: ContactPoint, _ channel: any Channel
-    ) -> [[UInt8]]? {
-        var envelope = envelope(of: claim, to: contact)
-        envelope.style = .plain
-        return try? channel.compose(channel.shown(rendered), for: envelope)
+    /// A message's bytes once more, in another style or with other words; nil when there are none.
+    private func composed(_ words: WordedMessage, _ style: Envelope.Style = .rich) -> [[UInt8]]? {
+        var envelope = envelope(of: words.claim, to: words.destination)
+        envelope.style = style
+        return try? words.channel.compose(words.channel.shown(words.rendered), for: envelope)
+    }
+
+    /// The same message, which says that it is an update.
+    private func marked(_ words: WordedMessage) -> WordedMessage {
+        WordedMessage(
+            claim: words.claim, contact: words.contact, destination: words.destination, channel: words.channel,
+            rendered: OutboxWords.update(words.rendered))
     }
 
     /// Why none of somebody's contact points can be used.
     private static func unreachable(_ claim: ClaimedMessage, _ material: DispatchMaterial) -> String {
         guard let contact = claim.member?.contact else { return "has no channel to be reached by" }
+        if contact.address.isEmpty, let channel = material.channels[contact.channel], !channel.isForStaff {
+            return "has no address for the channel '\(contact.channel)'"
+        }
         if let gone = claim.member?.unreachable.first(where: { $0.contact == contact }) {
             return "cannot be reached by '\(contact.channel)' any more: \(gone.reason)"
         }
@@ -217,9 +287,11 @@ extension Dispatcher {
     }
 
     private func envelope(of claim: ClaimedMessage, to contact: ContactPoint) -> Envelope {
-        Envelope(
+        var envelope = Envelope(
             id: claim.message.id, address: contact.address, message: claim.message.message,
             createdAt: claim.message.createdAt)
+        envelope.fullSince = claim.message.fullSince
+        return envelope
     }
 
     /// Makes the bytes of what goes to one person by one way: those that waited for the same moment as one message, and of
@@ -243,52 +315,57 @@ extension Dispatcher {
             }
             if together.count > 1, let leader = together.first {
                 let ids = Set(together.map(\.claim.message.id))
-                rest.removeAll { ids.contains($0.claim.message.id) }
-                threads.formUnion(together.map(\.claim.message.thread))
                 let words = OutboxWords.digest(
                     of: together.map(\.rendered),
                     languages: (leader.claim.member?.languages ?? []) + material.languages)
-                compose(
-                    WordedMessage(
-                        claim: leader.claim, contact: leader.contact, channel: leader.channel, rendered: words),
-                    bundled: together.dropFirst().map {
-                        MessageHold(id: $0.claim.message.id, epoch: $0.claim.epoch)
-                    }, into: &prepared)
+                let isTogether =
+                    compose(
+                        WordedMessage(
+                            claim: leader.claim, contact: leader.contact, destination: leader.destination,
+                            channel: leader.channel, rendered: words),
+                        bundled: together.dropFirst().map {
+                            MessageHold(id: $0.claim.message.id, epoch: $0.claim.epoch)
+                        }, into: &prepared) == nil
+                if isTogether {
+                    rest.removeAll { ids.contains($0.claim.message.id) }
+                    threads.formUnion(together.map(\.claim.message.thread))
+                }
             }
         }
         for words in rest {
             if threads.insert(words.claim.message.thread).inserted {
-                compose(words, bundled: [], into: &prepared)
+                if let error = compose(words, bundled: [], into: &prepared) {
+                    var record = elsewhere(words.claim, from: words.contact, error.description)
+                    record.usesAttempt = false
+                    prepared.records.append(record)
+                }
             } else {
                 prepared.records.append(givenBack(words.claim, after: .zero, Self.waitsItsTurn))
             }
         }
     }
 
-    private func compose(_ words: WordedMessage, bundled: [MessageHold], into prepared: inout Preparation) {
+    /// Makes the bytes of one message; tells why there are none.
+    private func compose(
+        _ words: WordedMessage, bundled: [MessageHold], into prepared: inout Preparation
+    ) -> ChannelError? {
         let claim = words.claim
-        let envelope = envelope(of: claim, to: words.contact)
+        let envelope = envelope(of: claim, to: words.destination)
         do throws(ChannelError) {
             let parts = try words.channel.compose(words.channel.shown(words.rendered), for: envelope)
             prepared.fresh.append(
                 FreshPayload(
-                    id: claim.message.id, epoch: claim.epoch, to: words.contact, bytes: PayloadParts.joined(parts),
+                    id: claim.message.id, epoch: claim.epoch, to: words.destination,
+                    bytes: PayloadParts.joined(parts),
                     fallbackLanguage: words.rendered.isFallback ? words.rendered.language : nil, bundled: bundled))
             prepared.sendings.append(
                 Sending(
                     claim: claim, contact: words.contact, channel: words.channel, envelope: envelope, parts: parts,
-                    isDigest: !bundled.isEmpty, plain: { plain(words.rendered, claim, words.contact, words.channel) }))
+                    isDigest: !bundled.isEmpty, plain: { composed(words, .plain) },
+                    earlier: bundled.isEmpty ? words.changed : nil, marked: { composed(marked(words)) }))
+            return nil
         } catch {
-            var record = DeliveryRecord(
-                id: claim.message.id, epoch: claim.epoch, event: .refused, reason: error.description, at: clock.now())
-            record.usesAttempt = false
-            prepared.records.append(record)
-            for hold in bundled {
-                var record = DeliveryRecord(
-                    id: hold.id, epoch: hold.epoch, event: .refused, reason: error.description, at: clock.now())
-                record.usesAttempt = false
-                prepared.records.append(record)
-            }
+            return error
         }
     }
 }

@@ -6,7 +6,7 @@ extension Dispatcher {
     /// What a verdict says about its channel.
     func outcome(of verdict: Verdict, at now: Instant) -> CircuitBreaker.Outcome {
         switch verdict {
-        case .delivered, .degrade, .refused, .recipientGone: .answered
+        case .delivered, .degrade, .refused, .full, .moved, .recipientGone: .answered
         case .retry(_, let reason), .ambiguous(let reason): .silent(reason)
         case .throttled(let wait, let reason, _):
             .throttled(until: now + RetrySchedule.throttle(asked: wait), reason)
@@ -28,20 +28,18 @@ extension Dispatcher {
             record.partsSent = end.partsSent
             return record
         }
-        /// By the person's next contact point, or not at all.
         func elsewhere(_ reason: String, gone: Bool = false) -> DeliveryRecord {
-            let other = nextContact(after: sending.contact, for: sending.claim, nil, [:])
-            var found = record(
-                other == nil || now >= message.expiresAt ? .refused : .reroute,
-                other.map { "\(reason); it goes by \($0.channel)" } ?? reason)
-            if found.event == .reroute {
-                found.via = other?.channel
-                found.tried = message.tried + [sending.contact]
-                found.dueAt = now
-                found.partsSent = 0
-            }
+            var found = self.elsewhere(sending.claim, from: sending.contact, reason)
+            found.isDigest = sending.isDigest
+            found.partsSent = found.event == .reroute ? 0 : end.partsSent
             if gone { found.gone = Unreachable(contact: sending.contact, reason: reason, since: now) }
             return found
+        }
+        func later(_ event: DeliveryState.Event, _ reason: String, _ wait: Duration) -> DeliveryRecord {
+            let hasOther = nextContact(after: sending.contact, for: sending.claim, nil, [:]) != nil
+            // It would come too late by this way, and there is another.
+            if now + wait >= message.expiresAt, hasOther { return elsewhere(reason) }
+            return record(event, reason, dueAt: now + wait)
         }
         func again(_ event: DeliveryState.Event, _ reason: String, after asked: Duration? = nil) -> DeliveryRecord {
             let kind =
@@ -50,15 +48,34 @@ extension Dispatcher {
             let attempt = message.attempts - message.attemptsElsewhere
             let wait = RetrySchedule.delay(afterAttempt: attempt, as: kind, of: message.id, atLeast: asked)
             guard let wait else { return elsewhere("\(reason), after \(attempt) attempts") }
-            let hasOther = nextContact(after: sending.contact, for: sending.claim, nil, [:]) != nil
-            // It would come too late by this way, and there is another.
-            if now + wait >= message.expiresAt, hasOther { return elsewhere(reason) }
-            return record(event, reason, dueAt: now + wait)
+            return later(event, reason, wait)
         }
         switch end.verdict ?? .retry(after: nil, reason: end.reason ?? "") {
-        case .delivered(let receipt):
+        case .delivered:
             var found = record(.delivered, nil)
-            found.receipt = receipt
+            found.receipt = end.receipt
+            found.superseded = sending.earlier.map { earlier in
+                let note =
+                    sending.isTakingBack ? "it was taken back" : "it was changed to what message \(message.id) says"
+                return (earlier.id, "\(note); who had read it before has read it")
+            }
+            return found
+        case .full(let reason):
+            let attempt = message.attempts - message.attemptsElsewhere
+            var found = later(.failedForNow, reason, RetrySchedule.untilRoom(afterAttempt: attempt, of: message.id))
+            if found.event == .failedForNow {
+                found.fullSince = now
+                found.usesAttempt = false
+            }
+            return found
+        case .moved(let address, let reason):
+            let from = ContactPoint(
+                channel: sending.contact.channel,
+                address: sending.envelope.address.isEmpty
+                    ? sending.channel.ownDestination ?? "" : sending.envelope.address)
+            guard from.address != address, !from.address.isEmpty else { return elsewhere(reason) }
+            var found = record(.failedForNow, "\(reason); it goes there", dueAt: now)
+            found.moved = MovedAddress(from: from, to: address)
             return found
         case .refused(let reason), .degrade(let reason): return elsewhere(reason)
         case .recipientGone(let reason): return elsewhere(reason, gone: true)
@@ -75,10 +92,28 @@ extension Dispatcher {
             found.heldFor = sending.contact.channel
             return found
         case .ambiguous(let reason):
-            return sending.channel.resendsWhenAmbiguous
+            return sending.channel.resendsWhenAmbiguous || end.wasRevision
                 ? again(.unanswered, reason) : record(.ambiguous, reason)
         case .retry(let after, let reason): return again(.failedForNow, reason, after: after)
         }
+    }
+
+    /// A message that cannot go by `contact`: by the person's next contact point, or not at all.
+    func elsewhere(_ claim: ClaimedMessage, from contact: ContactPoint, _ reason: String) -> DeliveryRecord {
+        let message = claim.message
+        let now = clock.now()
+        // What is taken back is where it is.
+        let other = message.takesBack == nil ? nextContact(after: contact, for: claim, nil, [:]) : nil
+        let isOver = other == nil || now >= message.expiresAt
+        var found = DeliveryRecord(
+            id: message.id, epoch: claim.epoch, event: isOver ? .refused : .reroute,
+            reason: isOver ? reason : other.map { "\(reason); it goes by \($0.channel)" } ?? reason, at: now)
+        if found.event == .reroute {
+            found.via = other?.channel
+            found.tried = message.tried + [contact]
+            found.dueAt = now
+        }
+        return found
     }
 
     /// The person's contact point after `contact`; nil when there is none that can be used.

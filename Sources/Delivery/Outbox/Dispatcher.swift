@@ -91,36 +91,63 @@ public struct Dispatcher: Sendable {
         var verdict = Verdict.refused(reason: "there is nothing to send")
         var parts = sending.parts
         var envelope = sending.envelope
+        // What the platform calls the parts that these take the place of, and those that have arrived.
+        var old = sending.earlier?.receipts ?? []
+        var receipts = sending.receipts
         var sent = sending.first
-        while sent < parts.count {
-            if isWithheld(sending.claim) {
-                return SendingEnd(sending: sending, verdict: nil, reason: Self.stopped, partsSent: sent)
-            }
-            let now = clock.now()
-            do throws(ChannelError) {
-                let outgoing = try sending.channel.outgoing(parts[sent], index: sent, for: envelope, at: now)
-                let outcome = await transport.carry(outgoing, screen: screen)
-                verdict = sending.channel.classify(outcome, at: clock.now())
-            } catch {
-                verdict = .refused(reason: error.description)
-            }
+        var wasRevision = false
+        func end(_ verdict: Verdict?, _ reason: String? = nil) -> SendingEnd {
+            SendingEnd(
+                sending: sending, verdict: verdict, reason: reason, partsSent: min(sent, sending.parts.count),
+                receipt: receipts.isEmpty ? nil : receipts.joined(separator: "\n"), wasRevision: wasRevision)
+        }
+        while sent < max(parts.count, old.count) {
+            if isWithheld(sending.claim) { return end(nil, Self.stopped) }
+            let part = sent < parts.count ? parts[sent] : nil
+            let revision = sent < old.count ? part.map { .replace($0) } ?? Revision.takeBack : nil
+            wasRevision = revision != nil
+            verdict = await attempt(part ?? [], revision, old: wasRevision ? old[sent] : "", sent, envelope, sending)
             if case .degrade = verdict, envelope.style == .rich, let plain = sending.plain() {
                 // Once, from the same part on: the parts are divided alike.
                 parts = plain
                 envelope.style = .plain
                 continue
             }
-            guard case .delivered = verdict else { break }
+            if wasRevision, verdict.isNo, !sending.isTakingBack {
+                // What cannot be changed any more is said anew; what is left over of it stays.
+                old = Array(old.prefix(sent))
+                if part != nil, let marked = sending.marked() { parts = marked }
+                if part == nil { verdict = .delivered(receipt: nil) }
+                continue
+            }
+            guard case .delivered(let receipt) = verdict else { break }
+            if part != nil, let name = wasRevision ? old[sent] : receipt { receipts.append(name) }
             sent += 1
-            guard sent < parts.count else { break }
+            guard sent < parts.count else { continue }
             do {
-                try await outbox.keepProgress(sending.hold, partsSent: sent)
+                try await outbox.keepProgress(sending.hold, partsSent: sent, receipt: end(nil).receipt)
             } catch {
-                return SendingEnd(
-                    sending: sending, verdict: nil, reason: "the store reported: \(error)", partsSent: sent)
+                return end(nil, "the store reported: \(error)")
             }
         }
-        return SendingEnd(sending: sending, verdict: verdict, partsSent: sent)
+        return end(verdict)
+    }
+
+    /// One attempt to send a part, or to change or take back the one that the platform calls `old`.
+    private func attempt(
+        _ part: [UInt8], _ revision: Revision?, old: String, _ index: Int, _ envelope: Envelope, _ sending: Sending
+    ) async -> Verdict {
+        do throws(ChannelError) {
+            let channel = sending.channel
+            guard let revision else {
+                let outgoing = try channel.outgoing(part, index: index, for: envelope, at: clock.now())
+                return channel.classify(await transport.carry(outgoing, screen: screen), at: clock.now())
+            }
+            let outgoing = try channel.outgoing(revision, of: old, index: index, for: envelope)
+            return channel.classify(await transport.carry(outgoing, screen: screen), of: revision, at: clock.now())
+        } catch {
+            return .refused(reason: error.description)
+        }
     }
 
     static let stopped = "messages to members are stopped while \(KillSwitch.name) is there"

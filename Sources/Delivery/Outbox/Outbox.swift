@@ -7,8 +7,8 @@ public protocol Outbox: Sendable {
     func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim
     /// Keeps new bytes, before anything is sent; tells which messages others had taken over, which must not go.
     func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String>
-    /// Keeps how many parts of a message have arrived, before the next one goes.
-    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws
+    /// Keeps how many parts of a message have arrived, and what the platform calls them, before the next one goes.
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws
     /// Keeps claims for longer, whose sending takes its time.
     func renew(_ claims: [MessageHold], now: Instant) async throws
     /// Writes what became of claims, and how channels stand; tells how many others had taken over.

@@ -16,8 +16,35 @@ enum OutboxWords {
             isFallback: !languages.isEmpty && tag != languages[0].prefix { $0 != "-" })
     }
 
-    /// That a channel is disabled, for staff.
-    static func channelDisabled(_ values: [String: String]) -> RenderedMessage {
+    /// The same message, whose subject says that it takes the place of one that has arrived.
+    static func update(_ message: RenderedMessage) -> RenderedMessage {
+        let (word, _) = pick(
+            ["en": "Update", "pt": "Atualização", "pl": "Aktualizacja", "ar": "تحديث"], [message.language])
+        var message = message
+        message.subject = "\(word): \(message.subject)"
+        return message
+    }
+
+    /// A notice of the outbox's own, for staff; nil when there is no such one.
+    static func notice(_ id: MessageID, _ values: [String: String]) -> RenderedMessage? {
+        switch id {
+        case .channelDisabled: channelDisabled(values)
+        case .addressMoved: addressMoved(values)
+        default: nil
+        }
+    }
+
+    private static func addressMoved(_ values: [String: String]) -> RenderedMessage {
+        let (channel, old, new) = (values["channel"] ?? "", values["old"] ?? "", values["new"] ?? "")
+        return message(
+            subject: "A chat has another address",
+            blocks: [
+                "At the channel '\(channel)', \(old) is \(new) from now on. Messages for it go there already.",
+                "Write \(new) where the old one stands: in people.csv, or as 'to' in Config/milieu.yaml.",
+            ], language: "en", isFallback: false)
+    }
+
+    private static func channelDisabled(_ values: [String: String]) -> RenderedMessage {
         let channel = values["channel"] ?? ""
         return message(
             subject: "A channel needs attention",

@@ -39,11 +39,19 @@ enum RetrySchedule {
     ) -> Duration? {
         let (waits, repeats) = waits(of: kind)
         guard attempt <= waits.count || repeats else { return nil }
-        let base = waits[min(max(attempt, 1), waits.count) - 1]
-        var random = SplitMix64(seedText: "\(id)|\(attempt)")
-        let jittered = base * Double.random(in: 0.8...1.2, using: &random)
+        let jittered = jittered(waits[min(max(attempt, 1), waits.count) - 1], attempt, of: id)
         guard let asked else { return jittered }
         return min(max(asked, jittered), longestAsked)
+    }
+
+    /// How long to wait for somebody to make room in a full mailbox, however often it was tried: about six hours.
+    static func untilRoom(afterAttempt attempt: Int, of id: String) -> Duration {
+        jittered(.hours(6), attempt, of: id)
+    }
+
+    private static func jittered(_ wait: Duration, _ attempt: Int, of id: String) -> Duration {
+        var random = SplitMix64(seedText: "\(id)|\(attempt)")
+        return wait * Double.random(in: 0.8...1.2, using: &random)
     }
 
     /// How long to wait when the other side asks for less: what it says, at least a second and up to a day.

@@ -8,8 +8,9 @@ final class Sending: Sendable {
     let claim: ClaimedMessage
     let contact: ContactPoint
     let channel: any Channel
+    /// Its address is where the contact leads now.
     let envelope: Envelope
-    /// In their order.
+    /// In their order; none when it takes a message back.
     let parts: [[UInt8]]
     /// The first part that has not arrived yet.
     let first: Int
@@ -32,6 +33,16 @@ final class Sending: Sendable {
         self.plain = plain
     }
 
+    /// The message that it changes, or takes back; nil for one that goes as it is.
+    var earlier: SentMessage?
+    /// The same parts, marked as an update, for a message that cannot be changed any more.
+    var marked: @Sendable () -> [[UInt8]]? = { nil }
+
+    var isTakingBack: Bool { claim.message.takesBack != nil }
+    /// What the platform calls the parts that arrived at an earlier attempt.
+    var receipts: [String] {
+        first == 0 ? [] : claim.message.receipt?.split(separator: "\n").map(String.init) ?? []
+    }
     var hold: MessageHold { MessageHold(id: claim.message.id, epoch: claim.epoch) }
 }
 
@@ -43,4 +54,8 @@ struct SendingEnd: Sendable {
     var reason: String?
     /// How many parts have arrived, counted from the first.
     let partsSent: Int
+    /// What the platform calls them, a line for each; nil where it does not say.
+    var receipt: String?
+    /// Whether the last one was to change what had arrived: trying that again repeats nothing.
+    var wasRevision = false
 }

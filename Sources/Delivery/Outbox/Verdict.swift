@@ -9,6 +9,10 @@ public enum Verdict: Hashable, Sendable {
     case degrade(reason: String)
     /// This message will not be taken.
     case refused(reason: String)
+    /// The person's mailbox takes nothing until they make room.
+    case full(reason: String)
+    /// The platform calls the person's address something else from now on.
+    case moved(to: String, reason: String)
     /// This person cannot be reached here any more.
     case recipientGone(reason: String)
     /// Nothing goes through this channel until somebody mends it.
@@ -20,7 +24,17 @@ public enum Verdict: Hashable, Sendable {
     var isAnswer: Bool {
         switch self {
         case .retry, .ambiguous: false
-        case .delivered, .throttled, .degrade, .refused, .recipientGone, .channelBroken: true
+        case .delivered, .throttled, .degrade, .refused, .full, .moved, .recipientGone, .channelBroken: true
+        }
+    }
+}
+
+extension Verdict {
+    /// Whether the platform will not do what it was asked to, however often.
+    var isNo: Bool {
+        switch self {
+        case .refused, .degrade: true
+        default: false
         }
     }
 }

@@ -58,12 +58,15 @@ final class PreparedStep: Sendable {
 final class ProgramSetting: Sendable {
     let catalog: ProgramCatalog
     let channels: Set<String>
+    /// Those by which nobody needs an address.
+    let openChannels: Set<String>
     let zone: ZoneRules
 
     init(_ catalog: ProgramCatalog, zone: ZoneRules) {
         self.catalog = catalog
         self.zone = zone
         channels = Set(catalog.configuration.channels.entries.map(\.name))
+        openChannels = catalog.configuration.staffChannels
     }
 }
 

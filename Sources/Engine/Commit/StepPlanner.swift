@@ -263,7 +263,10 @@ final class StepPlanner: Sendable {
                 return nil
             }
             counts[member.id] = MessageCount(day: count.day + 1, week: count.week + 1)
-            let channel = member.contacts(among: step.setting.channels).first?.channel ?? ""
+            let channel =
+                member.contacts(
+                    among: step.setting.channels, open: step.setting.openChannels
+                ).first?.channel ?? ""
             let part = ask?.subject ?? ""
             let key = "message|\(frame.run ?? "")|\(step.id)|\(member.id)|\(channel)|\(part)"
             return OutboxMessage(
@@ -271,7 +274,8 @@ final class StepPlanner: Sendable {
                 part: part, member: member.id, channel: channel, message: draft.message, values: draft.values,
                 ask: ask?.id,
                 purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,
-                thread: draft.thread ?? "", replaces: draft.replaces,
+                thread: draft.thread ?? template.thread(question.values) ?? "",
+                replaces: draft.replaces ?? template.replaces(question.values),
                 state: until == nil ? .queued : .deferred, dueAt: until ?? now, expiresAt: expiresAt,
                 createdAt: now, quietUntil: until, reason: held)
         }

@@ -101,11 +101,14 @@ public struct Gate: Sendable {
     }
 
     static let channel = Gate("channel") { question in
-        "channel \(question.member.contacts(among: question.channels).first?.channel ?? "")"
+        "channel \(question.contacts.first?.channel ?? "")"
     } verdict: { question in
-        if !question.member.contacts(among: question.channels).isEmpty { return .pass }
+        if !question.contacts.isEmpty { return .pass }
         let known = question.member.contacts.filter { !$0.address.isEmpty }
-        guard let contact = known.first else { return .leaveOut("has no channel to be reached by") }
+        guard let contact = known.first else {
+            guard let bare = question.member.contacts.first else { return .leaveOut("has no channel to be reached by") }
+            return .leaveOut("has no address for the channel '\(bare.channel)'")
+        }
         if let gone = question.member.unreachable.first(where: { $0.contact == contact }) {
             return .leaveOut("cannot be reached by '\(contact.channel)' any more: \(gone.reason)")
         }

@@ -28,6 +28,14 @@ public struct GateQuestion: Sendable {
     /// The person's own quiet hours, or the program's.
     var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }
 
+    /// The contact points that can be used, in their order.
+    var contacts: [ContactPoint] {
+        let usual = member.contacts(among: channels)
+        // Mostly everybody has an address.
+        guard member.contacts.contains(where: \.address.isEmpty) else { return usual }
+        return member.contacts(among: channels, open: configuration.staffChannels)
+    }
+
     public init(
         job: Job, member: Member, standing: MemberStanding, now: Instant, zone: ZoneRules, purpose: Purpose? = nil,
         template: MessageTemplate? = nil, values: [String: String] = [:], expiresAt: Instant? = nil,

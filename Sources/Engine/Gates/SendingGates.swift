@@ -30,6 +30,8 @@ extension ProgramEngine {
         return claims.map { claim in
             let message = claim.message
             guard let member = claim.member else { return .cancel(reason: "the person is held no longer") }
+            // Taking back what somebody has contacts nobody.
+            if message.takesBack != nil { return .send(values: [:]) }
             if message.run.isEmpty { return decideNotice(to: member) }
             guard let job = jobs[message.run] else { return .cancel(reason: "its run is kept no longer") }
             if let reason = answered(message, asks, at: now) { return .cancel(reason: reason) }

@@ -9,8 +9,13 @@ public final class ClaimedMessage: Sendable {
     public let epoch: Int
     /// Whether an earlier attempt was begun and its end never recorded: nobody knows whether it arrived.
     public let isAmbiguous: Bool
+    /// The message that it takes the place of, or takes back; nil when none has arrived.
+    public let earlier: SentMessage?
 
-    public init(message: OutboxMessage, member: Member?, epoch: Int, isAmbiguous: Bool) {
+    public init(
+        message: OutboxMessage, member: Member?, epoch: Int, isAmbiguous: Bool, earlier: SentMessage? = nil
+    ) {
+        self.earlier = earlier
         self.message = message
         self.member = member
         self.epoch = epoch
@@ -18,8 +23,8 @@ public final class ClaimedMessage: Sendable {
     }
 
     /// Where it goes: the first of the person's contact points that this message has not failed at, that can be reached,
-    /// and whose channel is one of `channels`.
-    public func contact(among channels: Set<String>) -> ContactPoint? {
-        member?.contacts(among: channels).first { !message.tried.contains($0) }
+    /// and whose channel is one of `channels`; without an address only by one of `open`.
+    public func contact(among channels: Set<String>, open: Set<String> = []) -> ContactPoint? {
+        member?.contacts(among: channels, open: open).first { !message.tried.contains($0) }
     }
 }

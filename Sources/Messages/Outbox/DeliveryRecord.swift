@@ -11,7 +11,7 @@ public struct DeliveryRecord: Sendable {
     /// A sentence without secrets; nil for what was delivered.
     public let reason: String?
     public let at: Instant
-    /// What the platform calls the message that it took.
+    /// What the platform calls the parts of the message that it took, a line for each.
     public var receipt: String?
     /// The channel that it goes by from now on, for `reroute` and for somebody who has moved.
     public var via: String?
@@ -23,6 +23,12 @@ public struct DeliveryRecord: Sendable {
     public var quietUntil: Instant?
     /// A contact point that reaches this person no more.
     public var gone: Unreachable?
+    /// When the person's mailbox was said to be full; the first time counts.
+    public var fullSince: Instant?
+    /// What the platform calls the person's address from now on.
+    public var moved: MovedAddress?
+    /// A message that had arrived before, and is changed or taken back by this one; what is noted about it.
+    public var superseded: (id: String, note: String)?
     /// How many parts have arrived, counted from the first.
     public var partsSent = 0
     /// Whether other messages go with it.

@@ -1,3 +1,4 @@
+public import Community
 public import Scheduling
 
 /// What a dispatcher has room for.
@@ -32,6 +33,8 @@ public struct MessageClaim: Sendable {
     public var probed: Set<String> = []
     /// Every channel that is paused, disabled or fails, by name.
     public var standings: [String: ChannelStanding] = [:]
+    /// Addresses that have another name now.
+    public var moves: [ContactPoint: String] = [:]
 
     public init() {}
 }

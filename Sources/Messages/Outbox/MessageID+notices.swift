@@ -3,4 +3,8 @@ import Community
 extension MessageID {
     /// Tells staff that a channel is disabled; the program's own, with words of its own.
     public static let channelDisabled = MessageID("outbox.channel-disabled")
+    /// Tells staff that a platform has given an address another name.
+    public static let addressMoved = MessageID("outbox.address-moved")
+    /// Takes a message back that has arrived; it has no words.
+    public static let withdrawal = MessageID("outbox.withdrawal")
 }

@@ -27,7 +27,11 @@ public struct OutboxMessage: Hashable, Sendable {
     /// most, which have no order among them.
     public let thread: String
     /// A newer message to the same person under the same key takes the place of an older one that is not sent yet.
+    ///
+    /// One that has arrived is changed to say what the newer one says, where the platform can.
     public let replaces: String?
+    /// The message that it takes back where it has arrived, and says nothing itself; nil for every other.
+    public var takesBack: String?
     /// Operators' own messages may pass quiet hours; nobody else's.
     public let ignoresQuietHours: Bool
     public var state: DeliveryState
@@ -49,8 +53,10 @@ public struct OutboxMessage: Hashable, Sendable {
     public var heldFor: String?
     /// How many of its parts have arrived.
     public var partsSent: Int
-    /// What the platform calls it.
+    /// What the platform calls it: a line for each part that has arrived.
     public var receipt: String?
+    /// When the person's mailbox was first said to be full.
+    public var fullSince: Instant?
     public var finishedAt: Instant?
     /// The platform's bytes, made at the first attempt and sent again unchanged at every later one.
     public var payload: [UInt8]?

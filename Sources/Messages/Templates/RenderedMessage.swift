@@ -6,7 +6,7 @@
 /// subject and a body of its own (e-mail, a letter) puts the outside into the one and the inside into the other.
 public struct RenderedMessage: Hashable, Sendable {
     /// One line, readable on a lock screen.
-    public let subject: String
+    public var subject: String
     /// A second line, readable on a lock screen; nil when there is none.
     public let preview: String?
     /// The words of `body`, and the address of each action that they do not show.

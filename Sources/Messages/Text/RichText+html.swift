@@ -1,6 +1,12 @@
 extension RichText {
-    /// The tree as HTML elements for an e-mail: every text escaped, no attribute but a link's address, lines not wrapped.
-    public var htmlElements: String { blocks.map(Self.html).joined(separator: "\n") }
+    /// The tree as HTML elements: every text escaped, no attribute but a link's address, lines not wrapped.
+    ///
+    /// An address that nothing may lead to leaves its words alone.
+    ///
+    /// `words`: Makes plain words harmless for readers that look for more than tags in them.
+    public func htmlElements(_ words: (String) -> String = { $0 }) -> String {
+        blocks.map { Self.html($0, words) }.joined(separator: "\n")
+    }
 
     /// A small page for an e-mail.
     ///
@@ -15,40 +21,48 @@ extension RichText {
             <html lang="\(Self.escaped(language))" dir="\(TextDirection(language: language).rawValue)">\
             <head><meta charset="utf-8"></head>
             <body>
-            \(hidden)\(htmlElements)\(links)
+            \(hidden)\(htmlElements())\(links)
             </body></html>
 
             """
     }
 
-    private static func html(_ block: Block) -> String {
+    private static func html(_ block: Block, _ words: (String) -> String) -> String {
         switch block {
-        case .paragraph(let inlines): return "<p>\(html(inlines))</p>"
-        case .heading(let level, let inlines): return "<h\(level)>\(html(inlines))</h\(level)>"
+        case .paragraph(let inlines): return "<p>\(html(inlines, words))</p>"
+        case .heading(let level, let inlines): return "<h\(level)>\(html(inlines, words))</h\(level)>"
         case .code(let text): return "<pre><code>\(escaped(text))</code></pre>"
-        case .quote(let blocks): return "<blockquote>\n\(blocks.map(html).joined(separator: "\n"))\n</blockquote>"
+        case .quote(let blocks): return "<blockquote>\n\(joined(blocks, words))\n</blockquote>"
         case .list(let isOrdered, let entries):
             let name = isOrdered ? "ol" : "ul"
-            let lines = entries.map { "<li>\(entry($0))</li>" }.joined(separator: "\n")
+            let lines = entries.map { "<li>\(entry($0, words))</li>" }.joined(separator: "\n")
             return "<\(name)>\n\(lines)\n</\(name)>"
         }
     }
 
-    /// An entry of one paragraph needs none of its own.
-    private static func entry(_ blocks: [Block]) -> String {
-        guard case .paragraph(let inlines) = blocks.first else { return blocks.map(html).joined(separator: "\n") }
-        return ([html(inlines)] + blocks.dropFirst().map(html)).joined(separator: "\n")
+    private static func joined(_ blocks: [Block], _ words: (String) -> String) -> String {
+        blocks.map { html($0, words) }.joined(separator: "\n")
     }
 
-    private static func html(_ inlines: [Inline]) -> String {
+    /// An entry of one paragraph needs none of its own.
+    private static func entry(_ blocks: [Block], _ words: (String) -> String) -> String {
+        guard case .paragraph(let inlines) = blocks.first else { return joined(blocks, words) }
+        return ([html(inlines, words)] + blocks.dropFirst().map { html($0, words) }).joined(separator: "\n")
+    }
+
+    private static func html(_ inlines: [Inline], _ words: (String) -> String) -> String {
         inlines.reduce(into: "") { result, inline in
             switch inline {
-            case .text(let text): result += escaped(text)
-            case .strong(let inner): result += "<strong>\(html(inner))</strong>"
-            case .emphasis(let inner): result += "<em>\(html(inner))</em>"
-            case .strike(let inner): result += "<del>\(html(inner))</del>"
+            case .text(let text): result += escaped(words(text))
+            case .strong(let inner): result += "<strong>\(html(inner, words))</strong>"
+            case .emphasis(let inner): result += "<em>\(html(inner, words))</em>"
+            case .strike(let inner): result += "<del>\(html(inner, words))</del>"
             case .code(let text): result += "<code>\(escaped(text))</code>"
-            case .link(let label, let address): result += anchor(html(label), to: address)
+            case .link(let label, let address):
+                // An address that is its own label stays as it is.
+                let isBare = label == [.text(address)]
+                let shown = isBare ? escaped(address) : html(label, words)
+                result += WebAddress.safe(address) == nil ? html(label, words) : anchor(shown, to: address)
             case .lineBreak: result += "<br>\n"
             }
         }

@@ -305,6 +305,8 @@ CREATE TABLE message (
     digest_id TEXT,
     held_for TEXT,
     fallback_language TEXT,
+    takes_back TEXT,
+    full_since INTEGER,
     receipt TEXT,
     reason TEXT
 ) STRICT, WITHOUT ROWID;
@@ -328,6 +330,15 @@ CREATE TABLE message_body (
     address TEXT NOT NULL,
     parts_sent INTEGER NOT NULL,
     payload BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Addresses that a platform has given another name: what is for the old one goes to the new one.
+CREATE TABLE moved_address (
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    moved_to TEXT NOT NULL,
+    moved_at INTEGER NOT NULL,
+    PRIMARY KEY (channel, address)
 ) STRICT, WITHOUT ROWID;
 
 -- How a channel stands, or one person at it: until when nothing goes, and what its pace is used up until (the

@@ -19,8 +19,8 @@ enum OutboxTexts {
     /// to a few.
     static let record = CommitTexts.texts(CommitTexts.lengths) { count in
         """
-        WITH done (state, due_at, reason, finished_at, unused, via, tried, held_for, receipt, quiet_until, digest, id, epoch)
-            AS (VALUES \(CommitTexts.values(count, recordTypes)))
+        WITH done (state, due_at, reason, finished_at, unused, via, tried, held_for, receipt, quiet_until, digest,
+            full_since, id, epoch) AS (VALUES \(CommitTexts.values(count, recordTypes)))
         UPDATE message SET state = done.state, due_at = COALESCE(done.due_at, message.due_at), reason = done.reason,
             finished_at = done.finished_at, lease_owner = NULL, lease_until = NULL,
             attempts = message.attempts - done.unused,
@@ -29,6 +29,7 @@ enum OutboxTexts {
             via = COALESCE(done.via, message.via), tried = COALESCE(done.tried, message.tried),
             held_for = done.held_for, receipt = COALESCE(done.receipt, message.receipt),
             quiet_until = COALESCE(done.quiet_until, message.quiet_until),
+            full_since = CASE WHEN done.tried IS NULL THEN COALESCE(message.full_since, done.full_since) END,
             digest_id = CASE WHEN done.digest = 1 THEN message.digest_id ELSE NULL END
         FROM done
         WHERE message.id = done.id AND message.epoch = done.epoch
@@ -48,7 +49,7 @@ enum OutboxTexts {
     }
 
     private static let recordTypes: [String?] = [
-        "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT",
-        "BIGINT",
+        "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT",
+        "BIGINT", "TEXT", "BIGINT",
     ]
 }

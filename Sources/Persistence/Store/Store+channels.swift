@@ -55,16 +55,11 @@ extension Store {
             guard let standing = try connection.standings()[channel], let since = standing.disabledAt,
                 standing.wantsNotice(at: now)
             else { return nil }
-            let ids = try connection.rows(
-                "SELECT id FROM person WHERE (roles LIKE '%staff%' OR roles LIKE '%operator%') ORDER BY id", []
-            ) { MemberID($0.text(0)) }
-            let people = try connection.people(ids)
-            let messages = ids.compactMap { id -> OutboxMessage? in
-                guard let person = people[id],
-                    let other = person.contacts.first(where: { $0.channel != channel && !$0.address.isEmpty })
+            let messages = try connection.staff().compactMap { person -> OutboxMessage? in
+                guard let other = person.contacts.first(where: { $0.channel != channel && !$0.address.isEmpty })
                 else { return nil }
                 return .notice(
-                    standing, since: since, to: id, by: other.channel,
+                    standing, since: since, to: person.id, by: other.channel,
                     skipping: person.contacts.filter { $0.channel == channel }, at: now)
             }
             // Where nobody could be told, that shows, and it is tried again a day later.

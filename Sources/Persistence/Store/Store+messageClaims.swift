@@ -18,6 +18,7 @@ extension Store {
             var claim = MessageClaim()
             try connection.takeTurn()
             claim.standings = try connection.standings()
+            claim.moves = try connection.moves()
             let abandoned = try connection.rows(
                 """
                 SELECT id FROM message WHERE state = 'sending' AND lease_until < $1
@@ -221,11 +222,12 @@ extension SQLConnection {
         }
         let ambiguous = Set(abandoned)
         let people = try people(Array(Set(claimed.map(\.message.member))))
-        return claimed.map {
+        return try claimed.map {
             ClaimedMessage(
                 message: $0.message, member: people[$0.message.member], epoch: $0.epoch,
                 // Bytes are kept before anything goes out: without them nothing did.
-                isAmbiguous: ambiguous.contains($0.message.id) && $0.message.payload != nil)
+                isAmbiguous: ambiguous.contains($0.message.id) && $0.message.payload != nil,
+                earlier: try earlier(than: $0.message))
         }
     }
 }

@@ -45,12 +45,14 @@ extension Store {
         }
     }
 
-    /// Keeps how many parts of a message have arrived, before the next one goes.
-    public func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
+    /// Keeps how many parts of a message have arrived, and what the platform calls them, before the next one goes.
+    public func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
         try await database.writeRowByRow { connection in
             guard try !connection.stillHeld([hold]).isEmpty else { return }
             try connection.execute(
                 "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2", [.count(partsSent), .text(hold.id)])
+            try connection.execute(
+                "UPDATE message SET receipt = $1 WHERE id = $2", [.text(receipt), .text(hold.id)])
         }
     }
 
@@ -85,6 +87,12 @@ extension Store {
                         [.count(record.partsSent), .text(record.id)])
                 }
                 if let gone = record.gone { try connection.markUnreachable(gone, ofMessage: record.id) }
+                if let moved = record.moved { try connection.follow(moved, at: record.at) }
+                if let (id, note) = record.superseded {
+                    try connection.execute(
+                        "UPDATE message SET receipt = NULL, reason = $1 WHERE id = $2 AND state = 'delivered'",
+                        [.text(note), .text(id)])
+                }
             }
             for standing in standings { try connection.keep(standing) }
             for pause in pauses { try connection.keep(pause, at: records.first?.at) }
@@ -99,7 +107,8 @@ extension DeliveryRecord {
         return [
             .text(state.rawValue), .instant(dueAt), .text(reason), state.isFinal ? .instant(at) : .null,
             .count(usesAttempt ? 0 : 1), .text(via), tried.map { .text(ContactText.text($0)) } ?? .null,
-            .text(heldFor), .text(receipt), .instant(quietUntil), .count(keepsDigest ? 1 : 0), .text(id), .count(epoch),
+            .text(heldFor), .text(receipt), .instant(quietUntil), .count(keepsDigest ? 1 : 0),
+            .instant(fullSince), .text(id), .count(epoch),
         ]
     }
 

@@ -82,7 +82,8 @@ extension Store {
                 else { return false }
                 return try connection.execute(
                     """
-                    UPDATE message SET state = $1, due_at = $2, finished_at = NULL, held_for = NULL, tried = ''
+                    UPDATE message SET state = $1, due_at = $2, finished_at = NULL, held_for = NULL, tried = '',
+                        full_since = NULL
                     WHERE id = $3 AND state = $4
                     """,
                     [.text(next.rawValue), .instant(now), .text(id), .text(text)]) == 1
@@ -150,7 +151,7 @@ extension SQLConnection {
             """
             id, run_id, job_id, step_id, part, person_id, channel, via, message, field_values, ask_id, purpose, class, \
             thread, replaces, ignores_quiet_hours, state, due_at, attempts, attempts_elsewhere, tried, expires_at, \
-            created_at, quiet_until, epoch, reason
+            created_at, quiet_until, epoch, reason, takes_back
             """,
             messages.map { message in
                 [
@@ -161,7 +162,7 @@ extension SQLConnection {
                     .text(message.replaces), .integer(message.ignoresQuietHours ? 1 : 0),
                     .text(message.state.rawValue), .instant(message.dueAt), 0, 0,
                     .text(ContactText.text(message.tried)), .instant(message.expiresAt), .instant(message.createdAt),
-                    .instant(message.quietUntil), 0, .text(message.reason),
+                    .instant(message.quietUntil), 0, .text(message.reason), .text(message.takesBack),
                 ]
             })
         for message in messages {
@@ -224,10 +225,10 @@ enum OutboxRows {
     static let columns = """
         id, run_id, job_id, step_id, part, person_id, channel, message, field_values, ask_id, purpose, ignores_quiet_hours, \
         state, due_at, attempts, expires_at, created_at, reason, via, class, thread, replaces, attempts_elsewhere, tried, \
-        quiet_until, digest_id, held_for, receipt, finished_at
+        quiet_until, digest_id, held_for, receipt, finished_at, takes_back, full_since
         """
     /// The place of a column that stands behind them.
-    static let next = 29
+    static let next = 31
 
     static func message(_ row: any SQLRow) -> OutboxMessage {
         var message = OutboxMessage(
@@ -247,6 +248,8 @@ enum OutboxRows {
         message.heldFor = row.optionalText(26)
         message.receipt = row.optionalText(27)
         message.finishedAt = row.optionalInstant(28)
+        message.takesBack = row.optionalText(29)
+        message.fullSince = row.optionalInstant(30)
         return message
     }
 }

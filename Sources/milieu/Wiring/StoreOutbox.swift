@@ -20,8 +20,8 @@ struct StoreOutbox: Outbox {
         try await store.keepPayloads(payloads)
     }
 
-    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
-        try await store.keepProgress(hold, partsSent: partsSent)
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
+        try await store.keepProgress(hold, partsSent: partsSent, receipt: receipt)
     }
 
     func renew(_ claims: [MessageHold], now: Instant) async throws {

@@ -100,14 +100,24 @@ struct Workplace: Sendable {
             failpoint: { [failpoint] in failpoint($0.rawValue) }
         ) { [engine, key] in
             let catalog = engine.catalog
-            let configuration = catalog.configuration
             return DispatchMaterial(
-                channels: try makeChannels(
-                    configuration.channels,
-                    program: ProgramIdentity(
-                        label: configuration.label, marks: MailMarks(key: key, publicURL: configuration.publicUrl))),
-                templates: catalog.messages, languages: configuration.languages)
+                channels: try Self.channels(of: catalog.configuration, key: key),
+                templates: catalog.messages, languages: catalog.configuration.languages)
         }
+    }
+
+    /// The program's channels by name.
+    func channels() throws -> [String: any Channel] {
+        try Self.channels(of: engine.catalog.configuration, key: key)
+    }
+
+    private static func channels(
+        of configuration: ProgramConfiguration, key: [UInt8]
+    ) throws -> [String: any Channel] {
+        try makeChannels(
+            configuration.channels,
+            program: ProgramIdentity(
+                label: configuration.label, marks: MailMarks(key: key, publicURL: configuration.publicUrl)))
     }
 
     /// Where it is told how the program fares; nil when nobody wants to know.

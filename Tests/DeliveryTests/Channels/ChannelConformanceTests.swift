@@ -179,6 +179,111 @@ import Testing
         }
     }
 
+    // MARK: - Changing and taking back
+
+    /// What a platform calls a message, and what it says when it has changed and deleted it.
+    private static let revisions: [String: (receipt: String, changed: String, gone: (status: Int, body: String))] = [
+        "discord": ("1000", #"{"id":"1000"}"#, (204, "")),
+        "matrix": ("$abc", #"{"event_id":"$def"}"#, (200, #"{"event_id":"$def"}"#)),
+        "slack": ("C0000/1795000000.000100", #"{"ok":true,"channel":"C0000","ts":"1.2"}"#, (200, #"{"ok":true}"#)),
+        "telegram": ("7", #"{"ok":true,"result":{"message_id":7}}"#, (200, #"{"ok":true,"result":true}"#)),
+    ]
+
+    private func revising(_ kind: String) throws -> any Channel {
+        guard kind == "slack" else { return try ChannelSamples.channel(kind) }
+        let example = try ChannelSamples.type(kind).example
+        let lines = example.split(separator: "\n").map { $0.contains("webhook:") ? "  token: xoxb-example" : $0 }
+        return try ChannelSamples.channel(yaml: lines.joined(separator: "\n"))
+    }
+
+    @Test(arguments: kinds)
+    func `what has arrived is changed and taken back by its name, or it is told that it cannot be`(kind: String) throws
+    {
+        let channel = try revising(kind)
+        let envelope = ChannelSamples.envelope(kind)
+        guard let known = Self.revisions[kind] else {
+            #expect(!channel.canRevise)
+            #expect(throws: ChannelError.self) {
+                try channel.outgoing(.takeBack, of: "7", index: 0, for: envelope)
+            }
+            return
+        }
+        #expect(channel.canRevise)
+        let part = try #require(try channel.compose(ChannelSamples.rich, for: envelope).first)
+        for revision in [Revision.replace(part), .takeBack] {
+            guard
+                case .request(let request) = try channel.outgoing(
+                    revision, of: known.receipt, index: 0, for: envelope),
+                case .request(let again) = try channel.outgoing(revision, of: known.receipt, index: 0, for: envelope)
+            else {
+                Issue.record("no request")
+                return
+            }
+            #expect(request.url == again.url && request.body == again.body && request.method == again.method)
+            let text = request.url + String(decoding: request.body, as: UTF8.self)
+            for name in known.receipt.split(separator: "/") {
+                #expect(text.contains(name) || text.contains("%24abc"), "\(revision)")
+            }
+            #expect((text.contains("Today") || text.contains("attention")) != revision.isTakingBack)
+            #expect(throws: ChannelError.self) {
+                try channel.outgoing(revision, of: "no name of theirs", index: 0, for: envelope)
+            }
+            let (status, body) = revision.isTakingBack ? known.gone : (200, known.changed)
+            let taken = HTTPResponse(status: status, body: Array(body.utf8))
+            #expect(channel.classify(.answered(taken), of: revision, at: now).isDelivered)
+            for status in 100...599 where !(200..<300).contains(status) {
+                let verdict = channel.classify(.answered(HTTPResponse(status: status)), of: revision, at: now)
+                #expect(!verdict.isDelivered && verdict.reason?.isEmpty == false, "\(status)")
+            }
+            for error in Self.errors {
+                #expect(!channel.classify(.failed(error), of: revision, at: now).isDelivered)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("discord", 404, #"{"code":10008,"message":"Unknown Message"}"#),
+        ("slack", 200, #"{"ok":false,"error":"message_not_found"}"#),
+        (
+            "telegram", 400,
+            #"{"ok":false,"error_code":400,"description":"Bad Request: message to delete not found"}"#
+        ),
+    ])
+    func `what is gone is taken back already, and cannot be changed`(kind: String, status: Int, body: String) throws {
+        let channel = try revising(kind)
+        let answer = TransportOutcome.answered(HTTPResponse(status: status, body: Array(body.utf8)))
+        #expect(channel.classify(answer, of: .takeBack, at: now).isDelivered)
+        let edited = TransportOutcome.answered(
+            HTTPResponse(status: status, body: Array(body.replacing("to delete", with: "to edit").utf8)))
+        #expect(channel.classify(edited, of: .replace([]), at: now).isNo)
+    }
+
+    @Test(arguments: [
+        ("slack", 200, #"{"ok":false,"error":"edit_window_closed"}"#, false),
+        ("slack", 200, #"{"ok":false,"error":"cant_delete_message"}"#, true),
+        (
+            "telegram", 400,
+            #"{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted for everyone"}"#, true
+        ),
+        (
+            "telegram", 400, #"{"ok":false,"error_code":400,"description":"Bad Request: message can't be edited"}"#,
+            false
+        ),
+    ])
+    func `what can be changed no more is told apart from what failed`(
+        kind: String, status: Int, body: String, isTakingBack: Bool
+    ) throws {
+        let answer = TransportOutcome.answered(HTTPResponse(status: status, body: Array(body.utf8)))
+        let found = try revising(kind).classify(answer, of: isTakingBack ? .takeBack : .replace([]), at: now)
+        #expect(found.isNo && found.reason?.hasSuffix("changes and deletes this message no more") == true)
+    }
+
+    @Test func `words that are the same already are a change that was made`() throws {
+        let body = #"{"ok":false,"error_code":400,"description":"Bad Request: message is not modified: …"}"#
+        let answer = TransportOutcome.answered(HTTPResponse(status: 400, body: Array(body.utf8)))
+        #expect(try revising("telegram").classify(answer, of: .replace([]), at: now).isDelivered)
+    }
+
     // MARK: - Limits
 
     @Test(arguments: kinds) func `limits hold whatever is written`(kind: String) throws {
@@ -229,6 +334,7 @@ extension Verdict {
         switch self {
         case .delivered(let receipt): receipt
         case .retry(_, let reason), .throttled(_, let reason, _), .degrade(let reason), .refused(let reason),
+            .full(let reason), .moved(_, let reason),
             .recipientGone(let reason), .channelBroken(let reason), .ambiguous(let reason):
             reason
         }

@@ -59,7 +59,7 @@ enum ChannelSamples {
     ) -> RenderedMessage {
         RenderedMessage(
             subject: subject, text: body.plainText, body: body,
-            html: "<p>\(HTMLDialect.escaped(body.plainText))</p>\n", link: link, language: "en",
+            html: "<p>\(TelegramDialect.escaped(body.plainText))</p>\n", link: link, language: "en",
             isFallback: false, traits: traits)
     }
 

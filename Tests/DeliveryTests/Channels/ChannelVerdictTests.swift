@@ -151,7 +151,8 @@ import Testing
             .answered(HTTPResponse(status: 400, body: Array(body.utf8))), at: ChannelSamples.now)
         #expect(
             found
-                == .recipientGone(
+                == .moved(
+                    to: "-1001234567890",
                     reason:
                         "Telegram answered 400: the group has become a supergroup; its chat id is -1001234567890 from now on"
                 ))

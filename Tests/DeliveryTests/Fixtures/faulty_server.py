@@ -5,6 +5,16 @@ Arguments: http | closes (right after it accepted) | tls CERT KEY | address ADDR
 import asyncio, socket, ssl, struct, sys
 
 mode = sys.argv[1]
+# Platforms that say no behind a 200.
+TOLD = {
+    "/services/archived": '{"ok":false,"error":"channel_is_archived"}',
+    "/services/moved": '{"ok":false,"error":"invalid_blocks_or_so"}',
+    "/flow": "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413 with ContextId x",
+    "/bot1000:example/sendMessage":
+        '{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}',
+    "/bot2000:example/sendMessage":
+        '{"ok":false,"error_code":400,"description":"Bad Request","parameters":{"migrate_to_chat_id":-1002}}',
+}
 
 
 def reset(writer):
@@ -105,6 +115,10 @@ async def misbehave(path, reader, writer, length):
     elif path == "/cookie":
         await say("HTTP/1.1 200 OK\r\nset-cookie: a=b\r\nalt-svc: h2=\":1\"\r\nstrict-transport-security: max-age=9\r\n"
                   "content-length: 0\r\n\r\n")
+        return True
+    elif path in TOLD:
+        answer = TOLD[path]
+        await say(f"HTTP/1.1 200 OK\r\ncontent-length: {len(answer)}\r\n\r\n{answer}")
         return True
     elif path == "/error":
         await say("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 4\r\n\r\nbusy")

@@ -185,8 +185,8 @@ final class MortalOutbox: Outbox {
     func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String> {
         try await call { try await outbox.keepPayloads(payloads) }
     }
-    func keepProgress(_ hold: MessageHold, partsSent: Int) async throws {
-        try await call { try await outbox.keepProgress(hold, partsSent: partsSent) }
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
+        try await call { try await outbox.keepProgress(hold, partsSent: partsSent, receipt: receipt) }
     }
     func renew(_ claims: [MessageHold], now: Instant) async throws {
         try await call { try await outbox.renew(claims, now: now) }

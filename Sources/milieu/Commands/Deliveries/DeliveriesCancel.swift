@@ -1,11 +1,16 @@
 import ArgumentParser
+import Community
+import Delivery
 import Messages
 import Persistence
 
 struct DeliveriesCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Lets messages go that were not sent.",
+        commandName: "cancel", abstract: "Lets messages go that were not sent, and takes back those that were.",
         discussion: """
+            What has arrived is taken back where the platform can: Slack as an app, Discord, Telegram for two days, Matrix.
+            Who had read it before has read it.
+
             EXAMPLES
               milieu deliveries cancel 5f0c…
               milieu deliveries cancel --held --because "sent before the restore"
@@ -27,6 +32,19 @@ struct DeliveriesCancel: AsyncParsableCommand {
         let chosen = held ? try await store.messages(in: [.held], run: run, limit: 100_000).map(\.id) : ids
         let gone = try await store.cancelMessages(chosen, because: because, at: workplace.clock.now())
         options.output.result("\(gone.count) of \(chosen.count) are let go")
-        if gone.count < chosen.count { throw options.fail("the others have ended, are on their way, or are not known") }
+        var left = Set(chosen).subtracting(gone)
+        let channels = try workplace.channels()
+        for id in chosen where left.contains(id) {
+            guard let message = try await store.message(id), message.state == .delivered else { continue }
+            let isTakenBack =
+                channels[message.sentTo?.channel ?? message.via]?.canRevise ?? false
+                ? try await store.takeBack(id, at: workplace.clock.now()) : false
+            if isTakenBack { left.remove(id) }
+            options.output.result(
+                isTakenBack
+                    ? "\(id) has arrived, and is taken back; next: milieu run --due"
+                    : "\(id) has arrived, and '\(message.via)' cannot take it back; say it in person")
+        }
+        if !left.isEmpty { throw options.fail("the others have ended, are on their way, or are not known") }
     }
 }

@@ -64,7 +64,10 @@ struct DeliveriesExplain: AsyncParsableCommand {
             return "nothing; it is tried again at \(zone.shown(message.dueAt)). At once: milieu deliveries retry \(id)"
         case .sending: return "nothing; it is on its way just now"
         case .bundled: return "nothing; it arrives as a part of message \(message.digest ?? "")"
-        case .delivered: return "nothing; it arrived"
+        case .delivered:
+            return message.reason == nil
+                ? "nothing; it arrived. To take it back, where the platform can: milieu deliveries cancel \(id)"
+                : "nothing; it arrived, and is there as the reason says"
         case .held:
             guard let channel = message.heldFor else {
                 return "ask \(message.member) whether it arrived; if not: milieu deliveries retry \(id); if it did: "

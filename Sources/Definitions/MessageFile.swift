@@ -49,16 +49,18 @@ struct MessageFile: SettingsGroup {
     }
 
     struct Event: SettingsGroup {
-        @Setting("The same for every message about it, such as circle-{{event.id}}.")
+        @Setting("The same for every message about it: {{event.uid}} in a job that a calendar starts.")
         var uid: String
 
-        @Setting("When it begins: a field with a time such as 2026-11-21T18:00:00Z.")
+        @Setting(
+            "When it begins: {{event.start}} in a job that a calendar starts, or any time such as 2026-11-21T18:00:00Z."
+        )
         var start: String
 
-        @Setting("When it ends, likewise.")
+        @Setting("When it ends, likewise: {{event.end}}.")
         var end: String
 
-        @Setting("Where it is; others may read it in a calendar.")
+        @Setting("Where it is, such as {{event.location}}; others may read it in a calendar.")
         var location: String? = nil
 
         @Setting("A whole number that grows with each change.")

@@ -78,6 +78,55 @@ import Testing
         #expect(runs.map(\.nominal.iso8601) == ["2026-11-24T16:00:00Z", "2026-12-08T16:00:00Z"])
     }
 
+    @Test func `a calendar's event fills in what a message says of it, on each reader's clock`() async throws {
+        let calendar = Self.groups.replacing(
+            "SUMMARY:Group",
+            with: "SUMMARY:Group\nLOCATION:Room 1\\, upstairs\nDTEND;TZID=Europe/Lisbon:20261124T193000")
+        let program = try await program(
+            "  calendar:\n    - { calendar: groups, offset: -2h }", calendars: ["groups.ics": calendar])
+        try program.folder.write(
+            """
+            id: group.invite
+            description: The group, for a calendar.
+            event:
+              uid: "{{event.uid}}"
+              start: "{{event.start}}"
+              end: "{{event.end}}"
+              location: "{{event.location}}"
+            fields:
+              event.uid: { required: true, example: group-1 }
+              event.start: { required: true, example: 2026-11-21T18:00:00Z }
+              event.end: { required: true, example: 2026-11-21T19:00:00Z }
+              event.location: { required: true, example: Room 1 }
+              time: { required: true, example: "18:00" }
+            en:
+              outside: { subject: "At {{time}}" }
+              inside: See you there.
+            """, to: "Config/messages/group.invite.yaml")
+        try program.folder.write(
+            "name: X\non:\n  manual: {}\n  calendar:\n    - { calendar: groups, offset: -2h }\nsteps:\n"
+                + "  - uses: reminder.send\n    with: { message: group.invite }\n", to: "Jobs/x.yaml")
+        let engine = try await engine(program)
+        _ = try await engine.tick()
+        program.clock.move(to: "2026-12-08T16:00:10Z")
+        _ = try await engine.tick()
+        _ = try await engine.runDue()
+        let messages = try await engine.store.messages(limit: 100).filter { $0.message == MessageID("group.invite") }
+        let ana = try #require(messages.first { $0.member == MemberID("ana") })
+        #expect(
+            ana.values == [
+                "event.uid": "tuesday-group-2026-12-08", "event.start": "2026-12-08T18:00:00Z",
+                "event.end": "2026-12-08T19:30:00Z", "event.location": "Room 1, upstairs", "time": "18:00",
+            ])
+        #expect(messages.first { $0.member == MemberID("farah") }?.values["time"] == "20:00")
+        // Started by hand it has no event, and nobody gets a message without one.
+        let job = try #require(engine.catalog.jobs.first { $0.id == JobID("x") })
+        let before = try await engine.store.messages(limit: 200).count
+        _ = try await engine.start(job, inputs: [:])
+        _ = try await engine.runDue()
+        #expect(try await engine.store.messages(limit: 200).count == before)
+    }
+
     @Test func `nothing runs on the days of an excluded calendar`() async throws {
         let program = try await program(
             "  schedule:\n    - { cron: \"0 14 * * *\", exclude: [holidays], starts: 2026-11-20, ends: 2026-11-23 }",

@@ -16,6 +16,8 @@ final class StepPlanner: Sendable {
     let now: Instant
     /// Messages that an earlier step of the same plan would send, where nothing is committed in between.
     let alreadyPlanned: [MemberID: Int]
+    /// What the calendar that started the run says of its event; nil when none did.
+    private let event: EventFields?
 
     private var catalog: ProgramCatalog { step.setting.catalog }
 
@@ -33,6 +35,7 @@ final class StepPlanner: Sendable {
         self.step = step
         self.now = now
         self.alreadyPlanned = alreadyPlanned
+        event = EventFields(frame, in: step.setting)
         (entry, plugin) = try step.plugin(for: frame)
     }
 
@@ -250,8 +253,10 @@ final class StepPlanner: Sendable {
         question.template = template
         let expiresAt = template.frame.expiry(madeAt: now, atTheLatest: draft.expiresAt)
         question.expiresAt = expiresAt
+        // The plugin's own go before the calendar's.
+        let given = (event?.values(for: template, in: question.zone) ?? [:]).merging(draft.values) { $1 }
         question.values = MessageValues.all(
-            given: draft.values, for: member, configuration: catalog.configuration, hasLink: ask != nil)
+            given: given, for: member, configuration: catalog.configuration, hasLink: ask != nil)
         switch Gate.message.decide(question) {
         case .leaveOut(let gate, let reason):
             planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
@@ -271,7 +276,7 @@ final class StepPlanner: Sendable {
             let key = "message|\(frame.run ?? "")|\(step.id)|\(member.id)|\(channel)|\(part)"
             return OutboxMessage(
                 id: ids.next(for: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.id,
-                part: part, member: member.id, channel: channel, message: draft.message, values: draft.values,
+                part: part, member: member.id, channel: channel, message: draft.message, values: given,
                 ask: ask?.id,
                 purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,
                 thread: draft.thread ?? template.thread(question.values) ?? "",

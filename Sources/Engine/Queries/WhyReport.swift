@@ -111,7 +111,7 @@ extension ProgramEngine {
             given: Dictionary(
                 uniqueKeysWithValues: (question.template?.fields ?? []).filter { field in
                     !field.name.hasPrefix("member.") && field.name != "link"
-                }.map { ($0.name, "…") }),
+                }.map { ($0.name, $0.example ?? "…") }),
             for: member, configuration: catalog.configuration, hasLink: true)
         return Self.uptoFirstNo(
             Gate.all.map { gate in

@@ -24,25 +24,17 @@ public struct DiscordChannel: Channel {
         @Setting("The kind of channel.")
         public var kind: Kind
 
-        @Setting("The webhook's URL; better given as MILIEU_CHANNELS_<NAME>_WEBHOOK_FILE.")
-        public var webhook: Secret
+        @Included public var hook: ChatWebhook
 
         @Setting("The id of the thread to post in.")
         public var thread: String? = nil
-
-        @Setting("How long Discord may take.")
-        public var timeout: Duration = .seconds(20)
-
-        @Setting("What is done when nobody knows whether a message arrived.")
-        public var onAmbiguous: AmbiguityChoice = .hold
 
         public init() {}
 
         public enum Kind: String, CaseIterable, SettingValue { case discord }
 
         public func validate() throws(BrokenRule) {
-            try ChannelRules.address(webhook, "webhook")
-            try ChannelRules.timeout(timeout)
+            try hook.validate()
             if let thread, !(1...20).contains(thread.count) || !thread.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) {
                 throw BrokenRule("thread", "expected the thread's id, which is a number, found '\(thread)'")
             }
@@ -59,8 +51,8 @@ public struct DiscordChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
-    public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
-    public var endpoint: String { ChannelRules.endpoint(settings.webhook.reveal(), settings.webhook) }
+    public var resendsWhenAmbiguous: Bool { settings.hook.resendsWhenAmbiguous }
+    public var endpoint: String { settings.hook.endpoint }
 
     public var canRevise: Bool { true }
 
@@ -106,13 +98,13 @@ public struct DiscordChannel: Channel {
     private func request(
         _ method: String, message: String? = nil, _ query: [String], _ body: [UInt8]
     ) -> HTTPRequest {
-        let parts = settings.webhook.reveal().split(separator: "?", maxSplits: 1).map(String.init)
+        let parts = settings.hook.webhook.reveal().split(separator: "?", maxSplits: 1).map(String.init)
         let all = parts.dropFirst() + query + (settings.thread.map { ["thread_id=\($0)"] } ?? [])
         let path = (parts.first ?? "").withoutTrailingSlash + (message.map { "/messages/\($0)" } ?? "")
         return HTTPRequest(
             method: method, url: path + (all.isEmpty ? "" : "?" + all.joined(separator: "&")),
             headers: body.isEmpty ? [] : [HTTPHeader("content-type", "application/json")], body: body,
-            timeout: settings.timeout)
+            timeout: settings.hook.timeout)
     }
 
     public func classify(_ outcome: TransportOutcome, of revision: Revision, at now: Instant) -> Verdict {

@@ -27,25 +27,17 @@ public struct MattermostChannel: Channel {
         @Setting("The kind of channel.")
         public var kind: Kind
 
-        @Setting("The webhook's URL; better given as MILIEU_CHANNELS_<NAME>_WEBHOOK_FILE.")
-        public var webhook: Secret
+        @Included public var hook: ChatWebhook
 
         @Setting("The channel for staff without an address of their own; the webhook's own when it is not set.")
         public var to: String? = nil
-
-        @Setting("How long the server may take.")
-        public var timeout: Duration = .seconds(20)
-
-        @Setting("What is done when nobody knows whether a message arrived.")
-        public var onAmbiguous: AmbiguityChoice = .hold
 
         public init() {}
 
         public enum Kind: String, CaseIterable, SettingValue { case mattermost }
 
         public func validate() throws(BrokenRule) {
-            try ChannelRules.address(webhook, "webhook")
-            try ChannelRules.timeout(timeout)
+            try hook.validate()
         }
     }
 
@@ -57,9 +49,9 @@ public struct MattermostChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
-    public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
+    public var resendsWhenAmbiguous: Bool { settings.hook.resendsWhenAmbiguous }
     public var ownDestination: String? { settings.to }
-    public var endpoint: String { ChannelRules.endpoint(settings.webhook.reveal(), settings.webhook) }
+    public var endpoint: String { settings.hook.endpoint }
 
     /// `{"channel"?, "text", "priority"?}`.
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
@@ -88,10 +80,7 @@ public struct MattermostChannel: Channel {
     public func outgoing(
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
     ) throws(ChannelError) -> Outgoing {
-        .request(
-            HTTPRequest(
-                url: settings.webhook.reveal(), headers: [HTTPHeader("content-type", "application/json")], body: part,
-                timeout: settings.timeout))
+        .request(settings.hook.post(part))
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {

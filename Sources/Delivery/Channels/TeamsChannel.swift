@@ -26,22 +26,14 @@ public struct TeamsChannel: Channel {
         @Setting("The kind of channel.")
         public var kind: Kind
 
-        @Setting("The flow's URL; better given as MILIEU_CHANNELS_<NAME>_WEBHOOK_FILE.")
-        public var webhook: Secret
-
-        @Setting("How long Teams may take.")
-        public var timeout: Duration = .seconds(30)
-
-        @Setting("What is done when nobody knows whether a message arrived.")
-        public var onAmbiguous: AmbiguityChoice = .hold
+        @Included public var hook: ChatWebhook
 
         public init() {}
 
         public enum Kind: String, CaseIterable, SettingValue { case teams }
 
         public func validate() throws(BrokenRule) {
-            try ChannelRules.address(webhook, "webhook")
-            try ChannelRules.timeout(timeout)
+            try hook.validate()
         }
     }
 
@@ -55,8 +47,8 @@ public struct TeamsChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
-    public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
-    public var endpoint: String { ChannelRules.endpoint(settings.webhook.reveal(), settings.webhook) }
+    public var resendsWhenAmbiguous: Bool { settings.hook.resendsWhenAmbiguous }
+    public var endpoint: String { settings.hook.endpoint }
 
     /// `{"type": "message", "attachments": [one card]}`.
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
@@ -97,10 +89,7 @@ public struct TeamsChannel: Channel {
     public func outgoing(
         _ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant
     ) throws(ChannelError) -> Outgoing {
-        .request(
-            HTTPRequest(
-                url: settings.webhook.reveal(), headers: [HTTPHeader("content-type", "application/json")], body: part,
-                timeout: settings.timeout))
+        .request(settings.hook.post(part))
     }
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {

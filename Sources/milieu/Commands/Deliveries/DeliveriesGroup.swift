@@ -87,7 +87,8 @@ struct DeliveriesShow: AsyncParsableCommand {
         }
         for attempt in attempts {
             options.output.result(
-                "  \(zone.shown(attempt.at)): \(attempt.event)\(attempt.reason.map { " (\($0))" } ?? "")")
+                "  \(zone.shown(attempt.at)): \(attempt.event)\(attempt.reason.map { " (\($0.replacing("\n", with: " ")))" } ?? "")"
+            )
         }
         for item in returns { options.output.result("  \(zone.shown(item.at)): \(item.kind) (\(item.reason))") }
     }

@@ -7,6 +7,8 @@ public struct Assignment: Hashable, Sendable {
     public let worstScore: Int64?
     /// Why rows go nowhere, one entry for each group that has no column in common with another; empty when all are placed.
     public let shortages: [AssignmentShortage]
+    /// Which side kept it from having more pairs.
+    public let bottleneck: AssignmentBottleneck
 
     public var matchedCount: Int { columns.count { $0 != nil } }
 }

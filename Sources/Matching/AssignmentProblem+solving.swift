@@ -11,16 +11,20 @@ extension AssignmentProblem {
         let scores = candidates.flatMap { $0.map(\.score) }
         let edges = LevelSolver(graph: graph, scores: scores, capacities: capacities, levels: levels).solve()
         let coverage = Coverage(graph: graph, capacities: capacities)
+        let columns = edges.map { $0 < 0 ? nil : Int(graph.columns[$0]) }
         return Assignment(
-            columns: edges.map { $0 < 0 ? nil : Int(graph.columns[$0]) },
+            columns: columns,
             totalScore: edges.reduce(0) { $1 < 0 ? $0 : $0 + scores[$1] },
             worstScore: edges.compactMap { $0 < 0 ? nil : scores[$0] }.min(),
-            shortages: coverage.shortages(capacities: capacities))
+            shortages: coverage.shortages(capacities: capacities),
+            bottleneck: AssignmentBottleneck(columns, capacities: capacities))
     }
 
-    /// Why `row` went nowhere in `assignment`.
+    /// Why `row` went nowhere in `assignment`; nil when it did not.
     public func reasonUnmatched(row: Int, in assignment: Assignment) -> UnmatchedReason? {
-        guard assignment.columns[row] == nil else { return nil }
+        guard candidates.indices.contains(row), assignment.columns.indices.contains(row),
+            assignment.columns[row] == nil
+        else { return nil }
         return candidates[row].isEmpty ? .noCandidate : .columnsFull(candidates[row].map(\.column))
     }
 

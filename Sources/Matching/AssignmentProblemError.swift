@@ -11,8 +11,10 @@ public enum AssignmentProblemError: Error, Hashable, CustomStringConvertible {
     case noColumns
     /// A matrix whose entries are not rows times columns.
     case wrongSize(expected: Int, found: Int)
-    /// A forbidden pair outside the matrix.
+    /// A pair of which the row or the column does not exist.
     case unknownPair(row: Int, column: Int)
+    /// Places in a column that does not exist.
+    case unknownPlaces(column: Int)
 
     public var description: String {
         switch self {
@@ -24,7 +26,8 @@ public enum AssignmentProblemError: Error, Hashable, CustomStringConvertible {
         case .noRows: "there are no rows"
         case .noColumns: "there are no columns"
         case .wrongSize(let expected, let found): "expected \(expected) entries, found \(found)"
-        case .unknownPair(let row, let column): "row \(row) and column \(column) lie outside the matrix"
+        case .unknownPair(let row, let column): "there is no row \(row) or no column \(column) for this pair"
+        case .unknownPlaces(let column): "there is no column \(column) to have more places"
         }
     }
 }

@@ -5,11 +5,23 @@
 /// Relief comes only from a place in one of `columns`, or from a permitted pair between one of `rows` and another column.
 ///
 /// Source: P. Hall, "On representatives of subsets", 1935; Dulmage and Mendelsohn, "Coverings of bipartite graphs", 1958.
-public struct AssignmentShortage: Hashable, Sendable {
+public struct AssignmentShortage: Hashable, Sendable, CustomStringConvertible {
     /// In ascending order.
     public let rows: [Int]
     /// In ascending order; empty when the one row has no candidate at all.
     public let columns: [Int]
     /// The capacities of `columns` together.
     public let places: Int
+
+    /// How many of `rows` stay out, in every largest assignment.
+    public var leftOutCount: Int { rows.count - places }
+
+    public var description: String {
+        func named(_ word: String, _ numbers: [Int]) -> String {
+            "\(word)\(numbers.count == 1 ? "" : "s") \(numbers.map(String.init).joined(separator: ", "))"
+        }
+        guard !columns.isEmpty else { return "\(named("row", rows)) may go to no column" }
+        return "\(named("row", rows)) may only go to \(named("column", columns)), with \(places) "
+            + (places == 1 ? "place" : "places")
+    }
 }

@@ -56,4 +56,21 @@ struct CandidateGraph: Sendable {
         for column in columns { degrees[Int(column)] += 1 }
         return degrees
     }
+
+    /// The rows of each column's edges, ascending, one column after the other, and where each column's begin and end.
+    func rowsByColumn() -> (starts: [Int], rows: [Int32]) {
+        var starts = [0]
+        starts.reserveCapacity(columnCount + 1)
+        for degree in degrees() { starts.append(starts[starts.count - 1] + degree) }
+        var fill = starts
+        var rows = Array(repeating: Int32(0), count: columns.count)
+        for row in 0..<rowCount {
+            for edge in edges(of: row) {
+                let column = Int(columns[edge])
+                rows[fill[column]] = Int32(truncatingIfNeeded: row)
+                fill[column] += 1
+            }
+        }
+        return (starts, rows)
+    }
 }

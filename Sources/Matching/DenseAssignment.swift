@@ -4,4 +4,6 @@ public struct DenseAssignment: Hashable, Sendable {
     public let columns: [Int?]
     /// Why rows go nowhere.
     public let shortages: [AssignmentShortage]
+    /// Which side kept it from having more pairs.
+    public let bottleneck: AssignmentBottleneck
 }

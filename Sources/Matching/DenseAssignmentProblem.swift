@@ -6,12 +6,7 @@ public struct DenseAssignmentProblem: Sendable {
     public let rowCount: Int
     public let columnCount: Int
     public let forbidden: Set<AssignmentPair>
-    private let entries: Entries
-
-    private enum Entries: Sendable {
-        case narrow([Int64])
-        case wide([Int128])
-    }
+    private let entries: DenseEntries
 
     /// - Throws: `AssignmentProblemError` for an empty side, a matrix of another size, or a forbidden pair outside it. Whole
     ///   costs of 64 bits never overflow: sums that need it run in 128 bits.
@@ -20,11 +15,7 @@ public struct DenseAssignmentProblem: Sendable {
     ) throws(AssignmentProblemError) {
         try Self.check(rowCount, columnCount, costs.count, forbidden)
         (self.rowCount, self.columnCount, self.forbidden) = (rowCount, columnCount, forbidden)
-        var (low, high) = (Int64(0), Int64(0))
-        for cost in costs { (low, high) = (min(low, cost), max(high, cost)) }
-        let bound = (max(Int128(high), -Int128(low)) + 1) * Int128(2 * (rowCount + columnCount) + 4)
-        entries =
-            bound < Int128(DenseSearch<Int64>.absent / 4) ? .narrow(costs) : .wide(costs.map { Int128($0) })
+        entries = DenseEntries(costs, rows: rowCount, columns: columnCount, forbidden: forbidden)
     }
 
     /// - Throws: `AssignmentProblemError` as for whole costs, and for a cost that is not finite or, beside the others, too
@@ -34,27 +25,7 @@ public struct DenseAssignmentProblem: Sendable {
     ) throws(AssignmentProblemError) {
         try Self.check(rowCount, columnCount, costs.count, forbidden)
         (self.rowCount, self.columnCount, self.forbidden) = (rowCount, columnCount, forbidden)
-        var costs = costs
-        for pair in forbidden { costs[pair.row * columnCount + pair.column] = 0 }
-        if let place = costs.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(row: place / columnCount, column: place % columnCount)
-        }
-        let exponent = ExactScale.exponent(of: costs) ?? 0
-        let factor = Int128(2 * (rowCount + columnCount) + 4)
-        let limit = DenseSearch<Int128>.absent / 4 / factor - 1
-        var integers: [Int128] = []
-        integers.reserveCapacity(costs.count)
-        var largest: Int128 = 0
-        for (place, cost) in costs.enumerated() {
-            guard let integer = ExactScale.integer(cost, exponent: exponent, limit: limit) else {
-                throw .scoreTooLarge(row: place / columnCount, column: place % columnCount)
-            }
-            largest = max(largest, integer.magnitude > limit ? limit : abs(integer))
-            integers.append(integer)
-        }
-        entries =
-            (largest + 1) * factor < Int128(DenseSearch<Int64>.absent / 4)
-            ? .narrow(integers.map { Int64($0) }) : .wide(integers)
+        entries = try DenseEntries(costs, rows: rowCount, columns: columnCount, forbidden: forbidden)
     }
 
     private static func check(
@@ -76,9 +47,11 @@ public struct DenseAssignmentProblem: Sendable {
     ///
     /// O(rows × rows × columns) at worst. Source: `DenseSearch`.
     public func solve() -> DenseAssignment {
-        switch entries {
-        case .narrow(let entries): DenseSolver(self, entries).solve()
-        case .wide(let entries): DenseSolver(self, entries).solve()
+        switch entries.values {
+        case .tiny(let values): DenseSolver(self, values, largest: entries.largest).solve()
+        case .short(let values): DenseSolver(self, values, largest: entries.largest).solve()
+        case .long(let values): DenseSolver(self, values, largest: entries.largest).solve()
+        case .wide(let values): DenseSolver(self, values, largest: entries.largest).solve()
         }
     }
 }

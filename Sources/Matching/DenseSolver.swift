@@ -1,14 +1,15 @@
 /// Splits a matrix where places are short, solves both parts, and takes the first of the best answers.
 struct DenseSolver<Cost: FixedWidthInteger & SignedInteger & Sendable> {
     private let problem: DenseAssignmentProblem
-    private var entries: [Cost]
+    private let entries: [Cost]
+    /// What the prices may start with; see `DenseSearch`.
+    private let priceLimit: Cost
 
-    init(_ problem: DenseAssignmentProblem, _ entries: [Cost]) {
+    init(_ problem: DenseAssignmentProblem, _ entries: [Cost], largest: Int128) {
         self.problem = problem
         self.entries = entries
-        for pair in problem.forbidden {
-            self.entries[pair.row * problem.columnCount + pair.column] = DenseSearch<Cost>.absent
-        }
+        // A path has no more real entries than there are rows, and in a complete matrix it needs no more than a few.
+        priceLimit = Cost((largest + 1) * (problem.forbidden.isEmpty ? 4 : Int128(problem.rowCount)))
     }
 
     func solve() -> DenseAssignment {
@@ -52,7 +53,7 @@ struct DenseSolver<Cost: FixedWidthInteger & SignedInteger & Sendable> {
             }
             for (index, row) in short.rows.enumerated() { rowCost[row] = -part.price[index] }
         }
-        let tight = tightColumns(isShortRow, isShortColumn, rowCost, price)
+        let tight = tightPairs(isShortRow, isShortColumn, rowCost, price)
         let outside = columnOfRow.count { $0 == columns }
         // A square part has all its columns filled, whatever their prices.
         let isFilled = roomy.rows.count == roomy.columns.count
@@ -61,7 +62,8 @@ struct DenseSolver<Cost: FixedWidthInteger & SignedInteger & Sendable> {
             tight: tight, least: least + [outside], most: ones + [outside], columnOfRow: columnOfRow)
         tieBreak.run()
         return DenseAssignment(
-            columns: tieBreak.columnOfRow.map { $0 == columns ? nil : $0 }, shortages: shortages)
+            columns: tieBreak.columnOfRow.map { $0 == columns ? nil : $0 }, shortages: shortages,
+            bottleneck: AssignmentBottleneck(leftOut: outside, placesLeft: columns - (rows - outside)))
     }
 
     /// Solves the part of these rows and columns, which is the matrix itself when it is all of it.
@@ -71,7 +73,8 @@ struct DenseSolver<Cost: FixedWidthInteger & SignedInteger & Sendable> {
         func solve(_ part: [Cost]) -> (columnOfRow: [Int], rowCost: [Cost], price: [Cost]) {
             part.withUnsafeBufferPointer { buffer in
                 guard let base = buffer.baseAddress else { return ([], [], []) }
-                return DenseSearch<Cost>.solve(base, rows: rows.count, columns: columns.count)
+                return DenseSearch<Cost>.solve(
+                    base, rows: rows.count, columns: columns.count, priceLimit: priceLimit)
             }
         }
         if rows.count == problem.rowCount, columns.count == problem.columnCount, place(0, 0) == place(0, 1) - 1 {
@@ -80,22 +83,55 @@ struct DenseSolver<Cost: FixedWidthInteger & SignedInteger & Sendable> {
         return solve(rows.flatMap { row in columns.map { entries[place(row, $0)] } })
     }
 
-    private func tightColumns(
+    /// The pairs that a cheapest assignment may use: their entries are just what their row and column pay.
+    private func tightPairs(
         _ isShortRow: [Bool], _ isShortColumn: [Bool], _ rowCost: [Cost], _ price: [Cost]
-    ) -> [[Int32]] {
+    ) -> CandidateGraph {
         let columns = problem.columnCount
-        return entries.withUnsafeBufferPointer { entries in
+        let isSplit = isShortRow.contains(true)
+        var ends: [Int] = []
+        var tight: [Int32] = []
+        var found = Array(repeating: Int32(0), count: columns)
+        // Buffers, because the inner loop goes through the whole matrix and becomes vectors only without checks.
+        entries.withUnsafeBufferPointer { entries in
             price.withUnsafeBufferPointer { price in
-                (0..<problem.rowCount).map { row in
-                    var tight: [Int32] = []
-                    let target = rowCost[row]
-                    for column in 0..<columns where entries[row * columns + column] + price[column] == target {
-                        if isShortColumn[column] == isShortRow[row] { tight.append(Int32(column)) }
+                found.withUnsafeMutableBufferPointer { found in
+                    for row in 0..<problem.rowCount {
+                        let (start, target) = (row * columns, rowCost[row])
+                        var count = 0
+                        for column in stride(from: 0, to: columns, by: 16) {
+                            // A bit for each of the next entries.
+                            var bits: UInt32 = 0
+                            if columns - column >= 16 {
+                                for offset in 0..<16 {
+                                    let cost = entries[start &+ column &+ offset] &+ price[column &+ offset]
+                                    bits |= (cost == target ? 1 : 0) << UInt32(truncatingIfNeeded: offset)
+                                }
+                            } else {
+                                for offset in 0..<(columns - column)
+                                where entries[start + column + offset] &+ price[column + offset] == target {
+                                    bits |= 1 << UInt32(offset)
+                                }
+                            }
+                            while bits != 0 {
+                                found[count] = Int32(truncatingIfNeeded: column &+ bits.trailingZeroBitCount)
+                                count &+= 1
+                                bits &= bits &- 1
+                            }
+                        }
+                        if isSplit {
+                            for index in 0..<count where isShortColumn[Int(found[index])] == isShortRow[row] {
+                                tight.append(found[index])
+                            }
+                        } else {
+                            tight.append(contentsOf: found[..<count])
+                        }
+                        if isShortRow[row], target == 0 { tight.append(Int32(truncatingIfNeeded: columns)) }
+                        ends.append(tight.count)
                     }
-                    if isShortRow[row], target == 0 { tight.append(Int32(columns)) }
-                    return tight
                 }
             }
         }
+        return CandidateGraph(columnCount: columns + 1, starts: [0] + ends.dropLast(), ends: ends, columns: tight)
     }
 }

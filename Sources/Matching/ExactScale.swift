@@ -13,6 +13,18 @@ enum ExactScale {
         return exponent
     }
 
+    /// The numbers divided by two to the power of `exponent`, in one pass; nil when 62 bits do not hold them all.
+    static func integers(_ values: [Double], exponent: Int) -> [Int64]? {
+        // Beyond that, the power of two that each is multiplied with is itself out of range.
+        guard abs(exponent) < 1000 else { return nil }
+        let scale = Double(sign: .plus, exponent: -exponent, significand: 1)
+        var largest = 0.0
+        for value in values { largest = Swift.max(largest, value.magnitude) }
+        // The product of a power of two is exact, and whole by the choice of `exponent`.
+        guard largest * scale < 0x1p62 else { return nil }
+        return values.map { Int64($0 * scale) }
+    }
+
     /// The number divided by two to the power of `exponent`; nil when its magnitude exceeds `limit`.
     static func integer(_ value: Double, exponent: Int, limit: Int128) -> Int128? {
         guard value != 0 else { return 0 }

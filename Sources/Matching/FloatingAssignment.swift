@@ -8,4 +8,6 @@ public struct FloatingAssignment: Hashable, Sendable {
     public let worstScore: Double?
     /// Why rows go nowhere.
     public let shortages: [AssignmentShortage]
+    /// Which side kept it from having more pairs.
+    public let bottleneck: AssignmentBottleneck
 }

@@ -46,10 +46,12 @@ public struct FloatingAssignmentProblem: Hashable, Sendable {
         let edges = LevelSolver(
             graph: graph, scores: integers.flatMap { $0 }, capacities: capacities, levels: levels
         ).solve()
+        let columns = edges.map { $0 < 0 ? nil : Int(graph.columns[$0]) }
         return FloatingAssignment(
-            columns: edges.map { $0 < 0 ? nil : Int(graph.columns[$0]) },
+            columns: columns,
             totalScore: edges.reduce(0) { $1 < 0 ? $0 : $0 + scores[$1] },
             worstScore: edges.compactMap { $0 < 0 ? nil : scores[$0] }.min(),
-            shortages: Coverage(graph: graph, capacities: capacities).shortages(capacities: capacities))
+            shortages: Coverage(graph: graph, capacities: capacities).shortages(capacities: capacities),
+            bottleneck: AssignmentBottleneck(columns, capacities: capacities))
     }
 }

@@ -2,19 +2,20 @@ extension PlacementOptimum {
     /// Changes to the first of the equally good placements, by rows and then by columns.
     mutating func takeFirstInOrder() {
         let nowhere = graph.columnCount
-        let tight = (0..<graph.rowCount).map { row in
-            var columns: [Int32] = []
+        var (tight, ends): ([Int32], [Int]) = ([], [])
+        for row in 0..<graph.rowCount {
             for edge in graph.edges(of: row) where isUsable(row: row, edge: edge) {
                 let column = graph.columns[edge]
-                if costs[edge] + price[Int(column)] == rowCost[row] { columns.append(column) }
+                if costs[edge] + price[Int(column)] == rowCost[row] { tight.append(column) }
             }
-            if isShortRow[row], rowCost[row] == 0 { columns.append(Int32(nowhere)) }
-            return columns
+            if isShortRow[row], rowCost[row] == 0 { tight.append(Int32(nowhere)) }
+            ends.append(tight.count)
         }
         let columnOfRow = edgeOfRow.map { $0 < 0 ? nowhere : Int(graph.columns[$0]) }
         let outside = columnOfRow.count { $0 == nowhere }
         var tieBreak = OrderTieBreak(
-            tight: tight, least: (0..<nowhere).map(leastLoad) + [outside],
+            tight: CandidateGraph(columnCount: nowhere + 1, starts: [0] + ends.dropLast(), ends: ends, columns: tight),
+            least: (0..<nowhere).map(leastLoad) + [outside],
             most: (0..<nowhere).map(mostLoad) + [outside],
             columnOfRow: columnOfRow)
         tieBreak.run()

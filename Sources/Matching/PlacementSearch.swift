@@ -6,56 +6,72 @@
 /// shortest paths stay correct. `price` and `rowCost` are the dual values: on every edge `cost + price ≥ rowCost`, with
 /// equality on the edges chosen; the price of a column lies between the load costs of its last and its next place.
 /// Dijkstra's search with a heap works on these reduced costs. O(rows × edges × log columns) at worst.
-struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
-    let graph: CandidateGraph
-    let costs: [Cost]
-    let capacities: [Int]
-    let loadUnit: Cost
-    private(set) var price: [Cost]
-    private(set) var rowCost: [Cost]
-    private(set) var edgeOfRow: [Int]
-    private(set) var loads: [Int]
+struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable>: ~Copyable {
+    private let rowCount: Int
+    private let loadUnit: Cost
+    private let starts: UncheckedArray<Int>
+    private let ends: UncheckedArray<Int>
+    private let columns: UncheckedArray<Int32>
+    private let costs: UncheckedArray<Cost>
+    private let capacities: UncheckedArray<Int>
+    private let takesOneEach: Bool
+    let price: UncheckedArray<Cost>
+    let rowCost: UncheckedArray<Cost>
+    let edgeOfRow: UncheckedArray<Int>
+    private let loads: UncheckedArray<Int>
 
     // The rows of each column, as linked lists.
-    private var head: [Int32]
-    private var next: [Int32]
-    private var before: [Int32]
+    private let head: UncheckedArray<Int32>
+    private let next: UncheckedArray<Int32>
+    private let before: UncheckedArray<Int32>
 
     // One search's state; `stamp` tells what belongs to the search that runs.
-    private var distance: [Cost]
-    private var reachedBy: [Int]
-    private var rowBefore: [Int32]
-    private var reachedAt: [Int32]
-    private var doneAt: [Int32]
+    private let distance: UncheckedArray<Cost>
+    private let reachedBy: UncheckedArray<Int>
+    private let rowBefore: UncheckedArray<Int32>
+    private let reachedAt: UncheckedArray<Int32>
+    private let doneAt: UncheckedArray<Int32>
     private var stamp: Int32 = 0
+    /// Columns at the distance that is being scanned: with many equal costs most never see the heap.
+    private let ready: UncheckedArray<Int32>
+    private var readyCount = 0
     private var heap = CostHeap<Cost>()
 
     init(graph: CandidateGraph, costs: [Cost], capacities: [Int], loadUnit: Cost) {
-        self.graph = graph
-        self.costs = costs
-        self.capacities = capacities
+        let (rows, count) = (graph.rowCount, graph.columnCount)
+        rowCount = rows
         self.loadUnit = loadUnit
-        let (rows, columns) = (graph.rowCount, graph.columnCount)
-        price = Array(repeating: loadUnit, count: columns)
-        rowCost = Array(repeating: 0, count: rows)
-        edgeOfRow = Array(repeating: -1, count: rows)
-        loads = Array(repeating: 0, count: columns)
-        head = Array(repeating: -1, count: columns)
-        next = Array(repeating: -1, count: rows)
-        before = Array(repeating: -1, count: rows)
-        distance = Array(repeating: 0, count: columns)
-        reachedBy = Array(repeating: -1, count: columns)
-        rowBefore = Array(repeating: -1, count: columns)
-        reachedAt = Array(repeating: -1, count: columns)
-        doneAt = Array(repeating: -1, count: columns)
+        starts = UncheckedArray(graph.starts)
+        ends = UncheckedArray(graph.ends)
+        columns = UncheckedArray(graph.columns)
+        self.costs = UncheckedArray(costs)
+        self.capacities = UncheckedArray(capacities)
+        takesOneEach = loadUnit == 0 && capacities.allSatisfy { $0 <= 1 }
+        price = UncheckedArray(repeating: loadUnit, count: count)
+        rowCost = UncheckedArray(repeating: 0, count: rows)
+        edgeOfRow = UncheckedArray(repeating: -1, count: rows)
+        loads = UncheckedArray(repeating: 0, count: count)
+        head = UncheckedArray(repeating: -1, count: count)
+        next = UncheckedArray(repeating: -1, count: rows)
+        before = UncheckedArray(repeating: -1, count: rows)
+        distance = UncheckedArray(repeating: 0, count: count)
+        reachedBy = UncheckedArray(repeating: -1, count: count)
+        rowBefore = UncheckedArray(repeating: -1, count: count)
+        reachedAt = UncheckedArray(repeating: -1, count: count)
+        doneAt = UncheckedArray(repeating: -1, count: count)
+        ready = UncheckedArray(repeating: -1, count: count)
     }
 
-    /// Places every row.
-    ///
-    /// Must only be called when that is possible; a row that cannot be placed is left out.
-    mutating func run() {
-        let free = loadUnit == 0 && capacities.allSatisfy { $0 <= 1 } ? bidding() : placingAtNoLoss()
-        for row in free { place(row) }
+    private func edges(of row: Int) -> Range<Int> { starts[row]..<ends[row] }
+
+    /// Places every row for which there is a place, and stops after so many for which there is none.
+    mutating func run(failuresAllowed: Int = .max) {
+        let free = takesOneEach ? bidding() : placingAtNoLoss()
+        var failures = 0
+        for row in free where !place(row) {
+            failures += 1
+            if failures >= failuresAllowed { return }
+        }
     }
 
     // MARK: Cheap first placements
@@ -63,9 +79,9 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
     /// Rows bid for their best column, up to the difference to their second best ("augmenting row reduction").
     ///
     /// Valid because only columns that hold a row ever get a price. The bids are counted, as integer prices could creep.
-    private mutating func bidding() -> [Int] {
-        var free = Array(0..<graph.rowCount)
-        var rowOfColumn = Array(repeating: -1, count: graph.columnCount)
+    private func bidding() -> [Int] {
+        var free = Array(0..<rowCount)
+        let rowOfColumn = UncheckedArray(repeating: -1, count: price.count)
         for _ in 0..<3 {
             var waiting: [Int] = []
             var bidsLeft = 4 * free.count
@@ -73,15 +89,15 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
             while position < free.count {
                 let row = free[position]
                 position += 1
-                guard capacities.count > 0, graph.edges(of: row).count > 1, bidsLeft > 0 else {
+                guard edges(of: row).count > 1, bidsLeft > 0 else {
                     waiting.append(row)
                     continue
                 }
                 bidsLeft -= 1
                 var (first, second) = (-1, -1)
                 var (low, high) = (Cost.max, Cost.max)
-                for edge in graph.edges(of: row) {
-                    let column = Int(graph.columns[edge])
+                for edge in edges(of: row) {
+                    let column = Int(columns[edge])
                     guard capacities[column] > 0 else { continue }
                     let cost = costs[edge] + price[column]
                     if cost < low {
@@ -95,8 +111,8 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
                     waiting.append(row)
                     continue
                 }
-                if low == high, rowOfColumn[Int(graph.columns[first])] >= 0 { first = second }
-                let column = Int(graph.columns[first])
+                if low == high, rowOfColumn[Int(columns[first])] >= 0 { first = second }
+                let column = Int(columns[first])
                 price[column] += high - low
                 rowCost[row] = high
                 let displaced = rowOfColumn[column]
@@ -113,25 +129,26 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
             }
             free = waiting
         }
-        for (row, edge) in edgeOfRow.enumerated() where edge >= 0 {
-            link(row, to: Int(graph.columns[edge]))
-            loads[Int(graph.columns[edge])] = 1
+        for row in 0..<rowCount where edgeOfRow[row] >= 0 {
+            let column = Int(columns[edgeOfRow[row]])
+            link(row, to: column)
+            loads[column] = 1
         }
         return free
     }
 
     /// Rows whose best column has a place that costs nothing beyond its price.
-    private mutating func placingAtNoLoss() -> [Int] {
-        (0..<graph.rowCount).filter { row in
+    private func placingAtNoLoss() -> [Int] {
+        (0..<rowCount).filter { row in
             var best: (cost: Cost, edge: Int)?
-            for edge in graph.edges(of: row) {
-                let column = Int(graph.columns[edge])
+            for edge in edges(of: row) {
+                let column = Int(columns[edge])
                 guard capacities[column] > 0 else { continue }
                 let cost = costs[edge] + price[column]
                 if best.map({ cost < $0.cost }) ?? true { best = (cost, edge) }
             }
             guard let best else { return true }
-            let column = Int(graph.columns[best.edge])
+            let column = Int(columns[best.edge])
             guard loads[column] < capacities[column], costOfNextPlace(column) == price[column] else { return true }
             rowCost[row] = best.cost
             edgeOfRow[row] = best.edge
@@ -147,14 +164,26 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
 
     // MARK: One augmenting path
 
-    private mutating func place(_ start: Int) {
+    /// False when there is no place for the row.
+    private mutating func place(_ start: Int) -> Bool {
         stamp += 1
         heap.removeAll()
+        readyCount = 0
         var end: (cost: Cost, column: Int)?
         var scanned: [Int] = []
+        var (cost, readyDone) = (Cost(0), 0)
         scan(start, at: 0, &end)
-        while let (cost, column) = heap.pop() {
-            if doneAt[column] == stamp || cost > distance[column] { continue }
+        while true {
+            let column: Int
+            if readyDone < readyCount {
+                column = Int(ready[readyDone])
+                readyDone += 1
+            } else {
+                guard let nearest = heap.pop() else { break }
+                (cost, column) = nearest
+                if cost > distance[column] { continue }
+            }
+            if doneAt[column] == stamp { continue }
             if let end, cost >= end.cost { break }
             doneAt[column] = stamp
             scanned.append(column)
@@ -164,7 +193,7 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
                 row = Int(next[row])
             }
         }
-        guard let end else { return }
+        guard let end else { return false }
         for column in scanned {
             let gap = end.cost - distance[column]
             price[column] += gap
@@ -181,18 +210,18 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
             let row = Int(rowBefore[column])
             let old = edgeOfRow[row]
             edgeOfRow[row] = reachedBy[column]
-            if old >= 0 { unlink(row, from: Int(graph.columns[old])) }
+            if old >= 0 { unlink(row, from: Int(columns[old])) }
             link(row, to: column)
-            if old < 0 { return }
-            column = Int(graph.columns[old])
+            if old < 0 { return true }
+            column = Int(columns[old])
         }
     }
 
     /// Looks along the edges of a row that is reached at `cost`.
     private mutating func scan(_ row: Int, at cost: Cost, _ end: inout (cost: Cost, column: Int)?) {
         let base = cost - rowCost[row]
-        for edge in graph.edges(of: row) {
-            let column = Int(graph.columns[edge])
+        for edge in edges(of: row) {
+            let column = Int(columns[edge])
             let reached = base + costs[edge] + price[column]
             if doneAt[column] == stamp || (reachedAt[column] == stamp && reached >= distance[column]) { continue }
             if let end, reached >= end.cost { continue }
@@ -206,11 +235,16 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
                 if end.map({ total < $0.cost }) ?? true { end = (total, column) }
                 if total == reached { continue }
             }
-            heap.push(reached, column)
+            if reached == cost {
+                ready[readyCount] = Int32(truncatingIfNeeded: column)
+                readyCount += 1
+            } else {
+                heap.push(reached, column)
+            }
         }
     }
 
-    private mutating func link(_ row: Int, to column: Int) {
+    private func link(_ row: Int, to column: Int) {
         let first = head[column]
         next[row] = first
         before[row] = -1
@@ -218,7 +252,7 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable> {
         head[column] = Int32(truncatingIfNeeded: row)
     }
 
-    private mutating func unlink(_ row: Int, from column: Int) {
+    private func unlink(_ row: Int, from column: Int) {
         let (left, right) = (before[row], next[row])
         if left >= 0 { next[Int(left)] = right } else { head[column] = right }
         if right >= 0 { before[Int(right)] = left }

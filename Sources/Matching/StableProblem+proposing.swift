@@ -37,21 +37,15 @@ extension StableProblem {
     /// The stable matching that is best for every mentor: by newcomer the mentor, nil for nobody.
     public func mentorProposing() -> [Int?] {
         var place: [Int] = choices.map(\.count)
-        var placeOfMentor: [[Int32: Int]] = []
-        placeOfMentor.reserveCapacity(choices.count)
-        for list in choices {
-            placeOfMentor.append(
-                Dictionary(
-                    list.enumerated().map { ($0.element.mentor, $0.offset) }, uniquingKeysWith: { first, _ in first }))
-        }
         var next = Array(repeating: 0, count: capacities.count)
         var left = capacities
         var waiting = Array(capacities.indices.reversed())
         while let mentor = waiting.popLast() {
             while left[mentor] > 0, next[mentor] < applicants[mentor].count {
-                let newcomer = Int(applicants[mentor][next[mentor]])
+                let applicant = applicants[mentor][next[mentor]]
+                let (newcomer, offered) = (Int(applicant.newcomer), Int(applicant.place))
                 next[mentor] += 1
-                guard let offered = placeOfMentor[newcomer][Int32(mentor)], offered < place[newcomer] else { continue }
+                guard offered < place[newcomer] else { continue }
                 if place[newcomer] < choices[newcomer].count {
                     let former = Int(choices[newcomer][place[newcomer]].mentor)
                     left[former] += 1

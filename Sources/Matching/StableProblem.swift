@@ -8,7 +8,7 @@ public struct StableProblem: Hashable, Sendable {
     /// The acceptable pairs from the newcomers' side, each list from best to worst.
     let choices: [[Choice]]
     /// For each mentor the acceptable newcomers, from best to worst.
-    let applicants: [[Int32]]
+    let applicants: [[Applicant]]
 
     struct Choice: Hashable, Sendable {
         let mentor: Int32
@@ -17,6 +17,14 @@ public struct StableProblem: Hashable, Sendable {
         let position: Int32
         /// The newcomer's rank in the mentor's list.
         let mentorRank: Int
+    }
+
+    struct Applicant: Hashable, Sendable {
+        let newcomer: Int32
+        /// The newcomer's place in the mentor's list, ties broken.
+        let position: Int32
+        /// The mentor's place among the newcomer's choices.
+        let place: Int32
     }
 
     /// - Throws: `StableProblemError` for an empty side, a negative capacity, or lists that name somebody twice or nobody.
@@ -48,7 +56,7 @@ public struct StableProblem: Hashable, Sendable {
         var listed = Array(repeating: -1, count: capacities.count)
         var choices: [[Choice]] = []
         choices.reserveCapacity(newcomers.count)
-        var places: [[(position: Int32, newcomer: Int32)]] = Array(repeating: [], count: capacities.count)
+        var applicants: [[Applicant]] = Array(repeating: [], count: capacities.count)
         for (newcomer, list) in newcomers.enumerated() {
             for entry in listedBy[newcomer] { standing[entry.mentor] = (newcomer, entry.position, entry.rank) }
             var own: [Choice] = []
@@ -63,17 +71,18 @@ public struct StableProblem: Hashable, Sendable {
                 listed[choice.partner] = newcomer
                 let mentor = standing[choice.partner]
                 guard mentor.newcomer == newcomer else { continue }
+                applicants[choice.partner].append(
+                    Applicant(newcomer: Int32(newcomer), position: mentor.position, place: Int32(own.count)))
                 own.append(
                     Choice(
                         mentor: Int32(choice.partner), rank: choice.rank, position: mentor.position,
                         mentorRank: mentor.rank))
-                places[choice.partner].append((mentor.position, Int32(newcomer)))
             }
             choices.append(own)
         }
         self.capacities = capacities
         self.choices = choices
-        applicants = places.map { $0.sorted { $0.position < $1.position }.map(\.newcomer) }
+        self.applicants = applicants.map { $0.sorted { $0.position < $1.position } }
     }
 
     /// Lists without ties, from best to worst.

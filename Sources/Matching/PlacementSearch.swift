@@ -84,7 +84,7 @@ struct PlacementSearch<Cost: FixedWidthInteger & SignedInteger & Sendable>: ~Cop
         let rowOfColumn = UncheckedArray(repeating: -1, count: price.count)
         for _ in 0..<3 {
             var waiting: [Int] = []
-            var bidsLeft = 4 * free.count
+            var bidsLeft = 64 * free.count
             var position = 0
             while position < free.count {
                 let row = free[position]

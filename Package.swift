@@ -137,7 +137,9 @@ let package = Package(
             ],
             exclude: ["Fixtures", "README.md"],
             swiftSettings: strict),
-        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
+        .testTarget(
+            name: "MatchingTests", dependencies: ["Matching", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "MessagesTests",
             dependencies: ["Community", "Messages", "Scheduling"],
@@ -165,7 +167,8 @@ let package = Package(
         .executableTarget(
             name: "milieu-bench",
             dependencies: [
-                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
+                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Matching", "Messages",
+                "Persistence",
                 "PluginKit", "Scheduling", "TestSupport",
             ],
             path: "Tests/Benchmarks",

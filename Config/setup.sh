@@ -93,9 +93,13 @@ apprise==2.2.0
 dkimpy==1.1.8
 dnspython==2.9.2
 icalendar==7.3.0
+matching==1.4.3
 matrix-nio==0.26.0
 matrix-synapse==1.163.2
+networkx==3.6.1
+ortools==9.15.6755
 PyNaCl==1.6.2
+scipy==1.17.1
 slack_sdk==3.47.0
 standardwebhooks==1.1.0"
     if [ "$(cat "$venv/wanted" 2>/dev/null)" != "$wanted" ]; then
@@ -119,6 +123,6 @@ if [ "$bench" = yes ]; then
     fi
     "$venv/bin/python" -m pip install -q PyYAML==6.0.3 jsonschema==4.26.0 croniter==7.0.0 cronsim==2.8 \
         huey==3.5.4 procrastinate==3.10.0 "psycopg[binary,pool]==3.3.9" pgqueuer==1.6.0 asyncpg==0.32.0 \
-        pycurl==7.49.0 aiohttp==3.14.5 uvloop==0.23.0 apprise==2.2.0
+        pycurl==7.49.0 aiohttp==3.14.5 uvloop==0.23.0 apprise==2.2.0 numpy==2.4.6 scipy==1.17.1 lapx==0.11.1
     echo "setup: the benchmarks' peers are in $venv" >&2
 fi

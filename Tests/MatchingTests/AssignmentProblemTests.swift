@@ -22,6 +22,26 @@ import Testing
         #expect(problem.reasonUnmatched(row: 0, in: answer) == .noCandidate)
     }
 
+    @Test func `the side that keeps pairs from being made is named, and the group that is short`() throws {
+        func solve(_ capacities: [Int], _ candidates: [[Int]]) throws -> Assignment {
+            try AssignmentProblem(
+                capacities: capacities,
+                candidates: candidates.map { $0.map { AssignmentCandidate(column: $0, score: 0) } }
+            ).solve()
+        }
+        #expect(try solve([1, 1], [[0], [0, 1]]).bottleneck == .neither)
+        #expect(try solve([1, 2], [[0], [0, 1]]).bottleneck == .rows)
+        #expect(try solve([1, 1], [[0], [0, 1], [1]]).bottleneck == .columns)
+        let short = try solve([1, 5, 2], [[0], [2], [0], []])
+        #expect(short.bottleneck == .pairs)
+        #expect(
+            short.shortages.map(\.description) == [
+                "rows 0, 2 may only go to column 0, with 1 place", "row 3 may go to no column",
+            ])
+        #expect(short.shortages.map(\.leftOutCount) == [1, 1])
+        #expect(try solve([.max], [[0]]).bottleneck == .rows)
+    }
+
     @Test func `capacities hold`() throws {
         let all = (0..<5).map { AssignmentCandidate(column: 0, score: Int64($0)) }
         let answer = try AssignmentProblem(capacities: [2], candidates: all.map { [$0] }).solve()

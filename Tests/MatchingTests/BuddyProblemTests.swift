@@ -24,6 +24,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [UInt64](1...100))
+    func `permuting people permutes the value of the answer, and doubling scores changes no pair`(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let count = Int.random(in: 2...15, using: &random)
+        let order = Array((0..<count).shuffled(using: &random))
+        let pairs = (1..<count).flatMap { first in
+            (0..<first).filter { _ in Bool.random(using: &random) }.map {
+                BuddyPair(first, $0, score: Int64.random(in: 0...9, using: &random))
+            }
+        }
+        let answer = try BuddyProblem(count: count, pairs: pairs).solve()
+        let permuted = try BuddyProblem(
+            count: count, pairs: pairs.map { BuddyPair(order[$0.first], order[$0.second], score: $0.score) },
+            oddOneOut: .leastRecentlyLeftOut(Array(repeating: nil, count: count))
+        ).solve()
+        let plain = try BuddyProblem(
+            count: count, pairs: pairs, oddOneOut: .leastRecentlyLeftOut(Array(repeating: nil, count: count))
+        ).solve()
+        let doubled = try BuddyProblem(
+            count: count, pairs: pairs.map { BuddyPair($0.first, $0.second, score: 2 * $0.score) }
+        ).solve()
+        #expect(permuted.totalScore == plain.totalScore, "seed \(seed)")
+        #expect(permuted.groups.count == plain.groups.count, "seed \(seed)")
+        #expect(doubled.groups == answer.groups && doubled.leftOut == answer.leftOut, "seed \(seed)")
+    }
+
     @Test func `an odd one joins the pair that fits best`() throws {
         let pairs = [
             BuddyPair(0, 1, score: 9), BuddyPair(0, 2, score: 4), BuddyPair(1, 2, score: 5), BuddyPair(3, 4, score: 9),

@@ -34,11 +34,52 @@ import Testing
         #expect(halves.columns.count { $0 != nil } == list.matchedCount, "seed \(seed)")
     }
 
-    @Test func `a textbook matrix is solved`() throws {
-        let answer = try DenseAssignmentProblem(
-            rowCount: 3, columnCount: 3, costs: [4, 1, 3, 2, 0, 5, 3, 2, 2] as [Int64]
+    @Test(arguments: [UInt64](1...36))
+    func `a matrix that is solved on its core first has the same answer as its list of pairs`(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let count = Int.random(in: 96...124, using: &random)
+        var costs = RandomInstance.costs(&random, rows: count, columns: count)
+        // Sums of entries as large as these need 128 bits.
+        if seed.isMultiple(of: 9) { costs = costs.map { $0 * (1 << 20) } }
+        var forbidden: Set<AssignmentPair> = []
+        if seed.isMultiple(of: 4) {
+            let often = Int.random(in: 2...40, using: &random)
+            for row in 0..<count {
+                for column in 0..<count where Int.random(in: 1...often, using: &random) == 1 {
+                    forbidden.insert(AssignmentPair(row: row, column: column))
+                }
+            }
+        }
+        let whole = try DenseAssignmentProblem(
+            rowCount: count, columnCount: count, costs: costs, forbidden: forbidden
         ).solve()
-        #expect(answer.columns == [1, 0, 2])
+        let list = try AssignmentProblem(
+            capacities: Array(repeating: 1, count: count),
+            candidates: (0..<count).map { row in
+                (0..<count).filter { !forbidden.contains(AssignmentPair(row: row, column: $0)) }.map {
+                    AssignmentCandidate(column: $0, score: -costs[row * count + $0])
+                }
+            }
+        ).solve()
+        #expect(whole.columns == list.columns, "seed \(seed)")
+        #expect(whole.shortages == list.shortages && whole.bottleneck == list.bottleneck, "seed \(seed)")
+    }
+
+    @Test(arguments: [UInt64](1...30))
+    func `permuting rows and columns permutes a unique answer, and doubling costs changes none`(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let count = seed.isMultiple(of: 5) ? 110 : Int.random(in: 1...12, using: &random)
+        // No two sums of so few numbers of 40 random bits are equal.
+        let costs = (0..<count * count).map { _ in Int64.random(in: 0...1 << 40, using: &random) }
+        let (rows, columns) = ((0..<count).shuffled(using: &random), (0..<count).shuffled(using: &random))
+        func solve(_ costs: [Int64]) throws -> [Int?] {
+            try DenseAssignmentProblem(rowCount: count, columnCount: count, costs: costs).solve().columns
+        }
+        let answer = try solve(costs)
+        let permuted = try solve(
+            (0..<count * count).map { costs[rows[$0 / count] * count + columns[$0 % count]] })
+        #expect(permuted.map { $0.map { columns[$0] } } == rows.map { answer[$0] }, "seed \(seed)")
+        #expect(try solve(costs.map { 2 * $0 - 7 }) == answer, "seed \(seed)")
     }
 
     @Test func `costs as large as integers go are added without overflow`() throws {

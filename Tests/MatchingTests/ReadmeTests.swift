@@ -14,6 +14,17 @@ import Testing
         #expect(answer.columns == [1, 0])
     }
 
+    @Test func `the examples of a shortage and of another evening hold`() throws {
+        let short = try AssignmentProblem(
+            capacities: [1, 5],
+            candidates: [[AssignmentCandidate(column: 0, score: 1)], [AssignmentCandidate(column: 0, score: 2)]])
+        let left = short.solve()
+        #expect(left.bottleneck == .pairs)
+        #expect("\(left.shortages[0])" == "rows 0, 1 may only go to column 0, with 1 place")
+        let evening = try short.changeEffect(morePairs: [AssignmentPair(row: 0, column: 1): 1], on: left)
+        #expect(evening.rowsGained == 1)
+    }
+
     @Test func `the example of a matrix holds`() throws {
         let matrix = try DenseAssignmentProblem(rowCount: 2, columnCount: 2, costs: [4, 1, 2, 3] as [Int64])
         #expect(matrix.solve().columns == [1, 0])

@@ -2,12 +2,49 @@ import Matching
 import Testing
 
 @Suite struct StableProblemTests {
-    @Test func `a textbook instance has its two extreme matchings`() throws {
+    /// Roth, "On the allocation of residents to rural hospitals", Econometrica 54, 1986.
+    @Test(arguments: [UInt64](1...200))
+    func `the same people are placed in every stable matching, and a mentor with a place left has the same newcomers`(
+        seed: UInt64
+    ) throws {
+        var random = SeededGenerator(state: seed)
+        let lists = RandomInstance.preferences(&random, newcomers: 12, mentors: 6)
         let problem = try StableProblem(
-            capacities: [1, 1, 1], newcomers: [[0, 1, 2], [1, 2, 0], [2, 0, 1]],
-            mentors: [[1, 2, 0], [2, 0, 1], [0, 1, 2]])
-        #expect(problem.newcomerProposing() == [0, 1, 2])
-        #expect(problem.mentorProposing() == [2, 0, 1])
+            capacities: lists.capacities, newcomers: lists.newcomers, mentors: lists.mentors)
+        let (one, other) = (problem.newcomerProposing(), problem.mentorProposing())
+        #expect(one.map { $0 == nil } == other.map { $0 == nil }, "seed \(seed)")
+        for (mentor, places) in lists.capacities.enumerated() {
+            let held = one.indices.filter { one[$0] == mentor }
+            #expect(held.count == other.count { $0 == mentor }, "seed \(seed)")
+            if held.count < places { #expect(held == other.indices.filter { other[$0] == mentor }, "seed \(seed)") }
+        }
+    }
+
+    @Test(arguments: [UInt64](1...100))
+    func `permuting newcomers permutes both matchings`(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let lists = RandomInstance.preferences(&random, newcomers: 10, mentors: 5)
+        let order = Array(lists.newcomers.indices.shuffled(using: &random))
+        let problem = try StableProblem(
+            capacities: lists.capacities, newcomers: lists.newcomers, mentors: lists.mentors)
+        let permuted = try StableProblem(
+            capacities: lists.capacities, newcomers: order.map { lists.newcomers[$0] },
+            mentors: lists.mentors.map { $0.map { newcomer in order.firstIndex(of: newcomer) ?? -1 } })
+        #expect(permuted.newcomerProposing() == order.map { problem.newcomerProposing()[$0] }, "seed \(seed)")
+        #expect(permuted.mentorProposing() == order.map { problem.mentorProposing()[$0] }, "seed \(seed)")
+    }
+
+    @Test(arguments: [UInt64](1...150))
+    func `with ties both matchings have no pair of whom both would gain`(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let lists = RandomInstance.preferences(&random, newcomers: 9, mentors: 5)
+        func tied(_ list: [Int]) -> [RankedChoice] {
+            list.map { RankedChoice(partner: $0, rank: Int.random(in: 0...2, using: &random)) }
+        }
+        let problem = try StableProblem(
+            capacities: lists.capacities, newcomers: lists.newcomers.map(tied), mentors: lists.mentors.map(tied))
+        #expect(try problem.blockingPairs(of: problem.newcomerProposing()).isEmpty, "seed \(seed)")
+        #expect(try problem.blockingPairs(of: problem.mentorProposing()).isEmpty, "seed \(seed)")
     }
 
     @Test(arguments: [UInt64](1...150))

@@ -18,10 +18,15 @@ final class Sending: Sendable {
     let isDigest: Bool
     /// The same parts in words alone, for a platform that refuses more; nil when they cannot be made.
     let plain: @Sendable () -> [[UInt8]]?
+    /// The message that it changes, or takes back; nil for one that goes as it is.
+    let earlier: SentMessage?
+    /// The same parts, marked as an update, for a message that cannot be changed any more.
+    let marked: @Sendable () -> [[UInt8]]?
 
     init(
         claim: ClaimedMessage, contact: ContactPoint, channel: any Channel, envelope: Envelope, parts: [[UInt8]],
-        first: Int = 0, isDigest: Bool = false, plain: @Sendable @escaping () -> [[UInt8]]? = { nil }
+        first: Int = 0, isDigest: Bool = false, plain: @Sendable @escaping () -> [[UInt8]]? = { nil },
+        earlier: SentMessage? = nil, marked: @Sendable @escaping () -> [[UInt8]]? = { nil }
     ) {
         self.claim = claim
         self.contact = contact
@@ -31,12 +36,9 @@ final class Sending: Sendable {
         self.first = first
         self.isDigest = isDigest
         self.plain = plain
+        self.earlier = earlier
+        self.marked = marked
     }
-
-    /// The message that it changes, or takes back; nil for one that goes as it is.
-    var earlier: SentMessage?
-    /// The same parts, marked as an update, for a message that cannot be changed any more.
-    var marked: @Sendable () -> [[UInt8]]? = { nil }
 
     var isTakingBack: Bool { claim.message.takesBack != nil }
     /// What the platform calls the parts that arrived at an earlier attempt.

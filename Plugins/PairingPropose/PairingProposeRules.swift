@@ -4,60 +4,111 @@ import Scheduling
 
 /// Who may go with whom.
 ///
-/// Nothing can buy a pair that these refuse, and nobody is told which do-not-pair refused one.
+/// Nothing can buy a pair that these refuse. An empty field refuses nobody, with two exceptions that are the program's own
+/// requirements and no field of a person's: consent, and the trainings that the job names.
 struct PairingProposeRules {
+    let settings: PairingProposePlugin.Settings
     let history: PairingHistory
     let now: Instant
-    let coolDown: Duration
+    /// Days since 1970 by the program's calendar.
+    let today: Int
+    /// Mentors whose last pair ended not long enough ago.
+    private let resting: Set<MemberID>
+    private let sharedTime: Int64
 
-    func permit(_ newcomer: Member, _ candidate: PairingCandidate) -> Bool {
-        isAvailable(candidate) && candidate.openPlaces > 0 && sharesLanguage(newcomer, candidate.member)
-            && mayMeet(newcomer, candidate.member)
+    /// In the order in which they are asked, from what concerns one person to what concerns the two.
+    enum Rule: Int, CaseIterable {
+        case available, training, tenure, language, mode, access, ahead, time
+        /// A place of the mentor's, and all that is nobody else's to know: a do-not-pair, a tie outside the program, a topic
+        /// to avoid, a no that was said. They are one rule, asked last, so that no text can tell them apart.
+        case place
+
+        /// As the report names it.
+        var name: String {
+            switch self {
+            case .available: "availability"
+            case .training: "training"
+            case .tenure, .ahead: "tenure"
+            case .language: "language"
+            case .mode: "mode"
+            case .access: "access"
+            case .time: "schedule"
+            case .place: "capacity"
+            }
+        }
     }
 
-    private func isAvailable(_ candidate: PairingCandidate) -> Bool {
-        let mentor = candidate.member
-        return mentor.consents.contains(.pairing) && !mentor.hasStopped && !mentor.isPaused(at: now)
+    init(settings: PairingProposePlugin.Settings, history: PairingHistory, now: Instant, zone: ZoneRules) {
+        self.settings = settings
+        self.history = history
+        self.now = now
+        today = zone.civil(at: now).date.daysSince1970
+        sharedTime = settings.sharedTime.milliseconds
+        var resting = history.resting
+        if settings.mentors.rest > .zero {
+            for (pair, end) in history.ended where now - end < settings.mentors.rest {
+                resting.formUnion([pair.first, pair.second])
+            }
+        }
+        self.resting = resting
     }
 
-    /// A blank field is never counted against anybody: who has named no language may go with everybody.
-    private func sharesLanguage(_ newcomer: Member, _ mentor: Member) -> Bool {
-        newcomer.languages.isEmpty || mentor.languages.isEmpty
-            || !Set(newcomer.languages).isDisjoint(with: mentor.languages)
+    /// Whether somebody may be proposed to anybody: at proposing, and asked again at publishing.
+    func isOpen(_ member: Member) -> Bool {
+        member.consents.contains(.pairing) && !member.hasStopped && !member.isPaused(at: now)
+            && (member.pairing.coolDownUntil.map { $0.daysSince1970 <= today } ?? true)
     }
 
-    private func mayMeet(_ newcomer: Member, _ mentor: Member) -> Bool {
-        guard newcomer.id != mentor.id else { return false }
-        let pair = MemberPair(newcomer.id, mentor.id)
+    /// The first rule that a mentor breaks whoever the newcomer is; nil for none.
+    func fault(of mentor: PairingProposePerson) -> Rule? {
+        guard isOpen(mentor.member), !resting.contains(mentor.member.id) else { return .available }
+        let day = CivilDate(daysSince1970: today)
+        for name in settings.mentors.trainings
+        where !mentor.member.pairing.trainings.contains(where: { $0.name == name.lowercased() && $0.isValid(on: day) })
+        {
+            return .training
+        }
+        if let start = mentor.tenureStart, today - start < Self.days(settings.mentors.tenure) { return .tenure }
+        return nil
+    }
+
+    /// The first rule that the two break together; nil when they may be a pair.
+    ///
+    /// Whether the mentor has a place is not asked here.
+    func fault(of newcomer: PairingProposePerson, with mentor: PairingProposePerson) -> Rule? {
+        if newcomer.member.id == mentor.member.id { return .available }
+        if !newcomer.languages.isEmpty, !mentor.languages.isEmpty, newcomer.languages.isDisjoint(with: mentor.languages)
+        {
+            return .language
+        }
+        if !newcomer.modes.isEmpty, !mentor.modes.isEmpty, newcomer.modes.isDisjoint(with: mentor.modes) {
+            return .mode
+        }
+        if !mentor.offers.isEmpty, !newcomer.needs.isSubset(of: mentor.offers) { return .access }
+        if !newcomer.offers.isEmpty, !mentor.needs.isSubset(of: newcomer.offers) { return .access }
+        if let one = mentor.tenureStart, let other = newcomer.tenureStart,
+            other - one < Self.days(settings.mentors.ahead)
+        {
+            return .ahead
+        }
+        if !newcomer.free.spans.isEmpty, !mentor.free.spans.isEmpty,
+            newcomer.free.sharedMilliseconds(with: mentor.free) < sharedTime
+        {
+            return .time
+        }
+        return mayMeet(newcomer, mentor) ? nil : .place
+    }
+
+    /// What is nobody else's to know.
+    private func mayMeet(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson) -> Bool {
+        guard newcomer.avoided.isDisjoint(with: mentor.tags), mentor.avoided.isDisjoint(with: newcomer.tags),
+            newcomer.relations.isDisjoint(with: mentor.relations)
+        else { return false }
+        let pair = MemberPair(newcomer.member.id, mentor.member.id)
         if history.doNotPair.contains(pair) { return false }
-        guard let said = history.saidNo[pair] else { return true }
-        return now - said >= coolDown
+        guard let last = [history.saidNo[pair], history.ended[pair]].compactMap(\.self).max() else { return true }
+        return now - last >= settings.coolDown
     }
 
-    /// Why nobody was found, in words that reveal no do-not-pair.
-    func reasonWithout(_ newcomer: Member, among candidates: [PairingCandidate]) -> String {
-        let available = candidates.filter { isAvailable($0) && $0.member.id != newcomer.id }
-        if available.isEmpty { return "no mentor is available at the moment" }
-        let speaking = available.filter { sharesLanguage(newcomer, $0.member) }
-        if speaking.isEmpty {
-            let names = newcomer.languages.map(PairingProposeLanguage.name).joined(separator: " or ")
-            return "no mentor who is available speaks \(names)"
-        }
-        if speaking.allSatisfy({ $0.openPlaces == 0 }) {
-            return "every mentor who would fit accompanies somebody already"
-        }
-        return "no mentor who fits has a free place at the moment"
-    }
-}
-
-/// Names of languages for reasons in plain words.
-enum PairingProposeLanguage {
-    static func name(_ tag: String) -> String { names[String(tag.prefix { $0 != "-" })] ?? tag }
-
-    private static let names = [
-        "ar": "Arabic", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "fr": "French",
-        "it": "Italian",
-        "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
-        "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-    ]
+    private static func days(_ duration: Duration) -> Int { Int(duration.components.seconds / 86_400) }
 }

@@ -2,62 +2,153 @@ import Community
 import PluginKit
 import Scheduling
 
-/// How well two people may fit, and why in plain words.
+/// How well two people may fit, in whole numbers.
 ///
-/// Each preference gives at most 100 points, and all that are chosen weigh the same, so that with two or more no single
-/// one is above half of the total. A blank field gives the middle of what it could give.
+/// The score of a pair is the sum of weight times points, so that sums are exact and no order of adding matters; divided by
+/// the sum of the weights it is the fit, 0 to 100.
 struct PairingProposeScore {
-    let preferences: [Preference]
-    let today: CivilDate
+    private let settings: PairingProposePlugin.Settings
+    private let history: PairingHistory
+    private let now: Instant
+    private let today: Int
+    private let weights: [Int64]
+    let total: Int64
+    /// Newcomers whose pair ended: they come first.
+    private let again: Set<MemberID>
 
-    /// What makes a better pair.
-    enum Preference: String, CaseIterable, SettingValue {
-        case sharedInterests = "shared_interests"
-        case sharedLanguage = "shared_language"
-        case tenure
+    init(rules: PairingProposeRules) {
+        settings = rules.settings
+        history = rules.history
+        now = rules.now
+        today = rules.today
+        weights = rules.settings.weights.reduced
+        total = weights.reduce(0, +)
+        again = Set(rules.history.ended.keys.flatMap { [$0.first, $0.second] })
     }
 
-    func points(_ newcomer: Member, _ mentor: Member) -> Int64 {
-        preferences.reduce(0) { sum, preference in
-            switch preference {
-            case .sharedInterests: sum + interests(newcomer, mentor)
-            case .sharedLanguage: sum + language(newcomer, mentor)
-            case .tenure: sum + tenure(newcomer, mentor)
+    func points(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson, openPlaces: Int) -> Int64 {
+        var sum: Int64 = 0
+        for (index, criterion) in PairingProposeCriterion.allCases.enumerated() where weights[index] > 0 {
+            sum +=
+                weights[index]
+                * (points(criterion, newcomer, mentor, openPlaces: openPlaces) ?? PairingProposeCriterion.middle)
+        }
+        return sum
+    }
+
+    func fit(_ score: Int64) -> Int { Int(score / total) }
+
+    /// Every criterion that counts, the heaviest first.
+    func criteria(
+        _ newcomer: PairingProposePerson, _ mentor: PairingProposePerson, openPlaces: Int
+    ) -> [PairingExplanation.Criterion] {
+        PairingProposeCriterion.allCases.enumerated().filter { weights[$0.offset] > 0 }
+            .sorted { (-weights[$0.offset], $0.offset) < (-weights[$1.offset], $1.offset) }
+            .map { index, criterion in
+                let points = points(criterion, newcomer, mentor, openPlaces: openPlaces)
+                return PairingExplanation.Criterion(
+                    name: criterion.rawValue, points: Int(points ?? PairingProposeCriterion.middle),
+                    share: Int(weights[index] * 100 / total), isBlank: points == nil)
             }
+    }
+
+    /// 0 to 100; nil when somebody has left open what it asks.
+    func points(
+        _ criterion: PairingProposeCriterion, _ newcomer: PairingProposePerson, _ mentor: PairingProposePerson,
+        openPlaces: Int
+    ) -> Int64? {
+        switch criterion {
+        case .sharedExperience: Self.common(newcomer.tags, mentor.tags)
+        case .interests: Self.common(newcomer.interests, mentor.interests)
+        case .sharedTime: sharedTime(newcomer, mentor)
+        case .language: language(newcomer.member, mentor.member)
+        case .pathway: pathway(newcomer.member, mentor.member)
+        case .difference: difference(newcomer, mentor)
+        case .previousPair: previousPair(newcomer.member.id, mentor.member.id)
+        case .wishes: wishes(newcomer.member, mentor.member)
+        case .waiting: waiting(newcomer.member)
+        case .mentorLoad: load(mentor.member, openPlaces)
         }
     }
 
-    private func interests(_ newcomer: Member, _ mentor: Member) -> Int64 {
-        if newcomer.interests.isEmpty || mentor.interests.isEmpty { return 50 }
-        return min(100, Int64(newcomer.interests.intersection(mentor.interests).count) * 40)
-    }
-
-    private func language(_ newcomer: Member, _ mentor: Member) -> Int64 {
-        guard let first = newcomer.languages.first, !mentor.languages.isEmpty else { return 50 }
-        return mentor.languages.first == first ? 100 : mentor.languages.contains(first) ? 80 : 40
-    }
-
-    private func tenure(_ newcomer: Member, _ mentor: Member) -> Int64 {
-        guard let joined = mentor.joinedOn, let start = newcomer.joinedOn else { return 50 }
-        let ahead = start.daysSince1970 - joined.daysSince1970
-        return Int64(max(0, min(100, ahead * 100 / 365)))
-    }
-
-    /// Best first; both people may read them.
-    func reasons(_ newcomer: Member, _ mentor: Member) -> [String] {
-        var reasons: [String] = []
-        let languages = newcomer.languages.filter(mentor.languages.contains).map(PairingProposeLanguage.name)
-        if !languages.isEmpty { reasons.append("both speak \(languages.joined(separator: " and "))") }
-        let shared = newcomer.interests.intersection(mentor.interests).sorted()
-        if !shared.isEmpty { reasons.append("both like \(shared.joined(separator: " and "))") }
-        if let joined = mentor.joinedOn {
-            let months = (today.daysSince1970 - joined.daysSince1970) / 30
-            if months >= 12 {
-                reasons.append("the mentor has been here for \(months / 12) year\(months >= 24 ? "s" : "")")
-            } else if months >= 2 {
-                reasons.append("the mentor has been here for \(months) months")
-            }
+    /// The more in common the better, each word less than the one before.
+    private static func common(_ one: PairingProposeWordSet, _ other: PairingProposeWordSet) -> Int64? {
+        if one.isEmpty || other.isEmpty { return nil }
+        switch one.commonCount(other) {
+        case 0: return 20
+        case 1: return 65
+        case 2: return 85
+        default: return 100
         }
-        return reasons
+    }
+
+    /// 40 for just what the rule asks, 100 for four hours a week, or twice what the rule asks when that is more.
+    private func sharedTime(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson) -> Int64? {
+        if newcomer.free.spans.isEmpty || mentor.free.spans.isEmpty { return nil }
+        let minutes = newcomer.free.sharedMilliseconds(with: mentor.free) / 60_000
+        let least = settings.sharedTime.milliseconds / 60_000
+        return max(0, min(100, 40 + 60 * (minutes - least) / (max(240, 2 * least) - least)))
+    }
+
+    private func language(_ newcomer: Member, _ mentor: Member) -> Int64? {
+        guard let first = newcomer.languages.first.map(PairingProposeLanguage.base), !mentor.languages.isEmpty else {
+            return nil
+        }
+        guard let place = mentor.languages.firstIndex(where: { PairingProposeLanguage.base($0) == first }) else {
+            return 30
+        }
+        return place == 0 ? 100 : 80
+    }
+
+    private func pathway(_ newcomer: Member, _ mentor: Member) -> Int64? {
+        guard let one = newcomer.pairing.pathway, let other = mentor.pairing.pathway else { return nil }
+        return one == other ? 100 : 20
+    }
+
+    /// The part of what the mentor brings that the newcomer does not know yet.
+    private func difference(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson) -> Int64? {
+        if newcomer.interests.isEmpty || mentor.interests.isEmpty { return nil }
+        let brought = mentor.interests.count + mentor.languages.count
+        let known =
+            mentor.interests.commonCount(newcomer.interests) + mentor.languages.commonCount(newcomer.languages)
+        return Int64(100 * (brought - known) / brought)
+    }
+
+    /// Nothing right after the end, and the middle again, as for those who never were a pair, when that is long ago.
+    private func previousPair(_ newcomer: MemberID, _ mentor: MemberID) -> Int64? {
+        guard let end = history.ended[MemberPair(newcomer, mentor)] else { return PairingProposeCriterion.middle }
+        let passed = max(0, (now - end).components.seconds)
+        return PairingProposeCriterion.middle * min(passed, settings.previousPairDecay.components.seconds)
+            / settings.previousPairDecay.components.seconds
+    }
+
+    /// The newcomer's wish weighs most: they choose who supports them.
+    private func wishes(_ newcomer: Member, _ mentor: Member) -> Int64? {
+        switch (newcomer.pairing.wishes.contains(mentor.id), mentor.pairing.wishes.contains(newcomer.id)) {
+        case (true, true): 100
+        case (true, false): 90
+        case (false, true): 70
+        // Wishes for others say little about this pair, and having none says nothing.
+        case (false, false): newcomer.pairing.wishes.isEmpty ? nil : 40
+        }
+    }
+
+    private func waiting(_ newcomer: Member) -> Int64? {
+        if again.contains(newcomer.id) { return 100 }
+        guard let joined = newcomer.joinedOn else { return nil }
+        let longest = max(1, Int(settings.longestWait.components.seconds / 86_400))
+        return Int64(max(0, min(100, (today - joined.daysSince1970) * 100 / longest)))
+    }
+
+    private func load(_ mentor: Member, _ openPlaces: Int) -> Int64? {
+        mentor.capacity > 0 ? Int64(100 * max(0, openPlaces) / mentor.capacity) : nil
+    }
+
+    /// The order in which newcomers come: those whose pair ended, then those who have waited longest, then by id.
+    func order(_ newcomers: [Member]) -> [Member] {
+        func key(_ member: Member) -> (Int, Int, MemberID) {
+            (again.contains(member.id) ? 0 : 1, member.joinedOn?.daysSince1970 ?? .max, member.id)
+        }
+        return newcomers.sorted { key($0) < key($1) }
     }
 }

@@ -17,11 +17,12 @@ public struct RosterReader: Sendable {
     private let staffChannels: Set<String>
 
     /// The columns, in the order in which a first roster has them.
-    public static let columns = [
-        "id", "preferred_name", "languages", "time_zone", "roles", "cohort", "joined_on", "interests", "capacity",
-        "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "do_not_pair", "paused_until",
-        "stopped",
-    ]
+    public static let columns =
+        [
+            "id", "preferred_name", "languages", "time_zone", "roles", "cohort", "joined_on", "interests", "capacity",
+            "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "do_not_pair", "paused_until",
+            "stopped",
+        ] + PairingProfile.columns
 
     /// Makes one.
     ///
@@ -86,12 +87,14 @@ public struct RosterReader: Sendable {
         let known = Set(lines.keys)
         for row in rows.dropFirst() {
             let reading = self.row(row, positions, file)
-            for other in reading.words("do_not_pair") where !known.contains(other) {
-                faults.append(
-                    Diagnostic(
-                        reading.place("do_not_pair"), "unknown-reference",
-                        "do_not_pair: there is no person '\(other)' in this file\(Suggestion.phrase(for: other, among: known.sorted()))"
-                    ))
+            for column in ["do_not_pair", "wishes"] {
+                for other in reading.words(column) where !known.contains(other) {
+                    faults.append(
+                        Diagnostic(
+                            reading.place(column), "unknown-reference",
+                            "\(column): there is no person '\(other)' in this file\(Suggestion.phrase(for: other, among: known.sorted()))"
+                        ))
+                }
             }
         }
         guard faults.isEmpty else { throw Diagnostics(faults) }

@@ -110,7 +110,7 @@ struct RosterRow {
             id: id, preferredName: text("preferred_name") ?? "", languages: words("languages").map { $0.lowercased() },
             timeZone: zone, roles: roles, cohort: text("cohort"),
             joinedOn: date("joined_on"), interests: Set((interests ?? []).filter { !$0.isEmpty }),
-            capacity: number("capacity"),
+            capacity: capacity(roles),
             contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },
             fallbacks: fallbacks,
             quietHours: from.flatMap { from in to.map { QuietHours(from: from, to: $0) } },
@@ -119,7 +119,17 @@ struct RosterRow {
                 ((zone.flatMap { try? zones.rules(named: $0) }) ?? .utc).firstInstant(
                     of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))
             },
-            hasStopped: flag("stopped"))
+            hasStopped: flag("stopped"), pairing: profile())
+    }
+
+    private mutating func profile() -> PairingProfile {
+        let (profile, faults) = PairingProfile.reading(text)
+        for found in faults {
+            fault(
+                found.column, "profile", found.message + Suggestion.phrase(for: found.found, among: found.known),
+                hint: found.hint)
+        }
+        return profile
     }
 
     /// `telegram 4711; letters ana@example.org`: contact points after the first one, in their order.
@@ -185,10 +195,13 @@ struct RosterRow {
         return time
     }
 
-    private mutating func number(_ column: String) -> Int {
-        guard let text = text(column) else { return 0 }
-        guard let number = Int(text), (0...50).contains(number) else {
-            fault(column, "number", "\(column): expected a whole number from 0 to 50, found '\(text)'")
+    /// A mentor who has not said takes the standard number of newcomers.
+    private mutating func capacity(_ roles: Set<Role>) -> Int {
+        guard let text = text("capacity") else { return roles.contains(.mentor) ? PairingProfile.standardCapacity : 0 }
+        guard let number = Int(text), (0...PairingProfile.largestCapacity).contains(number) else {
+            fault(
+                "capacity", "number",
+                "capacity: expected a whole number from 0 to \(PairingProfile.largestCapacity), found '\(text)'")
             return 0
         }
         return number

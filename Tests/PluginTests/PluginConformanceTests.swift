@@ -130,6 +130,7 @@ import Testing
             return []
         }
         func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { [:] }
+        func zones(named names: Set<String>) async throws -> [String: ZoneRules] { [:] }
         func asks() async throws -> [Ask] {
             note(.asks)
             return []

@@ -8,6 +8,8 @@ public struct Pairing: Hashable, Sendable {
     public var state: PairingState
     /// Why these two, in plain words that both may read, best reason first.
     public let reasons: [String]
+    /// What the counselor may read besides; nil when it was proposed without.
+    public let explanation: PairingExplanation?
     public let proposedAt: Instant
     /// Who decided on the proposal, and when; nil while it waits.
     public var decidedBy: String?
@@ -15,13 +17,14 @@ public struct Pairing: Hashable, Sendable {
 
     public init(
         id: PairingID, newcomer: MemberID, mentor: MemberID, state: PairingState = .proposed, reasons: [String],
-        proposedAt: Instant, decidedBy: String? = nil, decidedAt: Instant? = nil
+        explanation: PairingExplanation? = nil, proposedAt: Instant, decidedBy: String? = nil, decidedAt: Instant? = nil
     ) {
         self.id = id
         self.newcomer = newcomer
         self.mentor = mentor
         self.state = state
         self.reasons = reasons
+        self.explanation = explanation
         self.proposedAt = proposedAt
         self.decidedBy = decidedBy
         self.decidedAt = decidedAt

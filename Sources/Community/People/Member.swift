@@ -19,7 +19,8 @@ public struct Member: Hashable, Sendable {
     public var joinedOn: CivilDate?
     /// Words they chose to share, such as *gardening*; never inferred.
     public var interests: Set<String>
-    /// How many newcomers they offered to accompany at once; 0 for people who are no mentor.
+    /// How many newcomers they offered to accompany at once, at most `PairingProfile.largestCapacity`; 0 for people who are
+    /// no mentor.
     public var capacity: Int
     public var contact: ContactPoint?
     /// Where they are reached when the first does not work, in their order.
@@ -35,6 +36,8 @@ public struct Member: Hashable, Sendable {
     ///
     /// Only they can take it back.
     public var hasStopped: Bool
+    /// What they said for being paired.
+    public var pairing: PairingProfile
 
     public init(
         id: MemberID, preferredName: String = "", languages: [String] = [], timeZone: String? = nil,
@@ -43,7 +46,7 @@ public struct Member: Hashable, Sendable {
         capacity: Int = 0, contact: ContactPoint? = nil, fallbacks: [ContactPoint] = [],
         unreachable: [Unreachable] = [],
         quietHours: QuietHours? = nil, consents: Set<Purpose> = [],
-        pausedUntil: Instant? = nil, hasStopped: Bool = false
+        pausedUntil: Instant? = nil, hasStopped: Bool = false, pairing: PairingProfile = PairingProfile()
     ) {
         self.id = id
         self.preferredName = preferredName
@@ -62,6 +65,7 @@ public struct Member: Hashable, Sendable {
         self.consents = consents
         self.pausedUntil = pausedUntil
         self.hasStopped = hasStopped
+        self.pairing = pairing
     }
 
     /// All their contact points, in the order in which they are tried.

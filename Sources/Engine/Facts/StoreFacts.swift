@@ -59,7 +59,7 @@ struct StoreFacts: Facts {
         let open = try await engine.store.pairings(in: PairingState.allCases.filter(\.takesAPlace))
         return PairingHistory(
             doNotPair: try await engine.store.doNotPair(), saidNo: try await engine.store.declinedPairs(),
-            underWay: Set(open.map(\.newcomer)))
+            underWay: Set(open.map(\.newcomer)), ended: try await engine.store.endedPairs())
     }
 
     func pairings(_ ids: [PairingID]) async throws -> [Pairing] {
@@ -68,6 +68,12 @@ struct StoreFacts: Facts {
     }
 
     func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { try await engine.store.people(ids) }
+
+    func zones(named names: Set<String>) async throws -> [String: ZoneRules] {
+        var zones: [String: ZoneRules] = [:]
+        for name in names { zones[name] = engine.zone(named: name) }
+        return zones
+    }
 
     func asks() async throws -> [Ask] {
         try check(.asks)

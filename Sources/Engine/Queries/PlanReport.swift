@@ -29,6 +29,8 @@ public struct PlanReport: Sendable {
         public let messages: [OutboxMessage]
         public let leftOut: [LeftOut]
         public let proposals: [PairingProposal]
+        /// What the step says of its round of pairs; nil when it made none.
+        public let round: PairingRound?
         public let outcome: Outcome
         /// Why the step was not planned: what it needs is decided only when the run is there.
         public let notPlanned: String?
@@ -94,12 +96,12 @@ extension ProgramEngine {
         }) {
             return PlanReport.Part(
                 step: step.id, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
-                outcome: .done, notPlanned: "it depends on \(name), which the run decides")
+                round: nil, outcome: .done, notPlanned: "it depends on \(name), which the run decides")
         }
         if let condition = step.definition.when, !condition.holds(frame.value(of:)) {
             return PlanReport.Part(
                 step: step.id, zone: frame.zone, nominal: instant, messages: [], leftOut: [], proposals: [],
-                outcome: .skip(because: "does not hold: \(condition.source)"),
+                round: nil, outcome: .skip(because: "does not hold: \(condition.source)"),
                 notPlanned: "it is skipped, as this does not hold: \(condition.source)")
         }
         let planner = try StepPlanner(
@@ -124,7 +126,8 @@ extension ProgramEngine {
             step: step.id, zone: frame.zone, nominal: instant,
             messages: whole.messages.filter { only == nil || $0.member == only },
             leftOut: whole.leftOut.filter { only == nil || $0.member == only }, proposals: whole.proposals,
-            outcome: whole.outcome, notPlanned: nil)
+            round: whole.outputs["round"]?.first.flatMap { PairingRound(json: $0) }, outcome: whole.outcome,
+            notPlanned: nil)
     }
 }
 

@@ -27,6 +27,7 @@ CREATE TABLE person (
     stopped_at INTEGER,
     moved_from TEXT,
     moved_at INTEGER,
+    pairing_profile TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
@@ -61,6 +62,7 @@ CREATE TABLE pairing (
     mentor TEXT NOT NULL,
     state TEXT NOT NULL,
     reasons TEXT NOT NULL,
+    explanation TEXT NOT NULL,
     proposed_at INTEGER NOT NULL,
     decided_by TEXT,
     decided_at INTEGER,

@@ -7,7 +7,8 @@ import Scheduling
 struct MemberRows {
     static let columns = """
         id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
-        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, unreachable
+        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, unreachable, \
+        pairing_profile
         """
 
     private var roles: [String: Set<Role>] = [:]
@@ -47,7 +48,8 @@ struct MemberRows {
                 Set(WordSet.words($0).compactMap(Purpose.init))
             },
             pausedUntil: row.optionalInstant(first + 14),
-            hasStopped: row.optionalInteger(first + 15) != nil)
+            hasStopped: row.optionalInteger(first + 15) != nil,
+            pairing: ProfileText.profile(row.text(first + 20)))
     }
 
     private static func cached<Value>(_ text: String, _ known: inout [String: Value], _ make: (String) -> Value)

@@ -207,12 +207,12 @@ extension SQLConnection {
         // A newcomer for whom something opened in the meantime keeps what they have: the unique index says so.
         try execute(
             """
-            INSERT INTO pairing (id, newcomer, mentor, state, reasons, proposed_at, changed_at)
-            VALUES ($1, $2, $3, 'proposed', $4, $5, $5) ON CONFLICT DO NOTHING
+            INSERT INTO pairing (id, newcomer, mentor, state, reasons, explanation, proposed_at, changed_at)
+            VALUES ($1, $2, $3, 'proposed', $4, $5, $6, $6) ON CONFLICT DO NOTHING
             """,
             [
                 .text(proposal.id.rawValue), .text(proposal.newcomer.rawValue), .text(proposal.mentor.rawValue),
-                .text(proposal.reasons.joined(separator: "\n")), .instant(now),
+                .text(proposal.reasons.joined(separator: "\n")), .text(proposal.explanation?.json ?? ""), .instant(now),
             ])
     }
 

@@ -146,13 +146,14 @@ extension Store {
 
 /// Reads pairs from rows.
 enum PairingRows {
-    static let columns = "id, newcomer, mentor, state, reasons, proposed_at, decided_by, decided_at"
+    static let columns = "id, newcomer, mentor, state, reasons, proposed_at, decided_by, decided_at, explanation"
 
     static func pairing(_ row: any SQLRow) -> Pairing {
         Pairing(
             id: PairingID(row.text(0)), newcomer: MemberID(row.text(1)), mentor: MemberID(row.text(2)),
             state: PairingState(rawValue: row.text(3)) ?? .withdrawn,
-            reasons: row.text(4).split(separator: "\n").map(String.init), proposedAt: row.instant(5),
+            reasons: row.text(4).split(separator: "\n").map(String.init),
+            explanation: PairingExplanation(json: row.text(8)), proposedAt: row.instant(5),
             decidedBy: row.optionalText(6), decidedAt: row.optionalInstant(7))
     }
 }

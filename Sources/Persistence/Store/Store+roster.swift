@@ -80,7 +80,7 @@ extension SQLConnection {
         try execute(
             """
             INSERT INTO person (\(MemberRows.columns), updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
             ON CONFLICT (id) DO UPDATE SET
                 preferred_name = excluded.preferred_name, languages = excluded.languages,
                 time_zone = excluded.time_zone, roles = excluded.roles, cohort = excluded.cohort,
@@ -88,7 +88,8 @@ extension SQLConnection {
                 channel = excluded.channel, address = excluded.address, quiet_from = excluded.quiet_from,
                 quiet_to = excluded.quiet_to, consents = excluded.consents, paused_until = excluded.paused_until,
                 stopped_at = excluded.stopped_at, moved_from = excluded.moved_from, moved_at = excluded.moved_at,
-                fallbacks = excluded.fallbacks, unreachable = excluded.unreachable, updated_at = excluded.updated_at
+                fallbacks = excluded.fallbacks, unreachable = excluded.unreachable,
+                pairing_profile = excluded.pairing_profile, updated_at = excluded.updated_at
             """,
             [
                 .text(member.id.rawValue), .text(member.preferredName), .text(WordSet.text(member.languages)),
@@ -101,7 +102,7 @@ extension SQLConnection {
                 .text(WordSet.text(member.consents.sorted().map(\.rawValue))), .instant(member.pausedUntil),
                 member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
                 .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
-                .text(ContactText.text(member.unreachable)), .instant(now),
+                .text(ContactText.text(member.unreachable)), .text(ProfileText.text(member.pairing)), .instant(now),
             ])
     }
 }

@@ -23,6 +23,10 @@ public protocol Facts: Sendable {
     /// People by id; those that are gone are left out.
     func members(_ ids: [MemberID]) async throws -> [MemberID: Member]
 
+    /// The zones by name, for people who live in other zones than the program; those that the machine does not have are
+    /// left out.
+    func zones(named names: Set<String>) async throws -> [String: ZoneRules]
+
     /// What this step has asked so far, by subject and person.
     func asks() async throws -> [Ask]
 
@@ -51,12 +55,19 @@ public struct PairingHistory: Hashable, Sendable {
     public var saidNo: [MemberPair: Instant]
     /// Newcomers for whom something is open already.
     public var underWay: Set<MemberID>
+    /// Pairs that came to an end, with the last instant of it.
+    public var ended: [MemberPair: Instant]
+    /// Mentors who take nobody new at the moment, for their own sake.
+    public var resting: Set<MemberID>
 
     public init(
-        doNotPair: Set<MemberPair> = [], saidNo: [MemberPair: Instant] = [:], underWay: Set<MemberID> = []
+        doNotPair: Set<MemberPair> = [], saidNo: [MemberPair: Instant] = [:], underWay: Set<MemberID> = [],
+        ended: [MemberPair: Instant] = [:], resting: Set<MemberID> = []
     ) {
         self.doNotPair = doNotPair
         self.saidNo = saidNo
         self.underWay = underWay
+        self.ended = ended
+        self.resting = resting
     }
 }

@@ -78,12 +78,17 @@ public struct PairingProposal: Hashable, Sendable {
     public let mentor: MemberID
     /// Plain words that both may read, best reason first.
     public let reasons: [String]
+    /// What the counselor may read besides.
+    public let explanation: PairingExplanation?
 
-    public init(id: PairingID, newcomer: MemberID, mentor: MemberID, reasons: [String]) {
+    public init(
+        id: PairingID, newcomer: MemberID, mentor: MemberID, reasons: [String], explanation: PairingExplanation? = nil
+    ) {
         self.id = id
         self.newcomer = newcomer
         self.mentor = mentor
         self.reasons = reasons
+        self.explanation = explanation
     }
 }
 

@@ -67,7 +67,7 @@ struct Init: ParsableCommand {
             [
                 "id": "example-joana", "preferred_name": "Joana", "languages": "pt", "time_zone": zone,
                 "roles": "member mentor", "interests": "gardening", "capacity": "2", "channel": "screen",
-                "address": "joana", "consents": "check_in pairing",
+                "address": "joana", "trainings": "orientation", "consents": "check_in pairing",
             ],
         ]
         let lines = [RosterReader.columns] + rows.map { row in RosterReader.columns.map { row[$0] ?? "" } }

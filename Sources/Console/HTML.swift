@@ -41,6 +41,18 @@ struct HTML {
             + element("html", [("lang", language), ("dir", direction)], [head, body]).source + "\n"
     }
 
+    /// A whole document for a file, with its style inside; `style` may hold no `&`, `<` or quotes.
+    static func sheet(title: String, language: String, style: String, _ content: [HTML]) -> String {
+        let head = element(
+            "head", [],
+            [
+                element("meta", [("charset", "utf-8")]), element("title", [], [text(title)]),
+                element("style", [], [text(style)]),
+            ])
+        return "<!doctype html>\n"
+            + element("html", [("lang", language)], [head, element("body", [], content)]).source + "\n"
+    }
+
     private static func escaped(_ text: String) -> String {
         var result = ""
         for character in text {

@@ -9,7 +9,8 @@ struct PairingsGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pairings", abstract: "Proposes and shows pairs, and takes a counselor's decision.",
         subcommands: [
-            PairingsApprove.self, PairingsDecline.self, PairingsEnd.self, PairingsList.self, PairingsShow.self,
+            PairingsApprove.self, PairingsDecline.self, PairingsEnd.self, PairingsList.self, PairingsPropose.self,
+            PairingsReport.self, PairingsShow.self,
         ])
 }
 

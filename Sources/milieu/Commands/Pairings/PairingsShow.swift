@@ -20,7 +20,8 @@ struct PairingsShow: AsyncParsableCommand {
             let known = try await workplace.store.pairings().map(\.id.rawValue)
             throw options.fail("no pair '\(id)'\(Suggestion.phrase(for: id, among: known)); see milieu pairings list")
         }
-        let people = try await workplace.store.people([pair.newcomer, pair.mentor])
+        let others = pair.explanation?.alternatives.map(\.mentor) ?? []
+        let people = try await workplace.store.people([pair.newcomer, pair.mentor] + others)
         func name(_ id: MemberID) -> String {
             let name = people[id]?.preferredName ?? ""
             return name.isEmpty ? id.rawValue : "\(name) (\(id))"
@@ -33,6 +34,7 @@ struct PairingsShow: AsyncParsableCommand {
                     ("id", .string(pair.id.rawValue)), ("newcomer", .string(pair.newcomer.rawValue)),
                     ("mentor", .string(pair.mentor.rawValue)), ("state", .string(pair.state.rawValue)),
                     ("reasons", .array(pair.reasons.map { .string($0) })),
+                    ("explanation", pair.explanation?.document ?? .null),
                     ("proposed_at", .string(pair.proposedAt.iso8601)),
                     ("decided_by", .optional(pair.decidedBy)), ("decided_at", .optional(pair.decidedAt?.iso8601)),
                 ]).text())
@@ -40,6 +42,7 @@ struct PairingsShow: AsyncParsableCommand {
         options.output.result("newcomer:  \(name(pair.newcomer))")
         options.output.result("mentor:    \(name(pair.mentor))")
         options.output.result("why:       \(pair.reasons.joined(separator: "; "))")
+        for line in pair.explanation?.lines(name: name) ?? [] { options.output.result("           \(line)") }
         options.output.result("state:     \(state)")
         options.output.result("proposed:  \(zone.shown(pair.proposedAt))")
         if let decider = pair.decidedBy, let at = pair.decidedAt {

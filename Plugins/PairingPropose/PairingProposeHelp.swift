@@ -39,12 +39,9 @@ struct PairingProposeHelp {
         }
         let kinds = Self.kinds(round, left)
         var found: [(gain: Int, kind: Kind, takes: Set<Int>)] = []
+        let gains = Gains(problem: problem, assignment: assignment, left: Set(left))
         for (kind, takes) in kinds {
-            var candidates = problem.candidates
-            for row in takes { candidates[row].append(AssignmentCandidate(column: round.mentors.count, score: 0)) }
-            let other = try? AssignmentProblem(
-                capacities: problem.capacities + [PairingProfile.standardCapacity], candidates: candidates)
-            let gain = (other?.solve([]).matchedCount ?? 0) - assignment.matchedCount
+            let gain = gains.count(of: takes)
             if gain > 0 { found.append((gain, kind, takes)) }
         }
         found.sort { one, other in
@@ -64,11 +61,12 @@ struct PairingProposeHelp {
             }
         }
         var sentences = found.prefix(2).map { words($0.gain, subject($0)) }
-        let places = problem.placeEffects(on: assignment, levels: []).filter { $0.rowsGained > 0 }
+        // A place helps exactly with those mentors to whom people go who are short of places.
+        let places = assignment.shortages.flatMap(\.columns).sorted()
         if let place = places.first {
             let others = places.count - 1
             sentences.append(
-                "one more place with \(round.mentors[place.column].calledName)"
+                "one more place with \(round.mentors[place].calledName)"
                     + (others > 0 ? " (or one of \(others) others)" : "") + " would match 1 of those who wait")
         }
         (self.sentences, self.byRow) = (sentences, byRow)
@@ -76,12 +74,37 @@ struct PairingProposeHelp {
 
     func sentence(for row: Int) -> String? { byRow[row] }
 
+    /// How many more newcomers a mentor with the standard number of places would bring.
+    private struct Gains {
+        let problem: AssignmentProblem
+        let assignment: Assignment
+        let left: Set<Int>
+
+        /// `takes`: The newcomers whom the mentor could accompany.
+        ///
+        /// Exact. Somebody is gained when one of those who are short of places goes there; for two, most often two go there
+        /// who have nobody. Only where one of them has to make room for another is the round solved again.
+        func count(of takes: Set<Int>) -> Int {
+            let most = assignment.shortages.reduce(0) { sum, group in
+                sum + min(group.rows.count - group.places, group.rows.count(where: takes.contains))
+            }
+            let places = PairingProfile.standardCapacity
+            if most <= 1 || takes.intersection(left).count >= places { return min(most, places) }
+            var candidates = problem.candidates
+            for row in takes {
+                candidates[row].append(AssignmentCandidate(column: problem.capacities.count, score: 0))
+            }
+            let other = try? AssignmentProblem(capacities: problem.capacities + [places], candidates: candidates)
+            return (other?.solve([]).matchedCount ?? 0) - assignment.matchedCount
+        }
+    }
+
     /// The kinds of mentors who would suit somebody who was left, with all whom each could accompany.
     private static func kinds(_ round: PairingProposeRound, _ left: [Int]) -> [(Kind, Set<Int>)] {
         var wanted: [Kind: Int] = [:]
         for row in left {
             let newcomer = round.newcomers[row]
-            let languages = Set(newcomer.member.languages.map(PairingProposeLanguage.base))
+            let languages = Set(newcomer.spoken)
             let parts = newcomer.free.spans.isEmpty ? [] : PartOfDay.parts(of: newcomer.free, in: round.programZone)
             for language in languages.isEmpty ? [nil] : languages.sorted().map(Optional.some) {
                 for part in parts.isEmpty ? [nil] : parts.map(Optional.some) {
@@ -97,8 +120,7 @@ struct PairingProposeHelp {
                 kind.part?.interval.map { [$0] } ?? [], from: round.rules.now, in: round.programZone)
             let takes = round.newcomers.indices.filter { row in
                 let newcomer = round.newcomers[row]
-                let languages = newcomer.member.languages.map(PairingProposeLanguage.base)
-                let speaks = languages.isEmpty || kind.language.map(languages.contains) ?? false
+                let speaks = newcomer.spoken.isEmpty || kind.language.map(newcomer.spoken.contains) ?? false
                 let meets =
                     newcomer.free.spans.isEmpty || kind.part == nil
                     || newcomer.free.sharedMilliseconds(with: free) >= round.settings.sharedTime.milliseconds

@@ -2,7 +2,9 @@ import Community
 import Scheduling
 
 /// One person with what the round asks of every pair made ready once.
-struct PairingProposePerson {
+///
+/// A class, as thousands of pairs hand it about.
+final class PairingProposePerson: Sendable {
     let member: Member
     let zone: ZoneRules
     /// The coming week.
@@ -18,6 +20,8 @@ struct PairingProposePerson {
     let offers: PairingProposeWordSet
     /// Days since 1970; nil when nobody has said.
     let tenureStart: Int?
+    /// `languages` of the member without their countries.
+    let spoken: [String]
 
     init(_ member: Member, zone: ZoneRules, now: Instant, vocabulary: inout PairingProposeVocabulary) {
         self.member = member
@@ -32,6 +36,7 @@ struct PairingProposePerson {
         needs = vocabulary.set(of: member.pairing.accessNeeds.map { "access:" + $0 })
         offers = vocabulary.set(of: member.pairing.accessOffers.map { "access:" + $0 })
         tenureStart = (member.pairing.tenureStart ?? member.joinedOn)?.daysSince1970
+        spoken = member.languages.map(PairingProposeLanguage.base)
     }
 
     /// `Joana (joana)`.

@@ -15,7 +15,7 @@ struct PairingProposeRanking {
 
     func proposal(_ row: Int, _ column: Int, id: PairingID, isStable: Bool) -> PairingProposal {
         let (newcomer, mentor) = (round.newcomers[row], round.mentors[column])
-        let fits = problem.candidates[row].sorted { ($1.score, $0.column) < ($0.score, $1.column) }
+        let fits = round.ranked(row, problem)
         let own = fits.first { $0.column == column }?.score ?? 0
         let others = fits.filter { $0.column != column }.prefix(Self.alternatives).map { fit in
             PairingExplanation.Alternative(

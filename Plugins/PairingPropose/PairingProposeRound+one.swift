@@ -10,7 +10,7 @@ extension PairingProposeRound {
         let newcomer = newcomers[row]
         let kept = keptPlaces(before: row, problem)
         var columns: [Int?] = Array(repeating: nil, count: newcomers.count)
-        let fits = problem.candidates[row].sorted { ($1.score, $0.column) < ($0.score, $1.column) }
+        let fits = ranked(row, problem)
         if let chosen = settings.mentor {
             columns[row] = fits.map(\.column).first { mentors[$0].member.id == chosen }
         } else {
@@ -33,7 +33,7 @@ extension PairingProposeRound {
             all > 0
         else { return [] }
         return Set(
-            problem.candidates[row].map(\.column).filter { column in
+            ranked(row, problem).map(\.column).filter { column in
                 var places = openPlaces
                 places[column] -= 1
                 let rest = try? AssignmentProblem(capacities: places, candidates: earlier).solve([]).matchedCount

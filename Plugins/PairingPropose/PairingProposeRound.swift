@@ -45,17 +45,24 @@ struct PairingProposeRound {
         reasons = PairingProposeReasons(vocabulary: vocabulary, rules: rules)
     }
 
-    /// For each newcomer the mentors with whom they may be a pair and who have a place.
+    /// For each newcomer the mentors with whom they may be a pair; those without a place too, for what one more would
+    /// bring.
     func fits() -> [[AssignmentCandidate]] {
         newcomers.map { newcomer in
             mentors.indices.compactMap { index in
-                guard mentorFaults[index] == nil, openPlaces[index] > 0,
-                    rules.fault(of: newcomer, with: mentors[index]) == nil
-                else { return nil }
+                guard mentorFaults[index] == nil, rules.fault(of: newcomer, with: mentors[index]) == nil else {
+                    return nil
+                }
                 return AssignmentCandidate(
                     column: index, score: score.points(newcomer, mentors[index], openPlaces: openPlaces[index]))
             }
         }
+    }
+
+    /// The mentors of one newcomer who have a place, the best first.
+    func ranked(_ row: Int, _ problem: AssignmentProblem) -> [AssignmentCandidate] {
+        problem.candidates[row].filter { openPlaces[$0.column] > 0 }
+            .sorted { ($1.score, $0.column) < ($0.score, $1.column) }
     }
 
     /// What the round came to.

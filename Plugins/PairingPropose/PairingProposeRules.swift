@@ -14,7 +14,13 @@ struct PairingProposeRules {
     let today: Int
     /// Mentors whose last pair ended not long enough ago.
     private let resting: Set<MemberID>
+    // Read for every pair; each look into the settings would copy all of them.
     private let sharedTime: Int64
+    private let tenure: Int
+    private let ahead: Int
+    private let trainings: [String]
+    /// Do-not-pairs, and pairs that said no or ended not long enough ago.
+    private let apart: Set<MemberPair>
 
     /// In the order in which they are asked, from what concerns one person to what concerns the two.
     enum Rule: Int, CaseIterable {
@@ -44,6 +50,12 @@ struct PairingProposeRules {
         self.now = now
         today = zone.civil(at: now).date.daysSince1970
         sharedTime = settings.sharedTime.milliseconds
+        tenure = Self.days(settings.mentors.tenure)
+        ahead = Self.days(settings.mentors.ahead)
+        trainings = settings.mentors.trainings.map { $0.lowercased() }
+        let coolDown = settings.coolDown
+        let recent = [history.saidNo, history.ended].flatMap { $0.filter { now - $0.value < coolDown }.keys }
+        apart = history.doNotPair.union(recent)
         var resting = history.resting
         if settings.mentors.rest > .zero {
             for (pair, end) in history.ended where now - end < settings.mentors.rest {
@@ -63,12 +75,11 @@ struct PairingProposeRules {
     func fault(of mentor: PairingProposePerson) -> Rule? {
         guard isOpen(mentor.member), !resting.contains(mentor.member.id) else { return .available }
         let day = CivilDate(daysSince1970: today)
-        for name in settings.mentors.trainings
-        where !mentor.member.pairing.trainings.contains(where: { $0.name == name.lowercased() && $0.isValid(on: day) })
-        {
+        for name in trainings
+        where !mentor.member.pairing.trainings.contains(where: { $0.name == name && $0.isValid(on: day) }) {
             return .training
         }
-        if let start = mentor.tenureStart, today - start < Self.days(settings.mentors.tenure) { return .tenure }
+        if let start = mentor.tenureStart, today - start < tenure { return .tenure }
         return nil
     }
 
@@ -86,11 +97,7 @@ struct PairingProposeRules {
         }
         if !mentor.offers.isEmpty, !newcomer.needs.isSubset(of: mentor.offers) { return .access }
         if !newcomer.offers.isEmpty, !mentor.needs.isSubset(of: newcomer.offers) { return .access }
-        if let one = mentor.tenureStart, let other = newcomer.tenureStart,
-            other - one < Self.days(settings.mentors.ahead)
-        {
-            return .ahead
-        }
+        if let one = mentor.tenureStart, let other = newcomer.tenureStart, other - one < ahead { return .ahead }
         if !newcomer.free.spans.isEmpty, !mentor.free.spans.isEmpty,
             newcomer.free.sharedMilliseconds(with: mentor.free) < sharedTime
         {
@@ -104,10 +111,7 @@ struct PairingProposeRules {
         guard newcomer.avoided.isDisjoint(with: mentor.tags), mentor.avoided.isDisjoint(with: newcomer.tags),
             newcomer.relations.isDisjoint(with: mentor.relations)
         else { return false }
-        let pair = MemberPair(newcomer.member.id, mentor.member.id)
-        if history.doNotPair.contains(pair) { return false }
-        guard let last = [history.saidNo[pair], history.ended[pair]].compactMap(\.self).max() else { return true }
-        return now - last >= settings.coolDown
+        return apart.isEmpty || !apart.contains(MemberPair(newcomer.member.id, mentor.member.id))
     }
 
     private static func days(_ duration: Duration) -> Int { Int(duration.components.seconds / 86_400) }

@@ -7,31 +7,37 @@ import Scheduling
 /// The score of a pair is the sum of weight times points, so that sums are exact and no order of adding matters; divided by
 /// the sum of the weights it is the fit, 0 to 100.
 struct PairingProposeScore {
-    private let settings: PairingProposePlugin.Settings
-    private let history: PairingHistory
+    // Read for every pair; each look into the settings would copy all of them.
+    private let leastMinutes: Int64
+    private let decay: Int64
+    private let longestWait: Int
+    private let ended: [MemberPair: Instant]
     private let now: Instant
     private let today: Int
-    private let weights: [Int64]
+    /// The criteria that count, with their weights.
+    private let counted: [(criterion: PairingProposeCriterion, weight: Int64)]
     let total: Int64
     /// Newcomers whose pair ended: they come first.
     private let again: Set<MemberID>
 
     init(rules: PairingProposeRules) {
-        settings = rules.settings
-        history = rules.history
+        leastMinutes = rules.settings.sharedTime.milliseconds / 60_000
+        decay = rules.settings.previousPairDecay.components.seconds
+        longestWait = max(1, Int(rules.settings.longestWait.components.seconds / 86_400))
+        ended = rules.history.ended
         now = rules.now
         today = rules.today
-        weights = rules.settings.weights.reduced
+        let weights = rules.settings.weights.reduced
+        counted = zip(PairingProposeCriterion.allCases, weights).filter { $1 > 0 }.map { ($0, $1) }
         total = weights.reduce(0, +)
         again = Set(rules.history.ended.keys.flatMap { [$0.first, $0.second] })
     }
 
     func points(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson, openPlaces: Int) -> Int64 {
         var sum: Int64 = 0
-        for (index, criterion) in PairingProposeCriterion.allCases.enumerated() where weights[index] > 0 {
+        for (criterion, weight) in counted {
             sum +=
-                weights[index]
-                * (points(criterion, newcomer, mentor, openPlaces: openPlaces) ?? PairingProposeCriterion.middle)
+                weight * (points(criterion, newcomer, mentor, openPlaces: openPlaces) ?? PairingProposeCriterion.middle)
         }
         return sum
     }
@@ -42,13 +48,12 @@ struct PairingProposeScore {
     func criteria(
         _ newcomer: PairingProposePerson, _ mentor: PairingProposePerson, openPlaces: Int
     ) -> [PairingExplanation.Criterion] {
-        PairingProposeCriterion.allCases.enumerated().filter { weights[$0.offset] > 0 }
-            .sorted { (-weights[$0.offset], $0.offset) < (-weights[$1.offset], $1.offset) }
-            .map { index, criterion in
-                let points = points(criterion, newcomer, mentor, openPlaces: openPlaces)
+        counted.enumerated().sorted { (-$0.element.weight, $0.offset) < (-$1.element.weight, $1.offset) }
+            .map { _, entry in
+                let points = points(entry.criterion, newcomer, mentor, openPlaces: openPlaces)
                 return PairingExplanation.Criterion(
-                    name: criterion.rawValue, points: Int(points ?? PairingProposeCriterion.middle),
-                    share: Int(weights[index] * 100 / total), isBlank: points == nil)
+                    name: entry.criterion.rawValue, points: Int(points ?? PairingProposeCriterion.middle),
+                    share: Int(entry.weight * 100 / total), isBlank: points == nil)
             }
     }
 
@@ -61,7 +66,7 @@ struct PairingProposeScore {
         case .sharedExperience: Self.common(newcomer.tags, mentor.tags)
         case .interests: Self.common(newcomer.interests, mentor.interests)
         case .sharedTime: sharedTime(newcomer, mentor)
-        case .language: language(newcomer.member, mentor.member)
+        case .language: language(newcomer, mentor)
         case .pathway: pathway(newcomer.member, mentor.member)
         case .difference: difference(newcomer, mentor)
         case .previousPair: previousPair(newcomer.member.id, mentor.member.id)
@@ -86,17 +91,13 @@ struct PairingProposeScore {
     private func sharedTime(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson) -> Int64? {
         if newcomer.free.spans.isEmpty || mentor.free.spans.isEmpty { return nil }
         let minutes = newcomer.free.sharedMilliseconds(with: mentor.free) / 60_000
-        let least = settings.sharedTime.milliseconds / 60_000
-        return max(0, min(100, 40 + 60 * (minutes - least) / (max(240, 2 * least) - least)))
+        let most = max(240, 2 * leastMinutes)
+        return max(0, min(100, 40 + 60 * (minutes - leastMinutes) / (most - leastMinutes)))
     }
 
-    private func language(_ newcomer: Member, _ mentor: Member) -> Int64? {
-        guard let first = newcomer.languages.first.map(PairingProposeLanguage.base), !mentor.languages.isEmpty else {
-            return nil
-        }
-        guard let place = mentor.languages.firstIndex(where: { PairingProposeLanguage.base($0) == first }) else {
-            return 30
-        }
+    private func language(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson) -> Int64? {
+        guard let first = newcomer.spoken.first, !mentor.spoken.isEmpty else { return nil }
+        guard let place = mentor.spoken.firstIndex(of: first) else { return 30 }
         return place == 0 ? 100 : 80
     }
 
@@ -116,10 +117,11 @@ struct PairingProposeScore {
 
     /// Nothing right after the end, and the middle again, as for those who never were a pair, when that is long ago.
     private func previousPair(_ newcomer: MemberID, _ mentor: MemberID) -> Int64? {
-        guard let end = history.ended[MemberPair(newcomer, mentor)] else { return PairingProposeCriterion.middle }
+        guard !ended.isEmpty, let end = ended[MemberPair(newcomer, mentor)] else {
+            return PairingProposeCriterion.middle
+        }
         let passed = max(0, (now - end).components.seconds)
-        return PairingProposeCriterion.middle * min(passed, settings.previousPairDecay.components.seconds)
-            / settings.previousPairDecay.components.seconds
+        return PairingProposeCriterion.middle * min(passed, decay) / decay
     }
 
     /// The newcomer's wish weighs most: they choose who supports them.
@@ -136,8 +138,7 @@ struct PairingProposeScore {
     private func waiting(_ newcomer: Member) -> Int64? {
         if again.contains(newcomer.id) { return 100 }
         guard let joined = newcomer.joinedOn else { return nil }
-        let longest = max(1, Int(settings.longestWait.components.seconds / 86_400))
-        return Int64(max(0, min(100, (today - joined.daysSince1970) * 100 / longest)))
+        return Int64(max(0, min(100, (today - joined.daysSince1970) * 100 / longestWait)))
     }
 
     private func load(_ mentor: Member, _ openPlaces: Int) -> Int64? {

@@ -22,10 +22,19 @@ public struct PairingWorld: Facts {
     ///
     /// `settings`: The step's `with`, as YAML.
     public func plan(_ settings: String = "limit: 200") async throws -> Plan {
+        try await plan(with: Self.plugin(settings))
+    }
+
+    /// The plugin with its settings, ready to plan with.
+    public static func plugin(_ settings: String = "limit: 200") throws -> any Plugin {
         let entries = try PluginRegistry(builtinPlugins)
         guard let entry = entries["pairing.propose"] else { throw PlanFailure("no plugin", retry: .cannotHelp) }
-        let plugin = try entry.make(with: YAMLReader.read(settings, file: "with.yaml"))
-        return try await plugin.plan(
+        return try entry.make(with: YAMLReader.read(settings, file: "with.yaml"))
+    }
+
+    /// The same with a plugin that was made before: scoring, solving and explaining, and nothing else.
+    public func plan(with plugin: any Plugin) async throws -> Plan {
+        try await plugin.plan(
             StepContext(
                 job: JobID("pairs"), nominalTime: now, now: now, audience: newcomers.sorted { $0.id < $1.id },
                 zone: try Self.database.rules(named: "Europe/Lisbon"), facts: self, random: SplitMix64(seed: 0)))

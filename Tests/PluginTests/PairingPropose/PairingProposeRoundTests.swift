@@ -80,6 +80,43 @@ import Testing
         #expect(round.loads == [PairingRound.Load(mentor: MemberID("rui"), places: 1, before: 0, after: 1)])
     }
 
+    @Test func `a mentor who is full before the round could take one more, and is in no ranking`() async throws {
+        let full = PairingCandidate(member: mentor("vera", ["pl"]).member, takenPlaces: 1)
+        let world = PairingWorld(
+            newcomers: [newcomer("a", ["pl"]), newcomer("b", ["pl", "pt"])], mentors: [mentor("rui", ["pt"]), full])
+        let plan = try await world.plan()
+        #expect(plan.proposals.map(\.mentor.rawValue) == ["rui"])
+        #expect(plan.proposals.first?.explanation?.alternatives.isEmpty == true)
+        #expect(try round(plan).help.contains("one more place with Vera (vera) would match 1 of those who wait"))
+        #expect(try await world.plan("only: a\nmentor: vera").proposals.isEmpty)
+    }
+
+    @Test func `what another mentor would bring is what solving the round with them finds`() async throws {
+        for seed in UInt64(1)...6 {
+            let world = PairingWorld.random(seed: seed, newcomers: 14, mentors: 4)
+            let before = try await world.plan().proposals.count
+            let help = try round(try await world.plan()).help.first
+            for (tag, name) in [("pt", "Portuguese"), ("en", "English"), ("pl", "Polish"), ("ar", "Arabic")] {
+                // The mentor of whom the sentence speaks, with nothing else said.
+                for day in Weekday.week {
+                    for part in PartOfDay.Part.allCases {
+                        let kind = PartOfDay(day, part)
+                        guard help?.hasPrefix("one more mentor who speaks \(name) and is free \(kind.words)") == true
+                        else { continue }
+                        var other = world
+                        let more = Member(
+                            id: MemberID("more"), languages: [tag], roles: [.member, .mentor], capacity: 2,
+                            consents: [.pairing],
+                            pairing: PairingProfile(availability: [kind.interval].compactMap(\.self)))
+                        other.mentors.append(PairingCandidate(member: more, takenPlaces: 0))
+                        let gained = try await other.plan().proposals.count - before
+                        #expect(help?.contains("would match \(gained) of those who wait") == true, "seed \(seed)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `a pair who would both rather be together is reported`() async throws {
         // Bo can only go to Rui. So Ana goes to Vera, though she and Rui would both prefer each other.
         let world = PairingWorld(

@@ -8,7 +8,8 @@ struct MilieuBench {
     static var benches: [any Bench.Type] {
         [
             CronBench.self, DeliverBench.self, EndpointsBench.self, HelpBench.self, InFlightBench.self,
-            MailBench.self, MatchBench.self, NightlyBench.self, PickupBench.self, RunBench.self, SchedulesBench.self,
+            MailBench.self, MatchBench.self, NightlyBench.self, PickupBench.self, ProgramBench.self, RunBench.self,
+            SchedulesBench.self,
             SecureBench.self,
             TransferBench.self, ValidateBench.self,
         ]

@@ -108,7 +108,10 @@ let package = Package(
         .testTarget(name: "CommunityTests", dependencies: ["Community", "Scheduling"], swiftSettings: strict),
         .testTarget(
             name: "ConsoleTests",
-            dependencies: ["Community", "Console", "Delivery", "Engine", "Scheduling", "TestSupport"],
+            dependencies: [
+                "Community", "Console", "Delivery", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DefinitionsTests",

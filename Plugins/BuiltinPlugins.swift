@@ -7,7 +7,10 @@ public let builtinPlugins: [any Plugin.Type] = [
     ApprovalRequestPlugin.self,
     CheckInAskPlugin.self,
     GoalsReviewPlugin.self,
+    PairingFollowPlugin.self,
     PairingInvitePlugin.self,
     PairingProposePlugin.self,
+    PairingRemindPlugin.self,
+    PairingRestPlugin.self,
     ReminderSendPlugin.self,
 ]

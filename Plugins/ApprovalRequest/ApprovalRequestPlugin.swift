@@ -4,11 +4,12 @@ import Scheduling
 
 /// Waits until a counselor has decided on each proposed pair.
 ///
-/// There is no automatic approval.
+/// There is no automatic approval. Nobody waits for decisions on others either: as soon as a pair is approved the run
+/// goes on with it, and one that is approved later is taken up by a run of its own.
 struct ApprovalRequestPlugin: Plugin {
     static let manifest = PluginManifest(
         id: "approval.request",
-        summary: "Waits until a counselor has decided on each proposed pair.",
+        summary: "Waits until a counselor has approved a proposed pair, or decided against all of them.",
         example: """
             uses: approval.request
             with:
@@ -53,6 +54,10 @@ struct ApprovalRequestPlugin: Plugin {
             "declined": pairings.filter { $0.state == .declined }.map(\.id.rawValue),
         ]
         guard !open.isEmpty else { return Plan(outputs: outputs) }
+        // What stays open may be approved at any time; what is to be withdrawn in time needs a run that waits.
+        if settings.onExpire == .keep, !requested.isEmpty, pairings.contains(where: { $0.state == .approved }) {
+            return Plan(outputs: outputs)
+        }
         let until = requested.values.min() ?? context.now + settings.expireAfter
         if until <= context.now {
             let withdrawals = settings.onExpire == .withdraw ? open.map { Effect.advance($0.id, .withdraw) } : []

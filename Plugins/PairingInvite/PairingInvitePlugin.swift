@@ -58,13 +58,17 @@ struct PairingInvitePlugin: Plugin {
         var waits: [Instant] = []
         for pairing in pairings {
             guard let newcomer = people[pairing.newcomer], let mentor = people[pairing.mentor] else {
-                if pairing.state.takesAPlace { plan.effects.append(.advance(pairing.id, .withdraw)) }
+                if PairingState.beforeYes.contains(pairing.state) {
+                    let side = people[pairing.newcomer] == nil ? PairingSide.newcomer : .mentor
+                    plan.effects.append(
+                        .advance(pairing.id, .withdraw, because: PairingObstacle.gone(side).reason))
+                }
                 continue
             }
             let pair = Pair(pairing: pairing, newcomer: newcomer, mentor: mentor, asks: asks)
             waits += pair.advance(into: &plan, at: context.now, settings: settings)
         }
-        plan.outputs["accepted"] = pairings.filter { $0.state == .accepted }.map(\.id.rawValue)
+        plan.outputs["accepted"] = pairings.filter(\.state.isStanding).map(\.id.rawValue)
         if let next = waits.min() { plan.outcome = .wait(until: next) }
         return plan
     }
@@ -81,13 +85,16 @@ struct PairingInvitePlugin: Plugin {
             switch pairing.state {
             case .approved:
                 // Somebody may have paused, stopped or changed their mind since the proposal.
-                guard [newcomer, mentor].allSatisfy({ canBeAsked($0, at: now) }) else {
-                    plan.effects.append(.advance(pairing.id, .withdraw))
+                if let obstacle = PairingObstacle.of(newcomer, .newcomer, at: now)
+                    ?? PairingObstacle.of(mentor, .mentor, at: now)
+                {
+                    plan.effects.append(.advance(pairing.id, .withdraw, because: obstacle.reason))
                     return []
                 }
                 // Asked as soon as they can be; when that never comes, the place is free again.
                 if let decided = pairing.decidedAt, now - decided > settings.answerWithin {
-                    plan.effects.append(.advance(pairing.id, .withdraw))
+                    let because = "one of the two could not be asked within \(settings.answerWithin.yamlText)"
+                    plan.effects.append(.advance(pairing.id, .withdraw, because: because))
                     return []
                 }
                 plan.effects += [
@@ -96,10 +103,12 @@ struct PairingInvitePlugin: Plugin {
                 return [now + settings.answerWithin]
             case .askingNewcomer:
                 return follow(newcomer, into: &plan, at: now) {
-                    guard canBeAsked(mentor, at: now) else { return [.advance(pairing.id, .withdraw)] }
+                    if let obstacle = PairingObstacle.of(mentor, .mentor, at: now) {
+                        return [.advance(pairing.id, .withdraw, because: obstacle.reason)]
+                    }
                     return [.advance(pairing.id, .askMentor), ask(mentor, settings.messageMentor, settings, now)]
                 } waitAfter: {
-                    canBeAsked(mentor, at: now) ? now + settings.answerWithin : nil
+                    PairingObstacle.of(mentor, .mentor, at: now) == nil ? now + settings.answerWithin : nil
                 }
             case .askingMentor:
                 return follow(mentor, into: &plan, at: now) {
@@ -107,13 +116,10 @@ struct PairingInvitePlugin: Plugin {
                 } waitAfter: {
                     nil
                 }
-            case .proposed, .accepted, .ended, .declined, .declinedByEither, .lapsed, .withdrawn:
+            case .proposed, .accepted, .introduced, .met, .active, .onHold, .closing, .closed, .ended, .endedForSafety,
+                .declined, .declinedByEither, .lapsed, .withdrawn:
                 return []
             }
-        }
-
-        private func canBeAsked(_ member: Member, at now: Instant) -> Bool {
-            member.consents.contains(.pairing) && !member.hasStopped && !member.isPaused(at: now)
         }
 
         private func follow(

@@ -27,7 +27,9 @@ struct PairingProposeRound {
     ) {
         self.settings = settings
         self.programZone = programZone
-        let rules = PairingProposeRules(settings: settings, history: history, now: now, zone: programZone)
+        let resting = Set(candidates.filter(\.isResting).map(\.member.id))
+        let rules = PairingProposeRules(
+            settings: settings, history: history, resting: resting, now: now, zone: programZone)
         let score = PairingProposeScore(rules: rules)
         var vocabulary = PairingProposeVocabulary()
         func person(_ member: Member) -> PairingProposePerson {

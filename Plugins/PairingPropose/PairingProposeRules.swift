@@ -44,7 +44,11 @@ struct PairingProposeRules {
         }
     }
 
-    init(settings: PairingProposePlugin.Settings, history: PairingHistory, now: Instant, zone: ZoneRules) {
+    /// `resting`: Mentors who take nobody new at the moment, for their own sake.
+    init(
+        settings: PairingProposePlugin.Settings, history: PairingHistory, resting: Set<MemberID>, now: Instant,
+        zone: ZoneRules
+    ) {
         self.settings = settings
         self.history = history
         self.now = now
@@ -56,7 +60,7 @@ struct PairingProposeRules {
         let coolDown = settings.coolDown
         let recent = [history.saidNo, history.ended].flatMap { $0.filter { now - $0.value < coolDown }.keys }
         apart = history.doNotPair.union(recent)
-        var resting = history.resting
+        var resting = resting
         if settings.mentors.rest > .zero {
             for (pair, end) in history.ended where now - end < settings.mentors.rest {
                 resting.formUnion([pair.first, pair.second])

@@ -30,7 +30,7 @@ struct PairingProposeScore {
         let weights = rules.settings.weights.reduced
         counted = zip(PairingProposeCriterion.allCases, weights).filter { $1 > 0 }.map { ($0, $1) }
         total = weights.reduce(0, +)
-        again = Set(rules.history.ended.keys.flatMap { [$0.first, $0.second] })
+        again = rules.history.matchAgain
     }
 
     func points(_ newcomer: PairingProposePerson, _ mentor: PairingProposePerson, openPlaces: Int) -> Int64 {

@@ -43,6 +43,9 @@ struct AskPageView {
                 [.element("h1", [], [.text(title)]), hint(words.optional)] + page.goals.map(goal) + questions
                     + [area("goal.new", words.newGoal)] + buttons
             case .pairing: invitation
+            case .pairFollowUp:
+                [.element("h1", [], [.text(title)])] + other + [pairWishes, hint(words.optional)] + questions + buttons
+            case .mentorRest: mentorRest
             }
         // The token in the address is the only credential; without cookies no other site can act for anybody.
         return .element("form", [("method", "post"), ("action", "/a/\(token)")], inner)
@@ -106,6 +109,26 @@ struct AskPageView {
             fieldset(
                 words.eitherIsFine, "",
                 [option("choice", "answer", words.yes), option("choice", "decline", words.no)]),
+            .element("p", [], [button(words.send, quiet: false)]),
+        ]
+    }
+
+    private var other: [HTML] { (page.invitation?.otherName).map { $0.isEmpty ? [] : [hint($0)] } ?? [] }
+
+    private var pairWishes: HTML {
+        fieldset(
+            words.allAreFine, "",
+            PairWish.allCases.map { option("pair", $0.rawValue, words.pairWishes[$0.rawValue] ?? $0.rawValue) })
+    }
+
+    private var mentorRest: [HTML] {
+        [
+            .element("h1", [], [.text(words.newPairs)]),
+            fieldset(
+                words.eitherIsFine, "",
+                [
+                    option("choice", "answer", words.newPairsAgain), option("choice", "decline", words.restLonger),
+                ]),
             .element("p", [], [button(words.send, quiet: false)]),
         ]
     }

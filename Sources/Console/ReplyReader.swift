@@ -7,7 +7,9 @@ import Engine
 enum ReplyReader {
     static func reply(_ fields: [String: String], to page: AskPage) -> AskReply? {
         guard let choice = fields["choice"].flatMap(AskReply.Choice.init) else { return nil }
-        if page.ask.kind == .pairing { return choice == .skip ? nil : AskReply(choice: choice) }
+        if page.ask.kind == .pairing || page.ask.kind == .mentorRest {
+            return choice == .skip ? nil : AskReply(choice: choice)
+        }
         guard choice != .decline else { return nil }
         if choice == .skip { return AskReply(choice: .skip) }
         var answers: [String: String] = [:]
@@ -23,7 +25,8 @@ enum ReplyReader {
             return AskReply.GoalReply(goal: goal.id, event: event, stepTaken: step)
         }
         let newGoal = fields["goal.new"].flatMap { $0.isEmpty ? nil : String($0.prefix(Question.longestText)) }
-        guard !answers.isEmpty || !goals.isEmpty || newGoal != nil else { return nil }
-        return AskReply(choice: .answer, answers: answers, goals: goals, newGoal: newGoal)
+        let wish = page.ask.kind == .pairFollowUp ? fields["pair"].flatMap(PairWish.init) : nil
+        guard !answers.isEmpty || !goals.isEmpty || newGoal != nil || wish != nil else { return nil }
+        return AskReply(choice: .answer, answers: answers, goals: goals, newGoal: newGoal, pairWish: wish)
     }
 }

@@ -14,6 +14,15 @@ public struct MessageDraft: Hashable, Sendable {
     public var signedBy: MemberID?
     /// When the message has lost its meaning; it is let go if it is still unsent then.
     public var expiresAt: Instant
+    /// The pair that it is about, by its id; nil when it is about the person alone.
+    ///
+    /// Several to one person about different things are different messages. When one of those about a pair cannot go now,
+    /// none of them does, and the pair stays where it is.
+    public var about: String?
+    /// Whether they wait for it because of what they just did, such as saying yes: then no cap holds it back.
+    ///
+    /// It counts for those that come after it.
+    public var isAwaited: Bool
     /// Messages of one thread to one person go in their order, such as `goal-42`; nil for no order.
     public var thread: String?
     /// An earlier message to the same person under the same key is let go if it is still unsent.
@@ -21,13 +30,16 @@ public struct MessageDraft: Hashable, Sendable {
 
     public init(
         _ message: MessageID, to: MemberID, values: [String: String] = [:], signedBy: MemberID? = nil,
-        expiresAt: Instant, thread: String? = nil, replaces: String? = nil
+        expiresAt: Instant, about: String? = nil, isAwaited: Bool = false, thread: String? = nil,
+        replaces: String? = nil
     ) {
         self.message = message
         self.to = to
         self.values = values
         self.signedBy = signedBy
         self.expiresAt = expiresAt
+        self.about = about
+        self.isAwaited = isAwaited
         self.thread = thread
         self.replaces = replaces
     }

@@ -3,20 +3,39 @@ import Scheduling
 import Testing
 
 @Suite struct StateMachineTests {
-    /// Every move that a pair can make; all others are refused.
-    private static let pairingMoves: [(PairingState, PairingState.Event, PairingState)] = [
-        (.proposed, .approve, .approved), (.proposed, .decline, .declined), (.approved, .askNewcomer, .askingNewcomer),
-        (.askingNewcomer, .askMentor, .askingMentor), (.askingMentor, .bothAccepted, .accepted),
-        (.askingNewcomer, .eitherDeclined, .declinedByEither), (.askingMentor, .eitherDeclined, .declinedByEither),
-        (.askingNewcomer, .lapse, .lapsed), (.askingMentor, .lapse, .lapsed), (.proposed, .withdraw, .withdrawn),
-        (.approved, .withdraw, .withdrawn), (.askingNewcomer, .withdraw, .withdrawn),
-        (.askingMentor, .withdraw, .withdrawn), (.accepted, .end, .ended),
+    /// Every move that a pair can make, by the state that it is in; all others are refused.
+    private static let pairingMoves: [PairingState: [PairingState.Event: PairingState]] = [
+        .proposed: [
+            .approve: .approved, .decline: .declined, .withdraw: .withdrawn, .endForSafety: .endedForSafety,
+        ],
+        .approved: [.askNewcomer: .askingNewcomer, .withdraw: .withdrawn, .endForSafety: .endedForSafety],
+        .askingNewcomer: [
+            .askMentor: .askingMentor, .eitherDeclined: .declinedByEither, .lapse: .lapsed, .withdraw: .withdrawn,
+            .endForSafety: .endedForSafety,
+        ],
+        .askingMentor: [
+            .bothAccepted: .accepted, .eitherDeclined: .declinedByEither, .lapse: .lapsed, .withdraw: .withdrawn,
+            .endForSafety: .endedForSafety,
+        ],
+        .accepted: [.introduce: .introduced, .close: .closing, .end: .ended, .endForSafety: .endedForSafety],
+        .introduced: [
+            .meet: .met, .hold: .onHold, .close: .closing, .end: .ended, .endForSafety: .endedForSafety,
+        ],
+        .met: [.settle: .active, .hold: .onHold, .close: .closing, .end: .ended, .endForSafety: .endedForSafety],
+        .active: [.hold: .onHold, .close: .closing, .end: .ended, .endForSafety: .endedForSafety],
+        .onHold: [.resume: .active, .close: .closing, .end: .ended, .endForSafety: .endedForSafety],
+        .closing: [.sayGoodbye: .closed, .end: .ended, .endForSafety: .endedForSafety],
     ]
 
     @Test(arguments: PairingState.allCases, PairingState.Event.allCases)
     func `a pair moves as the table says and no other way`(state: PairingState, event: PairingState.Event) {
-        let expected = Self.pairingMoves.first { $0.0 == state && $0.1 == event }?.2
-        #expect((try? state.after(event)) == expected)
+        #expect((try? state.after(event)) == Self.pairingMoves[state]?[event])
+    }
+
+    @Test func `only a counselor's approval leads past a proposal`() {
+        let ways = PairingState.moves.filter { $0.from.contains(.proposed) && $0.to.takesAPlace }
+        #expect(ways.map(\.event) == [.approve])
+        #expect(PairingState.moves.filter { $0.to == .approved }.map(\.event) == [.approve])
     }
 
     @Test(arguments: AskState.allCases, AskState.Event.allCases)

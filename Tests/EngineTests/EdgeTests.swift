@@ -35,7 +35,7 @@ import Testing
         _ = try await program.engine.decide(pair.id, .approve, by: MemberID("maria"))
         _ = try await program.engine.runDue()
         let ended = try await program.store.end(pair.id, by: "maria", isForSafety: true, at: program.clock.now())
-        #expect(ended?.state == .withdrawn)
+        #expect(ended?.state == .endedForSafety)
         let messages = try await program.store.messages(limit: 9).filter { $0.part == pair.id.rawValue }
         #expect(!messages.isEmpty && messages.allSatisfy { $0.state == .cancelled })
         let ask = try #require(messages.first?.ask)
@@ -102,7 +102,8 @@ import Testing
         program.clock.move(to: "2026-11-19T10:00:10Z")
         _ = try await program.engine.tick()
         _ = try await program.engine.runDue()
-        let reached = Set(try await program.store.messages(limit: 9).map(\.member.rawValue))
+        let reached = Set(
+            try await program.store.messages(limit: 9).filter { $0.purpose != nil }.map(\.member.rawValue))
         #expect(reached == ["ana", "edek"])
     }
 

@@ -89,7 +89,7 @@ import Testing
         let first = try run(arguments, in: folder)
         #expect(first.status == 0, "\(first.err)")
         #expect(first.out.contains("\"broken\": []"))
-        #expect(first.out.contains("\"job\": \"newcomer-pairing\"") && first.out.contains("\"accepted\""))
+        #expect(first.out.contains("\"job\": \"newcomer-pairing\"") && first.out.contains("\"introduced\""))
         #expect(try run(arguments, in: folder).out == first.out)
         #expect(try await store(in: folder).runs(limit: 1).isEmpty)
         let nobody = try run(arguments, in: self.folder())

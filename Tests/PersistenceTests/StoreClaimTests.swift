@@ -112,6 +112,7 @@ import Testing
     @Test(arguments: TestedDriver.allCases)
     func `of plans that are committed together each stands for itself`(driver: TestedDriver) async throws {
         let store = try await TestedStore(driver).open()
+        try await store.addPairable("n", "m")
         _ = try await store.addBackfill((0..<100).map { run("r\(1_000 + $0)") })
         var claimed = try await store.claimRuns(limit: 100, now: now, lease: lease)
         _ = try await store.cancelRun(claimed[7].id, because: "not needed", at: now)

@@ -99,6 +99,7 @@ import Testing
         try await runWithPeople(store, "open", people: 2, expiresAt: later + .days(1), isOver: true)
         try await answer("w-ask0", store)
         try await answer("open-ask0", store)
+        try await store.addPairable("ana", "rui")
         try await store.addRun(run("paired", .ready, nominal: now + .days(9)))
         let claim = try #require(
             try await store.claimRun(now: now, lease: Lease(owner: "one", until: now + .seconds(30)), only: "paired"))

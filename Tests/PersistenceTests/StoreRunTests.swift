@@ -158,6 +158,7 @@ import Testing
     func `who decides first has decided, and the waiting run wakes`(driver: TestedDriver) async throws {
         let place = try await TestedStore(driver)
         let (store, other) = (try await place.open(), try await place.open())
+        try await store.addPairable("n", "m")
         try await store.addRun(run("r"))
         var claim = try #require(try await store.claimRun(now: now, lease: lease))
         let pair = PairingID("p")
@@ -184,6 +185,7 @@ import Testing
     @Test(arguments: TestedDriver.allCases)
     func `a decision that nobody waits for starts what follows`(driver: TestedDriver) async throws {
         let store = try await TestedStore(driver).open()
+        try await store.addPairable("n", "m")
         try await store.addRun(run("r"))
         let claim = try #require(try await store.claimRun(now: now, lease: lease))
         let pair = PairingID("p")
@@ -205,6 +207,7 @@ import Testing
     @Test(arguments: TestedDriver.allCases)
     func `an answer that came while it was planned makes a plan stale`(driver: TestedDriver) async throws {
         let store = try await TestedStore(driver).open()
+        try await store.addPairable("n", "m")
         try await store.addRun(run("r"))
         let claim = try #require(try await store.claimRun(now: now, lease: lease))
         var commit = StepCommit(run: "r", epoch: claim.epoch, step: "propose", progress: going(.running))

@@ -129,6 +129,28 @@ import Testing
             note(.pairings)
             return []
         }
+        func standingPairings(of members: [MemberID]) async throws -> [Pairing] {
+            note(.pairings)
+            return []
+        }
+        func followUps(about pairs: [PairingID]) async throws -> [Ask] {
+            note(.asks)
+            return []
+        }
+        func lowCheckIns(
+            of members: [MemberID], questions: [String], atMost most: Int, since: Instant
+        ) async throws -> [MemberID: [Instant]] {
+            note(.answers)
+            return [:]
+        }
+        func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant] {
+            note(.pairings)
+            return [:]
+        }
+        func mentorRests() async throws -> [MemberID: MentorRest] {
+            note(.mentors)
+            return [:]
+        }
         func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { [:] }
         func zones(named names: Set<String>) async throws -> [String: ZoneRules] { [:] }
         func asks() async throws -> [Ask] {

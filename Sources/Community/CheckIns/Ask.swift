@@ -11,7 +11,7 @@ public struct Ask: Hashable, Sendable {
     public let id: String
     public let kind: Kind
     public let member: MemberID
-    /// What it is about: a pairing's id for an invitation; nil for what concerns the person alone.
+    /// What it is about: a pairing's id for what concerns a pair; nil for what concerns the person alone.
     public let subject: String?
     public let questionnaire: QuestionnaireID?
     public let askedAt: Instant
@@ -39,5 +39,9 @@ public struct Ask: Hashable, Sendable {
         case checkIn = "check-in"
         case goalReview = "goal-review"
         case pairing
+        /// How a standing pair goes, which both are asked alike.
+        case pairFollowUp = "pair-follow-up"
+        /// Whether a mentor who rests would like new pairs again.
+        case mentorRest = "mentor-rest"
     }
 }

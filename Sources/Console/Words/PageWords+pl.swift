@@ -17,5 +17,10 @@ extension PageWords {
         wouldAccompany: "chętnie będzie Ci towarzyszyć", saidYes: "jest tu od niedawna i chętnie Cię pozna",
         stepsTaken: "Twoje dotychczasowe kroki", stepITook: "Mój krok", keep: "Zostaw",
         rest: "Niech odpocznie", achieved: "Udało się", letGo: "Puść to wolno",
-        newGoal: "Coś nowego, własnymi słowami")
+        newGoal: "Coś nowego, własnymi słowami",
+        pairWishes: [
+            "keep": "Zostawić, jak jest", "adjust": "Coś zmienić", "pause": "Zrobić przerwę", "close": "Zakończyć",
+        ], allAreFine: "Każda z tych odpowiedzi jest dobra i żadna nie wymaga powodu.",
+        newPairs: "Czy nowe osoby są znów mile widziane?", newPairsAgain: "Tak, są mile widziane",
+        restLonger: "Jeszcze nie")
 }

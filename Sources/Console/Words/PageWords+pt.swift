@@ -17,5 +17,10 @@ extension PageWords {
         eitherIsFine: "Sim e não são ambas boas respostas, e um não não muda mais nada.",
         wouldAccompany: "gostaria de o acompanhar", saidYes: "chegou há pouco e gostaria de o conhecer",
         stepsTaken: "Passos que já deu", stepITook: "Um passo que dei", keep: "Manter", rest: "Deixar descansar",
-        achieved: "Consegui", letGo: "Deixar ir", newGoal: "Algo novo, nas suas palavras")
+        achieved: "Consegui", letGo: "Deixar ir", newGoal: "Algo novo, nas suas palavras",
+        pairWishes: [
+            "keep": "Continuar", "adjust": "Mudar alguma coisa", "pause": "Fazer uma pausa", "close": "Fechar",
+        ], allAreFine: "As quatro estão bem, e nenhuma precisa de um motivo.",
+        newPairs: "Novas pessoas são outra vez bem-vindas?", newPairsAgain: "Sim, são bem-vindas",
+        restLonger: "Ainda não")
 }

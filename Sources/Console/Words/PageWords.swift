@@ -33,6 +33,12 @@ struct PageWords {
     let achieved: String
     let letGo: String
     let newGoal: String
+    /// What can be wished for a pair, by the wish.
+    let pairWishes: [String: String]
+    let allAreFine: String
+    let newPairs: String
+    let newPairsAgain: String
+    let restLonger: String
 
     /// The words for the first of `languages` that there is.
     static func words(for languages: [String]) -> PageWords {
@@ -61,5 +67,9 @@ struct PageWords {
         eitherIsFine: "Yes and no are both fine answers, and a no changes nothing else.",
         wouldAccompany: "would like to accompany you", saidYes: "is new here and would like to meet you",
         stepsTaken: "Steps you have taken", stepITook: "A step I took", keep: "Keep it", rest: "Let it rest",
-        achieved: "I got there", letGo: "Let it go", newGoal: "Something new, in your own words")
+        achieved: "I got there", letGo: "Let it go", newGoal: "Something new, in your own words",
+        pairWishes: [
+            "keep": "Keep going", "adjust": "Adjust something", "pause": "Pause", "close": "Close it",
+        ], allAreFine: "All four are fine, and none needs a reason.", newPairs: "Are new people welcome again?",
+        newPairsAgain: "Yes, new people are welcome", restLonger: "Not yet")
 }

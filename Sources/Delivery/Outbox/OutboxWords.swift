@@ -54,6 +54,24 @@ enum OutboxWords {
             ], language: "en", isFallback: false)
     }
 
+    /// That somebody would be glad of a counselor's word about a pair: who and why is looked up, never sent.
+    static func pairingNotice(_ values: [String: String]) -> RenderedMessage {
+        message(
+            subject: "Something waits for you",
+            blocks: [
+                "Somebody would be glad of a word with you.", "Look it up: milieu pairings \(values["see"] ?? "list")",
+            ], language: "en", isFallback: false)
+    }
+
+    /// The words of a message that the program itself makes; nil for one of the files.
+    static func notice(_ message: MessageID, _ values: [String: String]) -> RenderedMessage? {
+        switch message {
+        case .channelDisabled: channelDisabled(values)
+        case .pairingNotice: pairingNotice(values)
+        default: nil
+        }
+    }
+
     private static func pick(_ texts: [String: String], _ languages: [String]) -> (String, String) {
         for language in languages {
             let base = String(language.prefix { $0 != "-" })

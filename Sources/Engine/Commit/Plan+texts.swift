@@ -25,7 +25,10 @@ extension Effect {
         case .send(let draft): draft.texts
         case .ask(let ask): [ask.subject ?? "", ask.questionnaire?.rawValue ?? ""] + ask.message.texts
         case .propose(let pair): [pair.id.rawValue, pair.newcomer.rawValue, pair.mentor.rawValue] + pair.reasons
-        case .requestDecision(let pairing, _, _), .advance(let pairing, _): [pairing.rawValue]
+        case .requestDecision(let pairing, _, _): [pairing.rawValue]
+        case .advance(let pairing, _, let because): [pairing.rawValue, because ?? ""]
+        case .rest(let member): [member.rawValue]
+        case .tellStaff(let notice): [notice.see, notice.key]
         case .emit(let event, let member): [event, member.rawValue]
         case .leaveOut(let member, let because): [member.rawValue, because]
         }

@@ -14,6 +14,8 @@ struct PlannedStep: Sendable {
     var proposals: [PairingProposal] = []
     var requests: [DecisionRequest] = []
     var advances: [PairingAdvance] = []
+    var rests: [MemberID] = []
+    var notices: [StaffNotice] = []
     var events: [(name: String, member: MemberID)] = []
     var outputs: [String: [String]] = [:]
     var outcome: Outcome = .done
@@ -35,6 +37,8 @@ struct PlannedStep: Sendable {
         commit.proposals = proposals
         commit.requests = requests
         commit.advances = advances
+        commit.rests = rests
+        commit.notices = notices
         commit.events = events
         commit.outputs = outputs
         commit.counted = counted

@@ -188,13 +188,19 @@ final class StepPlanner: Sendable {
         var ids = OrderedID(at: now)
         // Pairs whose question did not pass a gate: they stay where they are, and it is tried again.
         var unasked: Set<String> = []
+        // Pairs of whose messages one did not pass: none goes, as nobody is introduced to somebody who does not know.
+        var unsaid: Set<String> = []
         var advances: [PairingAdvance] = []
         for effect in effects {
             switch effect {
             case .send(let draft):
                 guard let member = members[draft.to] else { continue }
                 let message = message(draft, to: member, ask: nil, ids: &ids, counts: &counts, into: &planned)
-                if let message { planned.messages.append(message) }
+                if let message {
+                    planned.messages.append(message)
+                } else if let pair = draft.about {
+                    unsaid.insert(pair)
+                }
             case .ask(let draft):
                 guard let member = members[draft.message.to] else { continue }
                 let ask = ask(draft, ids: &ids)
@@ -210,8 +216,10 @@ final class StepPlanner: Sendable {
             case .propose(let proposal): planned.proposals.append(proposal)
             case .requestDecision(let pairing, let until, let onExpire):
                 planned.requests.append(DecisionRequest(pairing: pairing, until: until, onExpire: onExpire))
-            case .advance(let pairing, let event):
-                advances.append(PairingAdvance(pairing: pairing, event: event))
+            case .advance(let pairing, let event, let because):
+                advances.append(PairingAdvance(pairing: pairing, event: event, reason: because))
+            case .rest(let mentor): planned.rests.append(mentor)
+            case .tellStaff(let notice): planned.notices.append(notice)
             case .emit(let event, let member):
                 guard entry.manifest.emits.contains(event) else {
                     throw PlanFailure(
@@ -223,7 +231,13 @@ final class StepPlanner: Sendable {
                 planned.leftOut.append(LeftOut(member: member, gate: entry.manifest.id, reason: because))
             }
         }
-        planned.advances += advances.filter { !unasked.contains($0.pairing.rawValue) }
+        // A question that moves no pair is for its one person alone, and is not asked again by this step.
+        let moving = Set(advances.map(\.pairing.rawValue))
+        unasked.formIntersection(moving)
+        planned.messages.removeAll { $0.ask == nil && unsaid.contains($0.part) }
+        planned.advances += advances.filter {
+            !unasked.contains($0.pairing.rawValue) && !unsaid.contains($0.pairing.rawValue)
+        }
         if !unasked.isEmpty { planned.wait(until: now + Self.untilNextTry) }
     }
 
@@ -251,6 +265,7 @@ final class StepPlanner: Sendable {
         var question = question(about: member, standing: MemberStanding(), count: count)
         question.purpose = entry.manifest.purpose
         question.template = template
+        question.isAwaited = draft.isAwaited
         let expiresAt = template.frame.expiry(madeAt: now, atTheLatest: draft.expiresAt)
         question.expiresAt = expiresAt
         // The plugin's own go before the calendar's.
@@ -272,7 +287,7 @@ final class StepPlanner: Sendable {
                 member.contacts(
                     among: step.setting.channels, open: step.setting.openChannels
                 ).first?.channel ?? ""
-            let part = ask?.subject ?? ""
+            let part = ask?.subject ?? draft.about ?? ""
             let key = "message|\(frame.run ?? "")|\(step.id)|\(member.id)|\(channel)|\(part)"
             return OutboxMessage(
                 id: ids.next(for: key), run: frame.run ?? "", job: frame.job.id.rawValue, step: step.id,

@@ -35,6 +35,7 @@ struct StoreFacts: Facts {
     func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] {
         try check(.mentors)
         let taken = try await engine.store.takenPlaces()
+        let resting = try await engine.store.mentorRests().filter { $0.value.isOn }
         var candidates: [PairingCandidate] = []
         var cursor = ""
         while true {
@@ -47,7 +48,10 @@ struct StoreFacts: Facts {
                     condition?.holds {
                         MemberFields.value(of: $0, for: member, standing: standing, at: now, in: zone)
                     } ?? true
-                if holds { candidates.append(PairingCandidate(member: member, takenPlaces: standing.takenPlaces)) }
+                guard holds else { continue }
+                candidates.append(
+                    PairingCandidate(
+                        member: member, takenPlaces: standing.takenPlaces, isResting: resting[member.id] != nil))
             }
             guard let last = page.last, page.count == 1_000 else { return candidates }
             cursor = last.id.rawValue
@@ -57,14 +61,45 @@ struct StoreFacts: Facts {
     func pairingHistory() async throws -> PairingHistory {
         try check(.pairings)
         let open = try await engine.store.pairings(in: PairingState.allCases.filter(\.takesAPlace))
+        let before = try await engine.store.pairHistory()
         return PairingHistory(
-            doNotPair: try await engine.store.doNotPair(), saidNo: try await engine.store.declinedPairs(),
-            underWay: Set(open.map(\.newcomer)), ended: try await engine.store.endedPairs())
+            doNotPair: try await engine.store.doNotPair(at: now).union(before.filter { $0.value.isNever }.keys),
+            saidNo: before.compactMapValues(\.saidNoAt), underWay: Set(open.map(\.newcomer)),
+            ended: before.compactMapValues(\.endedAt), matchAgain: try await engine.store.newcomersToMatchAgain())
     }
 
     func pairings(_ ids: [PairingID]) async throws -> [Pairing] {
         try check(.pairings)
         return try await engine.store.pairings(ids)
+    }
+
+    func standingPairings(of members: [MemberID]) async throws -> [Pairing] {
+        try check(.pairings)
+        return try await engine.store.standingPairings(of: members)
+    }
+
+    func followUps(about pairs: [PairingID]) async throws -> [Ask] {
+        try check(.asks)
+        return try await engine.store.followUps(about: pairs)
+    }
+
+    func lowCheckIns(
+        of members: [MemberID], questions: [String], atMost most: Int, since: Instant
+    ) async throws -> [MemberID: [Instant]] {
+        try check(.answers)
+        return try await engine.store.lowCheckIns(of: members, questions: questions, atMost: most, since: since)
+    }
+
+    func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant] {
+        try check(.pairings)
+        let known = Set(members)
+        let waiting = try await engine.newcomersWaiting().filter { known.contains($0.newcomer.id) }
+        return Dictionary(waiting.map { ($0.newcomer.id, $0.since) }) { first, _ in first }
+    }
+
+    func mentorRests() async throws -> [MemberID: MentorRest] {
+        try check(.mentors)
+        return try await engine.store.mentorRests()
     }
 
     func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { try await engine.store.people(ids) }

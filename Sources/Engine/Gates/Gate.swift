@@ -142,7 +142,7 @@ public struct Gate: Sendable {
         return
             "\(question.count.day) of \(caps.perDay) messages today, \(question.count.week) of \(caps.perWeek) this week"
     } verdict: { question in
-        guard question.purpose != nil else { return .pass }
+        guard question.purpose != nil, !question.isAwaited else { return .pass }
         let caps = question.configuration.caps
         if question.count.day >= caps.perDay {
             return .leaveOut("has had \(question.count.day) of \(caps.perDay) messages in 24 hours")

@@ -20,6 +20,8 @@ public struct GateQuestion: Sendable {
     public var values: [String: String]
     /// When it has lost its meaning; nil while there is no message.
     public var expiresAt: Instant?
+    /// Whether they wait for the message, so that no cap holds it back.
+    public var isAwaited = false
     public let configuration: ProgramConfiguration
     public let channels: Set<String>
     /// What they have had in the last day and week.

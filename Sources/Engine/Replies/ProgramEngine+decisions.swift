@@ -9,13 +9,16 @@ extension ProgramEngine {
     /// An approval is never lost: when the run that asked for it has ended, or has gone past that step, another one takes up
     /// what comes after it.
     ///
+    /// `decline`: What is meant, where the event is a decline.
+    ///
     /// Returns The pair as it stands now, and whether this call was the one that decided; nil when there is no such pair.
     public func decide(
-        _ id: PairingID, _ event: PairingState.Event, by decider: MemberID
+        _ id: PairingID, _ event: PairingState.Event, meaning decline: PairingDecline = .another, by decider: MemberID
     ) async throws -> (pairing: Pairing, isFirst: Bool)? {
         let followUp = event == .approve ? try await followUp(for: id) : nil
         defer { bell.ring() }
-        return try await store.decide(id, event, by: decider.rawValue, followUp: followUp, at: clock.now())
+        return try await store.decide(
+            id, event, meaning: decline, by: decider.rawValue, followUp: followUp, at: clock.now())
     }
 
     private func followUp(for id: PairingID) async throws -> FollowUp? {

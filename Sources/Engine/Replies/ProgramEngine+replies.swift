@@ -10,9 +10,8 @@ extension ProgramEngine: ReplyDesk {
         if ask.state == .open, ask.expiresAt <= clock.now() { ask.state = .expired }
         let configuration = catalog.configuration
         var invitation: AskPage.Invitation?
-        if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
-            let otherID = pairing.newcomer == member.id ? pairing.mentor : pairing.newcomer
-            guard let other = try await store.person(otherID) else { return nil }
+        if let pairing = try await pairing(of: ask) {
+            guard let other = try await store.person(pairing.other(than: member.id)) else { return nil }
             invitation = AskPage.Invitation(
                 otherName: other.preferredName, reasons: pairing.reasons, isForNewcomer: pairing.newcomer == member.id)
         }
@@ -31,8 +30,14 @@ extension ProgramEngine: ReplyDesk {
             asking = ask.member == pairing.newcomer ? .askingNewcomer : .askingMentor
             guard pairing.state == asking else { return .closed("what it asked is settled") }
         }
+        if ask.kind == .pairFollowUp {
+            guard let pairing = try await pairing(of: ask), pairing.state.isStanding else {
+                return .closed("the two of you are not paired any more")
+            }
+        }
         var record = ReplyRecord()
         if reply.choice == .answer {
+            record.pairWish = reply.pairWish
             let unreadable = read(reply, for: ask, into: &record)
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
             guard try await applyGoals(reply, of: ask, into: &record) else {
@@ -96,7 +101,7 @@ extension ProgramEngine: ReplyDesk {
     }
 
     private func pairing(of ask: Ask) async throws -> Pairing? {
-        guard let subject = ask.subject else { return nil }
+        guard ask.kind == .pairing || ask.kind == .pairFollowUp, let subject = ask.subject else { return nil }
         return try await store.pairings([PairingID(subject)]).first
     }
 
@@ -109,6 +114,7 @@ extension ProgramEngine: ReplyDesk {
                 guard let value = try question.read(given) else { continue }
                 record.answers.append(
                     AnswerRecord(question: question.id, value: value, visibility: question.visibility))
+                if question.kind == .wantsContact, value == "yes" { record.asksForCounselor = true }
             } catch {
                 unreadable.append(error)
             }

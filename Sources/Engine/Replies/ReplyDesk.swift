@@ -52,7 +52,7 @@ public struct AskPage: Sendable {
     public let questionnaire: Questionnaire?
     /// For a goal review: their active and resting goals, oldest first.
     public let goals: [Goal]
-    /// For an invitation: the other person.
+    /// For what concerns a pair: the other person.
     public let invitation: Invitation?
     /// The program's neutral name.
     public let programLabel: String
@@ -97,23 +97,27 @@ public struct AskReply: Sendable {
     public let goals: [GoalReply]
     /// A goal that they set now, in their own words; nil or empty for none.
     public let newGoal: String?
+    /// For a question about a pair: how it is to go on; nil when that was left open.
+    public let pairWish: PairWish?
 
     public init(
-        choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil
+        choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil,
+        pairWish: PairWish? = nil
     ) {
         self.choice = choice
         self.answers = answers
         self.goals = goals
         self.newGoal = newGoal
+        self.pairWish = pairWish
     }
 
     /// What the person chose; nothing is preselected.
     public enum Choice: String, CaseIterable, Sendable {
-        /// These are my answers; for an invitation: yes.
+        /// These are my answers; for an invitation, or new pairs after a rest: yes.
         case answer
         /// Nothing tonight, which is as good an answer as any.
         case skip
-        /// For an invitation: no.
+        /// For an invitation, or new pairs after a rest: no.
         case decline
     }
 

@@ -7,4 +7,6 @@ extension MessageID {
     public static let addressMoved = MessageID("outbox.address-moved")
     /// Takes a message back that has arrived; it has no words.
     public static let withdrawal = MessageID("outbox.withdrawal")
+    /// Tells counselors that a pair, or a mentor, would be glad of a word.
+    public static let pairingNotice = MessageID("pairing.notice")
 }

@@ -34,10 +34,35 @@ CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_moved_at ON person (moved_at) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_by_zone ON person (time_zone, id);
 
+-- Two people in no order who must not be paired: at one's own wish (`preference`, theirs to know), or ordered by staff
+-- (`safetyOrder`, theirs alone to know).
 CREATE TABLE do_not_pair (
     first TEXT NOT NULL,
     second TEXT NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'preference',
+    set_by TEXT,
+    set_at INTEGER,
+    until_at INTEGER,
+    PRIMARY KEY (first, second, kind)
+) STRICT, WITHOUT ROWID;
+
+-- What was between two people, in no order. It names nobody who is not named elsewhere, and stays when people go.
+CREATE TABLE pair_history (
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    said_no_at INTEGER,
+    ended_at INTEGER,
+    is_never INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (first, second)
+) STRICT, WITHOUT ROWID;
+
+-- Mentors who take nobody new for a while.
+CREATE TABLE mentor_rest (
+    person_id TEXT NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL,
+    set_by TEXT,
+    lifted_at INTEGER,
+    lifted_by TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE goal (
@@ -66,11 +91,27 @@ CREATE TABLE pairing (
     proposed_at INTEGER NOT NULL,
     decided_by TEXT,
     decided_at INTEGER,
-    changed_at INTEGER NOT NULL
+    changed_at INTEGER NOT NULL,
+    introduced_at INTEGER,
+    end_reason TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX pairing_one_open ON pairing (newcomer)
-    WHERE state IN ('proposed', 'approved', 'asking_newcomer', 'asking_mentor', 'accepted');
+    WHERE state IN ('proposed', 'approved', 'asking_newcomer', 'asking_mentor', 'accepted', 'introduced', 'met',
+        'active', 'on_hold');
 CREATE INDEX pairing_by_mentor ON pairing (mentor, state);
+CREATE INDEX pairing_by_newcomer ON pairing (newcomer, changed_at);
+
+-- What happened to each pair, from its proposal on.
+CREATE TABLE pairing_step (
+    pairing_id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    state TEXT NOT NULL,
+    done_by TEXT,
+    reason TEXT,
+    done_at INTEGER NOT NULL,
+    PRIMARY KEY (pairing_id, place)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE decision_request (
     run_id TEXT NOT NULL,
@@ -96,6 +137,7 @@ CREATE TABLE ask (
     answered_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX ask_once ON ask (run_id, step_id, person_id, kind, COALESCE(subject, ''));
+CREATE INDEX ask_about ON ask (subject, person_id, asked_at) WHERE subject IS NOT NULL;
 
 CREATE TABLE answer (
     ask_id TEXT NOT NULL,

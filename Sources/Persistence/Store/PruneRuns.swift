@@ -14,7 +14,7 @@ enum PruneRuns {
         AND NOT EXISTS (SELECT 1 FROM ask AS a WHERE a.run_id = r.id AND a.expires_at >= $1)
         AND NOT EXISTS (
             SELECT 1 FROM decision_request AS d JOIN pairing AS p ON p.id = d.pairing_id
-            WHERE d.run_id = r.id AND p.state IN ('proposed', 'approved', 'asking_newcomer', 'asking_mentor'))
+            WHERE d.run_id = r.id AND p.state IN (\(PairingTexts.beforeYes)))
         AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.run_id = r.id AND m.finished_at IS NULL)
         """
 }

@@ -14,6 +14,9 @@ public struct StepCommit: Sendable {
     public var proposals: [PairingProposal] = []
     public var requests: [DecisionRequest] = []
     public var advances: [PairingAdvance] = []
+    /// Mentors who take nobody new from now on.
+    public var rests: [MemberID] = []
+    public var notices: [StaffNotice] = []
     public var events: [(name: String, member: MemberID)] = []
     /// What later steps may read; merged into what is there.
     public var outputs: [String: [String]] = [:]
@@ -83,10 +86,13 @@ public struct DecisionRequest: Hashable, Sendable {
 public struct PairingAdvance: Hashable, Sendable {
     public let pairing: PairingID
     public let event: PairingState.Event
+    /// In words for staff; nil where none is needed.
+    public let reason: String?
 
-    public init(pairing: PairingID, event: PairingState.Event) {
+    public init(pairing: PairingID, event: PairingState.Event, reason: String? = nil) {
         self.pairing = pairing
         self.event = event
+        self.reason = reason
     }
 }
 

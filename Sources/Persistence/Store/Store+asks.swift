@@ -21,6 +21,10 @@ public struct ReplyRecord: Sendable {
     public var goalMoves: [(goal: GoalID, state: GoalState)] = []
     public var goalSteps: [(goal: GoalID, words: String)] = []
     public var newGoal: Goal?
+    /// For a question about a pair: how it is to go on.
+    public var pairWish: PairWish?
+    /// Whether a counselor is told that somebody would like a word.
+    public var asksForCounselor = false
 
     public init() {}
 }
@@ -120,6 +124,10 @@ extension Store {
             }
             for step in reply.goalSteps { try connection.putGoalStep(step.goal, words: step.words, at: now) }
             if let goal = reply.newGoal { try connection.put(goal) }
+            if ask.kind == .pairFollowUp { try connection.keep(reply, about: ask, at: now) }
+            if ask.kind == .mentorRest, event == .answer {
+                try connection.liftRest(of: ask.member, by: ask.member.rawValue, at: now)
+            }
             connection.wakeOthers()
             try connection.execute(
                 """
@@ -165,6 +173,78 @@ extension Store {
                 "SELECT state, COUNT(*) FROM ask WHERE run_id = $1 GROUP BY state", [.text(run)]
             ) { (AskState(rawValue: $0.text(0)), $0.count(1)) }
             return Dictionary(found.compactMap { pair in pair.0.map { ($0, pair.1) } }) { $0 + $1 }
+        }
+    }
+}
+
+extension Store {
+    /// The last time each person was asked how each of these pairs goes; at most one ask for a pair and a person.
+    public func followUps(about pairs: [PairingID]) async throws -> [Ask] {
+        try await database.read { connection in
+            try StatementChunks.of(pairs).flatMap { chunk in
+                try connection.rows(
+                    """
+                    SELECT \(AskRows.columns) FROM ask AS a
+                    WHERE a.kind = 'pair-follow-up' AND a.subject IN (\(connection.placeholders(chunk.count)))
+                        AND NOT EXISTS (
+                            SELECT 1 FROM ask AS later WHERE later.subject = a.subject AND later.kind = a.kind
+                                AND later.person_id = a.person_id
+                                AND (later.asked_at > a.asked_at OR (later.asked_at = a.asked_at AND later.id > a.id)))
+                    ORDER BY a.subject, a.person_id
+                    """, chunk.map { .text($0.rawValue) }, AskRows.ask)
+            }
+        }
+    }
+
+    /// When people gave check-ins with a low answer that their care team may read, by person and in order.
+    ///
+    /// `questions`: Those that count.
+    /// `most`: An answer of at most this number is low.
+    public func lowCheckIns(
+        of members: [MemberID], questions: [String], atMost most: Int, since: Instant
+    ) async throws -> [MemberID: [Instant]] {
+        guard !questions.isEmpty, !members.isEmpty else { return [:] }
+        return try await database.read { connection in
+            let known = Set(members)
+            let found = try connection.rows(
+                """
+                SELECT ask.id, ask.person_id, answer.answered_at, answer.value
+                FROM answer JOIN ask ON ask.id = answer.ask_id
+                WHERE answer.answered_at >= $1 AND ask.kind = 'check-in' AND answer.visibility <> 'me'
+                    AND answer.question IN (\(connection.placeholders(questions.count, from: 2)))
+                ORDER BY answer.answered_at, ask.id
+                """, [.instant(since)] + questions.map { .text($0) }
+            ) { (ask: $0.text(0), member: MemberID($0.text(1)), at: $0.instant(2), value: Int($0.text(3))) }
+            var seen: Set<String> = []
+            var low: [MemberID: [Instant]] = [:]
+            for answer in found where known.contains(answer.member) {
+                guard let value = answer.value, value <= most, seen.insert(answer.ask).inserted else { continue }
+                low[answer.member, default: []].append(answer.at)
+            }
+            return low
+        }
+    }
+}
+
+extension SQLConnection {
+    /// Does with a pair what one of the two wishes, and tells counselors where they are needed.
+    fileprivate func keep(_ reply: ReplyRecord, about ask: Ask, at now: Instant) throws {
+        guard let subject = ask.subject, let pairing = try pairings([PairingID(subject)]).first else { return }
+        guard pairing.state.isStanding else {
+            throw InvalidTransition(from: pairing.state.rawValue, event: reply.pairWish?.rawValue ?? "answer")
+        }
+        if let wish = reply.pairWish {
+            let last = try row(
+                "SELECT done_by, done_at FROM pairing_step WHERE pairing_id = $1 ORDER BY place DESC LIMIT 1",
+                [.text(subject)]
+            ) { (by: $0.optionalText(0), at: $0.instant(1)) }
+            let isFurther = last.map { $0.by != ask.member.rawValue || ask.askedAt > $0.at } ?? true
+            if let event = wish.event(in: pairing.state, isFurtherWord: isFurther) {
+                try move(pairing, event, by: ask.member.rawValue, at: now)
+            }
+        }
+        if reply.asksForCounselor || reply.pairWish?.asksForCounselor == true {
+            try tell(StaffNotice(to: .counselor, see: "show \(subject)", key: "\(subject) \(ask.id)"), at: now)
         }
     }
 }

@@ -113,6 +113,8 @@ extension SQLConnection {
         for proposal in commit.proposals { try put(proposal, at: now) }
         for request in commit.requests { try put(request, run: commit.run, step: commit.step) }
         for advance in commit.advances { try self.advance(advance, at: now) }
+        for mentor in commit.rests { try rest(mentor, by: nil, at: now) }
+        for notice in commit.notices { try tell(notice, at: now) }
         try note(commit.events, run: commit.run, step: commit.step, at: now)
     }
 
@@ -131,7 +133,7 @@ extension StepCommit {
     /// Whether it writes more than the run, its step and its attempt.
     fileprivate var hasEffects: Bool {
         !asks.isEmpty || !messages.isEmpty || !leftOut.isEmpty || !proposals.isEmpty || !requests.isEmpty
-            || !advances.isEmpty || !events.isEmpty
+            || !advances.isEmpty || !rests.isEmpty || !notices.isEmpty || !events.isEmpty
     }
 
     /// Whether it ends the run, and the run's own row can say all of it.
@@ -204,8 +206,13 @@ extension SQLConnection {
     }
 
     fileprivate func put(_ proposal: PairingProposal, at now: Instant) throws {
+        let pairing = Pairing(
+            id: proposal.id, newcomer: proposal.newcomer, mentor: proposal.mentor, reasons: proposal.reasons,
+            proposedAt: now)
+        // Somebody may have paused, or a place been taken, since it was planned: the newcomer waits for the next round.
+        if try obstacle(to: pairing, at: now) != nil { return }
         // A newcomer for whom something opened in the meantime keeps what they have: the unique index says so.
-        try execute(
+        let added = try execute(
             """
             INSERT INTO pairing (id, newcomer, mentor, state, reasons, explanation, proposed_at, changed_at)
             VALUES ($1, $2, $3, 'proposed', $4, $5, $6, $6) ON CONFLICT DO NOTHING
@@ -214,6 +221,7 @@ extension SQLConnection {
                 .text(proposal.id.rawValue), .text(proposal.newcomer.rawValue), .text(proposal.mentor.rawValue),
                 .text(proposal.reasons.joined(separator: "\n")), .text(proposal.explanation?.json ?? ""), .instant(now),
             ])
+        if added > 0 { try note("propose", of: pairing, by: nil, because: nil, at: now) }
     }
 
     fileprivate func put(_ request: DecisionRequest, run: String, step: String) throws {
@@ -228,20 +236,17 @@ extension SQLConnection {
             ])
     }
 
-    /// Moves a pair; a move that was made already is none.
+    /// Moves a pair; one that cannot go on by now is withdrawn where it was to be asked about.
     func advance(_ advance: PairingAdvance, at now: Instant) throws {
-        let id = SQLValue.text(advance.pairing.rawValue)
-        guard
-            let text = try row("SELECT state FROM pairing WHERE id = $1", [id], { $0.text(0) }),
-            let state = PairingState(rawValue: text)
-        else { return }
-        let next = try state.after(advance.event)
-        try execute(
-            "UPDATE pairing SET state = $1, changed_at = $2 WHERE id = $3", [.text(next.rawValue), .instant(now), id])
-        if next == .accepted, let pairing = try pairings([advance.pairing]).first {
-            try note(
-                EventName.pairingAccepted.rawValue, [pairing.newcomer, pairing.mentor],
-                about: advance.pairing.rawValue, at: now)
+        guard let pairing = try pairings([advance.pairing]).first else { return }
+        if advance.event == .askNewcomer || advance.event == .askMentor,
+            let obstacle = try obstacle(to: pairing, at: now)
+        {
+            // The move itself still has to be one: a stale plan is told so.
+            _ = try pairing.state.after(advance.event)
+            try move(pairing, .withdraw, because: obstacle.reason, at: now)
+            return
         }
+        try move(pairing, advance.event, because: advance.reason, at: now)
     }
 }

@@ -57,6 +57,19 @@ extension Store {
         }
     }
 
+    /// Why each person was last left out by a plugin, by person.
+    public func lastReasons(of plugin: String) async throws -> [MemberID: String] {
+        try await database.read { connection in
+            let found = try connection.rows(
+                """
+                SELECT l.person_id, l.reason FROM left_out AS l JOIN run AS r ON r.id = l.run_id WHERE l.gate = $1
+                ORDER BY r.created_at, r.id
+                """, [.text(plugin)]
+            ) { (MemberID($0.text(0)), $0.text(1)) }
+            return Dictionary(found) { _, last in last }
+        }
+    }
+
     /// The messages of a run to one person.
     public func messages(ofRun run: String, to member: MemberID) async throws -> [(
         id: String, state: String, reason: String?

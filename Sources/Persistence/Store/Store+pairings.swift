@@ -33,79 +33,6 @@ extension Store {
         }
     }
 
-    /// Takes a counselor's decision on a proposed pair, and wakes the runs that wait for it.
-    ///
-    /// Who decided first has decided. When nobody waits for it any more, `followUp` is added to do what comes after the
-    /// step that asked.
-    ///
-    /// - Returns: The pair as it stands now, and whether this call was the one that decided; nil when there is no such pair.
-    public func decide(
-        _ id: PairingID, _ event: PairingState.Event, by decider: String, followUp: FollowUp? = nil, at now: Instant
-    ) async throws -> (pairing: Pairing, isFirst: Bool)? {
-        try await database.write { connection in
-            guard var pairing = try connection.pairings([id]).first else { return nil }
-            guard pairing.state == .proposed else { return (pairing, false) }
-            pairing.state = try pairing.state.after(event)
-            pairing.decidedBy = decider
-            pairing.decidedAt = now
-            try connection.execute(
-                """
-                UPDATE pairing SET state = $1, decided_by = $2, decided_at = $3, changed_at = $3 WHERE id = $4
-                """, [.text(pairing.state.rawValue), .text(decider), .instant(now), .text(id.rawValue)])
-            connection.wakeOthers()
-            try connection.execute(
-                """
-                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
-                WHERE state IN ('waiting', 'running')
-                    AND id IN (SELECT run_id FROM decision_request WHERE pairing_id = $2)
-                """, [.instant(now), .text(id.rawValue)])
-            if let followUp, try !connection.isAwaited(id) { try connection.add(followUp) }
-            return (pairing, true)
-        }
-    }
-
-    /// Ends a standing pair, or takes back one that is being asked, without a reason; the place is free again.
-    ///
-    /// `isForSafety`: The two are never proposed to each other again.
-    ///
-    /// - Returns: The pair as it stands now; nil when there is no such pair.
-    /// - Throws: `InvalidTransition` when it has come to an end already; nothing is changed then.
-    public func end(
-        _ id: PairingID, by decider: String, isForSafety: Bool, at now: Instant
-    ) async throws -> Pairing? {
-        try await database.write { connection in
-            guard var pairing = try connection.pairings([id]).first else { return nil }
-            pairing.state = try pairing.state.after(pairing.state == .accepted ? .end : .withdraw)
-            pairing.decidedBy = decider
-            pairing.decidedAt = now
-            try connection.execute(
-                "UPDATE pairing SET state = $1, decided_by = $2, decided_at = $3, changed_at = $3 WHERE id = $4",
-                [.text(pairing.state.rawValue), .text(decider), .instant(now), .text(id.rawValue)])
-            // What waits in the outbox about it is let go, and nobody is asked any more.
-            try connection.execute(
-                """
-                UPDATE message SET state = 'cancelled', reason = 'the pair was ended', finished_at = $1
-                WHERE part = $2 AND state IN ('queued', 'deferred', 'retrying')
-                """, [.instant(now), .text(id.rawValue)])
-            try connection.execute(
-                "UPDATE ask SET state = 'withdrawn' WHERE subject = $1 AND state = 'open'", [.text(id.rawValue)])
-            try connection.execute(
-                """
-                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
-                WHERE state IN ('waiting', 'running') AND (
-                    id IN (SELECT run_id FROM decision_request WHERE pairing_id = $2)
-                    OR id IN (SELECT run_id FROM ask WHERE subject = $2))
-                """, [.instant(now), .text(id.rawValue)])
-            if isForSafety {
-                let pair = MemberPair(pairing.newcomer, pairing.mentor)
-                try connection.execute(
-                    "INSERT INTO do_not_pair (first, second) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                    [.text(pair.first.rawValue), .text(pair.second.rawValue)])
-            }
-            return pairing
-        }
-    }
-
     /// Until when a step waits for which decisions.
     public func decisionRequests(run: String, step: String) async throws -> [PairingID: Instant] {
         try await database.read { connection in
@@ -121,94 +48,103 @@ extension Store {
     public func takenPlaces() async throws -> [MemberID: Int] {
         try await database.read { connection in
             let found = try connection.rows(
-                """
-                SELECT mentor, COUNT(*) FROM pairing
-                WHERE state IN ('proposed', 'approved', 'asking_newcomer', 'asking_mentor', 'accepted') GROUP BY mentor
-                """, []
+                "SELECT mentor, COUNT(*) FROM pairing WHERE state IN (\(PairingTexts.places)) GROUP BY mentor", []
             ) { (MemberID($0.text(0)), $0.count(1)) }
             return Dictionary(found) { first, _ in first }
         }
     }
 
-    /// Pairs that said no or were declined, with the instant of it.
-    public func declinedPairs() async throws -> [MemberPair: Instant] {
+    /// The standing pairs, and those about to be closed, of which one is among `members`; by id.
+    public func standingPairings(of members: [MemberID]) async throws -> [Pairing] {
         try await database.read { connection in
             let found = try connection.rows(
                 """
-                SELECT newcomer, mentor, MAX(changed_at) FROM pairing
-                WHERE state IN ('declined', 'declined_by_either') GROUP BY newcomer, mentor
-                """, []
-            ) { (MemberPair(MemberID($0.text(0)), MemberID($0.text(1))), $0.instant(2)) }
-            return Dictionary(found) { max($0, $1) }
+                SELECT \(PairingRows.columns) FROM pairing WHERE state IN (\(PairingTexts.standing), 'closing') ORDER BY id
+                """, [], PairingRows.pairing)
+            let known = Set(members)
+            return found.filter { known.contains($0.newcomer) || known.contains($0.mentor) }
+        }
+    }
+
+    /// What happened to a pair, in order.
+    public func steps(ofPairing id: PairingID) async throws -> [PairingStep] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT event, state, done_by, reason, done_at FROM pairing_step WHERE pairing_id = $1 ORDER BY place
+                """, [.text(id.rawValue)]
+            ) {
+                PairingStep(
+                    event: $0.text(0), state: PairingState(rawValue: $0.text(1)) ?? .withdrawn, by: $0.optionalText(2),
+                    reason: $0.optionalText(3), at: $0.instant(4))
+            }
+        }
+    }
+
+    /// Who must not be paired at `instant`, for reasons that stay with those who know them; with those of the past when
+    /// it is nil.
+    public func doNotPair(at instant: Instant? = nil) async throws -> Set<MemberPair> {
+        try await database.read { connection in
+            Set(
+                try connection.rows(
+                    "SELECT first, second FROM do_not_pair WHERE until_at IS NULL OR until_at > $1",
+                    [.integer(instant?.milliseconds ?? .min)]
+                ) { MemberPair(MemberID($0.text(0)), MemberID($0.text(1))) })
+        }
+    }
+
+    /// What was between people before: pairs in no order.
+    public func pairHistory() async throws -> [MemberPair: PairMemory] {
+        try await database.read { connection in
+            let found = try connection.rows(
+                "SELECT first, second, said_no_at, ended_at, is_never FROM pair_history", []
+            ) { row in
+                (
+                    MemberPair(MemberID(row.text(0)), MemberID(row.text(1))),
+                    PairMemory(
+                        saidNoAt: row.optionalInstant(2), endedAt: row.optionalInstant(3), isNever: row.integer(4) != 0)
+                )
+            }
+            return Dictionary(found) { first, _ in first }
+        }
+    }
+
+    /// Newcomers whose last pair came to its end after both had said yes, or by a no: they are first in the next round.
+    public func newcomersToMatchAgain() async throws -> Set<MemberID> {
+        try await database.read { connection in
+            Set(
+                try connection.rows(
+                    """
+                    SELECT p.newcomer FROM pairing AS p
+                    WHERE p.state IN ('closed', 'ended', 'ended_for_safety', 'declined_by_either', 'lapsed', 'withdrawn')
+                        AND NOT EXISTS (
+                            SELECT 1 FROM pairing AS later WHERE later.newcomer = p.newcomer AND later.id <> p.id
+                                AND later.changed_at > p.changed_at)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM pairing AS open WHERE open.newcomer = p.newcomer
+                                AND open.state IN (\(PairingTexts.places)))
+                    """, []
+                ) { MemberID($0.text(0)) })
+        }
+    }
+
+    /// Mentors who take nobody new, or did so before.
+    public func mentorRests() async throws -> [MemberID: MentorRest] {
+        try await database.read { connection in
+            let found = try connection.rows("SELECT person_id, since, lifted_at FROM mentor_rest", []) {
+                (MemberID($0.text(0)), MentorRest(since: $0.instant(1), liftedAt: $0.optionalInstant(2)))
+            }
+            return Dictionary(found) { first, _ in first }
         }
     }
 }
 
-/// Reads pairs from rows.
-enum PairingRows {
-    static let columns = "id, newcomer, mentor, state, reasons, proposed_at, decided_by, decided_at, explanation"
-
-    static func pairing(_ row: any SQLRow) -> Pairing {
-        Pairing(
-            id: PairingID(row.text(0)), newcomer: MemberID(row.text(1)), mentor: MemberID(row.text(2)),
-            state: PairingState(rawValue: row.text(3)) ?? .withdrawn,
-            reasons: row.text(4).split(separator: "\n").map(String.init),
-            explanation: PairingExplanation(json: row.text(8)), proposedAt: row.instant(5),
-            decidedBy: row.optionalText(6), decidedAt: row.optionalInstant(7))
-    }
-}
-
-/// A run that takes up where an ended one asked for a decision.
-public struct FollowUp: Hashable, Sendable {
-    public let run: RunRecord
-    /// The run that asked, whose steps before count for this one.
-    public let origin: String
-    /// The step that asked, and what it decides now.
-    public let step: String
-    public let outputs: [String: [String]]
-
-    public init(run: RunRecord, origin: String, step: String, outputs: [String: [String]]) {
-        self.run = run
-        self.origin = origin
-        self.step = step
-        self.outputs = outputs
-    }
-}
-
-extension SQLConnection {
-    /// Whether a step that goes on waits for a decision on the pair.
-    fileprivate func isAwaited(_ id: PairingID) throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM decision_request AS d JOIN run AS r ON r.id = d.run_id
-                JOIN step AS s ON s.run_id = d.run_id AND s.step_id = d.step_id
-            WHERE d.pairing_id = $1 AND r.state IN ('ready', 'running', 'waiting')
-                AND s.state IN ('running', 'waiting') LIMIT 1
-            """, [.text(id.rawValue)]
-        ) { _ in true } ?? false
-    }
-
-    fileprivate func add(_ followUp: FollowUp) throws {
-        guard try RunRows.insert(followUp.run, into: self) else { return }
-        try execute(
-            """
-            INSERT INTO step (run_id, step_id, state, reason, outputs, started_at, finished_at)
-            SELECT $1, step_id, 'done', reason, CASE WHEN step_id = $2 THEN $3 ELSE outputs END, started_at, $4
-            FROM step WHERE run_id = $5 AND (step_id = $2 OR finished_at IS NOT NULL)
-            ON CONFLICT (run_id, step_id) DO NOTHING
-            """,
-            [
-                .text(followUp.run.id), .text(followUp.step), .text(JSONText.text(followUp.outputs)),
-                .instant(followUp.run.createdAt), .text(followUp.origin),
-            ])
-    }
-
-    func pairings(_ ids: [PairingID]) throws -> [Pairing] {
-        guard !ids.isEmpty else { return [] }
-        let found = try rows(
-            "SELECT \(PairingRows.columns) FROM pairing WHERE id IN (\(placeholders(ids.count)))",
-            ids.map { .text($0.rawValue) }, PairingRows.pairing)
-        let byID = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-        return ids.compactMap { byID[$0] }
-    }
+/// What was between two people before.
+public struct PairMemory: Hashable, Sendable {
+    /// When one of them, or a counselor, last said no to the two.
+    public let saidNoAt: Instant?
+    /// When their last pair ended.
+    public let endedAt: Instant?
+    /// Whether a counselor said that these two are not to be proposed again.
+    public let isNever: Bool
 }

@@ -88,7 +88,8 @@ extension Store {
 
     /// Stops every message to one person, or takes the stop and any pause back.
     ///
-    /// What waits in the outbox for them is cancelled in the same transaction.
+    /// What waits in the outbox for them is cancelled in the same transaction, and a pair that is not standing yet is
+    /// withdrawn.
     public func setStopped(_ id: MemberID, _ isStopped: Bool, at now: Instant) async throws {
         try await database.write { connection in
             if isStopped {
@@ -100,6 +101,7 @@ extension Store {
                     UPDATE message SET state = 'cancelled', reason = $1, finished_at = $2
                     WHERE person_id = $3 AND purpose IS NOT NULL AND state IN ('queued', 'deferred', 'retrying', 'bundled')
                     """, ["asked to hear nothing more", .instant(now), .text(id.rawValue)])
+                try connection.withdrawPairs(of: id, at: now)
             } else {
                 try connection.execute(
                     "UPDATE person SET stopped_at = NULL, paused_until = NULL, updated_at = $1 WHERE id = $2",
@@ -108,22 +110,13 @@ extension Store {
         }
     }
 
-    /// Pauses messages to one person until `instant`, at their own wish.
+    /// Pauses messages to one person until `instant`, at their own wish; a pair that is not standing yet is withdrawn.
     public func setPaused(_ id: MemberID, until instant: Instant, at now: Instant) async throws {
         try await database.write { connection in
             try connection.execute(
                 "UPDATE person SET paused_until = $1, updated_at = $2 WHERE id = $3",
                 [.instant(instant), .instant(now), .text(id.rawValue)])
-        }
-    }
-
-    /// Who must never be proposed to each other.
-    public func doNotPair() async throws -> Set<MemberPair> {
-        try await database.read { connection in
-            Set(
-                try connection.rows("SELECT first, second FROM do_not_pair", []) {
-                    MemberPair(MemberID($0.text(0)), MemberID($0.text(1)))
-                })
+            try connection.withdrawPairs(of: id, at: now)
         }
     }
 }

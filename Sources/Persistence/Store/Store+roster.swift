@@ -48,6 +48,7 @@ extension Store {
                     if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
                     if isTrial { continue }
                     try connection.put(member, at: now)
+                    try connection.withdrawPairs(of: member.id, at: now)
                     // A first import of a whole program is no news about those who have been there for years.
                     let days = member.joinedOn.map { Int(now.seconds / 86_400) - $0.daysSince1970 }
                     if old == nil, let days, days <= 31 {
@@ -59,15 +60,18 @@ extension Store {
             }
             for pair in doNotPair {
                 let known = try connection.row(
-                    "SELECT 1 FROM do_not_pair WHERE first = $1 AND second = $2",
+                    "SELECT 1 FROM do_not_pair WHERE first = $1 AND second = $2 AND kind = 'preference'",
                     [.text(pair.first.rawValue), .text(pair.second.rawValue)]
                 ) { _ in true }
                 guard known == nil else { continue }
                 change.doNotPairAdded += 1
                 if isTrial { continue }
                 try connection.execute(
-                    "INSERT INTO do_not_pair (first, second) VALUES ($1, $2) ON CONFLICT (first, second) DO NOTHING",
-                    [.text(pair.first.rawValue), .text(pair.second.rawValue)])
+                    """
+                    INSERT INTO do_not_pair (first, second, kind, set_at) VALUES ($1, $2, 'preference', $3)
+                    ON CONFLICT DO NOTHING
+                    """, [.text(pair.first.rawValue), .text(pair.second.rawValue), .instant(now)])
+                try connection.withdrawPairs(of: pair.first, at: now)
             }
             return change
         }

@@ -21,15 +21,17 @@ extension Store {
                 }
                 if names.contains("mentor") {
                     for (id, mentor) in try connection.rows(
-                        "SELECT newcomer, mentor FROM pairing WHERE state = 'accepted' AND newcomer IN (\(list))", ids,
-                        { (MemberID($0.text(0)), MemberID($0.text(1))) })
+                        """
+                        SELECT newcomer, mentor FROM pairing WHERE state IN (\(PairingTexts.standing))
+                            AND newcomer IN (\(list))
+                        """, ids, { (MemberID($0.text(0)), MemberID($0.text(1))) })
                     { standings[id, default: MemberStanding()].mentor = mentor }
                 }
                 if names.contains("open_places") {
                     for (id, count) in try connection.rows(
                         """
-                        SELECT mentor, COUNT(*) FROM pairing WHERE mentor IN (\(list)) AND state IN
-                            ('proposed', 'approved', 'asking_newcomer', 'asking_mentor', 'accepted') GROUP BY mentor
+                        SELECT mentor, COUNT(*) FROM pairing WHERE mentor IN (\(list))
+                            AND state IN (\(PairingTexts.places)) GROUP BY mentor
                         """, ids, { (MemberID($0.text(0)), $0.count(1)) })
                     { standings[id, default: MemberStanding()].takenPlaces = count }
                 }

@@ -1,6 +1,7 @@
 /// Something that happened to a person.
 public struct EventTrigger: SettingsGroup {
-    @Setting("What happened: member.joined, check-in.answered, pairing.accepted, or what a plugin emits.")
+    @Setting(
+        "What happened: member.joined, check-in.answered, pairing.accepted, pairing.closing, or what a plugin emits.")
     public var name: String
 
     public init() {}
@@ -14,4 +15,6 @@ public enum EventName: String, CaseIterable, Sendable {
     case checkInAnswered = "check-in.answered"
     /// Both people of a pair said yes; it concerns both.
     case pairingAccepted = "pairing.accepted"
+    /// One of the two of a pair asked to close it; it concerns both.
+    case pairingClosing = "pairing.closing"
 }

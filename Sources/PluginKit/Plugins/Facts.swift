@@ -20,6 +20,25 @@ public protocol Facts: Sendable {
     /// The pairs with these ids, in the same order; those that are gone are left out.
     func pairings(_ ids: [PairingID]) async throws -> [Pairing]
 
+    /// The standing pairs, and those about to be closed, of which one is among `members`; by id.
+    func standingPairings(of members: [MemberID]) async throws -> [Pairing]
+
+    /// The last time each of the two was asked how each of these pairs goes, by any step.
+    func followUps(about pairs: [PairingID]) async throws -> [Ask]
+
+    /// When each of `members` gave a check-in with an answer of at most `most` to one of `questions`, since an instant.
+    ///
+    /// Only answers count that they let somebody read.
+    func lowCheckIns(
+        of members: [MemberID], questions: [String], atMost most: Int, since: Instant
+    ) async throws -> [MemberID: [Instant]]
+
+    /// Since when each of `members` waits for a pair, of those who wish for one and have none.
+    func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant]
+
+    /// Mentors who take nobody new, or did so before.
+    func mentorRests() async throws -> [MemberID: MentorRest]
+
     /// People by id; those that are gone are left out.
     func members(_ ids: [MemberID]) async throws -> [MemberID: Member]
 
@@ -38,13 +57,20 @@ public protocol Facts: Sendable {
 public struct PairingCandidate: Hashable, Sendable {
     public let member: Member
     public let takenPlaces: Int
+    /// Whether they take nobody new for a while, as their own check-ins or a counselor said.
+    ///
+    /// They are no candidate then, whatever their places: `openPlaces` is 0. Why is theirs; to others it is a mentor
+    /// without a free place.
+    public let isResting: Bool
 
-    public init(member: Member, takenPlaces: Int) {
+    public init(member: Member, takenPlaces: Int, isResting: Bool = false) {
         self.member = member
         self.takenPlaces = takenPlaces
+        self.isResting = isResting
     }
 
-    public var openPlaces: Int { max(0, member.capacity - takenPlaces) }
+    /// How many newcomers they could accompany beside those they do; 0 while they rest.
+    public var openPlaces: Int { isResting ? 0 : max(0, member.capacity - takenPlaces) }
 }
 
 /// What may stand between two people, or speak for them.
@@ -55,19 +81,19 @@ public struct PairingHistory: Hashable, Sendable {
     public var saidNo: [MemberPair: Instant]
     /// Newcomers for whom something is open already.
     public var underWay: Set<MemberID>
-    /// Pairs that came to an end, with the last instant of it.
+    /// Pairs that were together and are not any more, with the instant of their end.
     public var ended: [MemberPair: Instant]
-    /// Mentors who take nobody new at the moment, for their own sake.
-    public var resting: Set<MemberID>
+    /// Newcomers whose pair came to its end: they come first in the next round.
+    public var matchAgain: Set<MemberID>
 
     public init(
         doNotPair: Set<MemberPair> = [], saidNo: [MemberPair: Instant] = [:], underWay: Set<MemberID> = [],
-        ended: [MemberPair: Instant] = [:], resting: Set<MemberID> = []
+        ended: [MemberPair: Instant] = [:], matchAgain: Set<MemberID> = []
     ) {
         self.doNotPair = doNotPair
         self.saidNo = saidNo
         self.underWay = underWay
         self.ended = ended
-        self.resting = resting
+        self.matchAgain = matchAgain
     }
 }

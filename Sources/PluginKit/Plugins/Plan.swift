@@ -26,8 +26,12 @@ public enum Effect: Hashable, Sendable {
     case propose(PairingProposal)
     /// Waits for a counselor's decision on a proposed pair.
     case requestDecision(on: PairingID, until: Instant, onExpire: ExpiryChoice)
-    /// Moves a pair along its lifecycle.
-    case advance(PairingID, PairingState.Event)
+    /// Moves a pair along its lifecycle; staff may read why.
+    case advance(PairingID, PairingState.Event, because: String? = nil)
+    /// Has a mentor take nobody new for a while; the pairs that stand go on.
+    case rest(MemberID)
+    /// Tells staff that something about pairs waits for them, and nothing of what.
+    case tellStaff(StaffNotice)
     /// Tells the jobs and steps that wait for the event.
     case emit(event: String, about: MemberID)
     /// Nothing for this person, for a reason that `milieu why` prints.
@@ -38,9 +42,25 @@ public enum Effect: Hashable, Sendable {
         switch self {
         case .send(let draft): draft.to
         case .ask(let ask): ask.message.to
-        case .emit(_, let member), .leaveOut(let member, _): member
-        case .propose, .requestDecision, .advance: nil
+        case .emit(_, let member), .leaveOut(let member, _), .rest(let member): member
+        case .propose, .requestDecision, .advance, .tellStaff: nil
         }
+    }
+}
+
+/// A word to staff that names nobody.
+public struct StaffNotice: Hashable, Sendable {
+    /// Everybody with this role is told, counselors or staff.
+    public let role: Role
+    /// What of `milieu pairings` shows it, such as `list --waiting`.
+    public let see: String
+    /// What it is about; of one key each person is told once.
+    public let key: String
+
+    public init(to role: Role, see: String, key: String) {
+        self.role = role
+        self.see = see
+        self.key = key
     }
 }
 

@@ -48,6 +48,8 @@ public struct PluginManifest: Sendable {
 
     /// The facts that a plugin can ask for.
     public enum FactKind: String, CaseIterable, Sendable {
+        /// Answers that people let their care team read.
+        case answers
         case asks
         case decisions
         case goals

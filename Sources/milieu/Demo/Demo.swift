@@ -3,7 +3,7 @@ import Foundation
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows a program of thirty invented people from an evening to a Monday, in seconds.",
+        abstract: "Shows a week of a program of thirty invented people, in seconds.",
         discussion: """
             EXAMPLES
               milieu demo
@@ -32,7 +32,7 @@ struct Demo: AsyncParsableCommand {
         output.result("  milieu demo --keep riverside && cd riverside")
         output.result("  milieu plan nightly-check-in          who would get what tonight, and who would not and why")
         output.result("  milieu why nightly-check-in --member olga")
-        output.result("  milieu pairings list --pending        what waits for a counselor")
+        output.result("  milieu pairings list                  every pair, and where it stands")
         output.result("  milieu init my-program                a first program of your own")
     }
 }

@@ -6,8 +6,9 @@ import Synchronization
 final class DemoInbox: Screen {
     private struct State {
         var fresh: [String] = []
-        /// Links by (person, message).
-        var links: [(to: String, message: String, link: String)] = []
+        /// Links to pages, each once, in order, and those of them that nobody has opened yet.
+        var links: Set<String> = []
+        var unopened: [String] = []
         var webhooks = 0
         var mails = 0
         var screens = 0
@@ -29,9 +30,20 @@ final class DemoInbox: Screen {
         }
     }
 
-    /// The links that such messages carried, and to whom, in order.
-    func links(message: String) -> [(to: String, link: String)] {
-        state.withLock { $0.links.filter { $0.message == message }.map { ($0.to, $0.link) } }
+    /// The links to pages that messages carried since the last time, in order.
+    func takeLinks() -> [String] {
+        state.withLock { state in
+            defer { state.unopened = [] }
+            return state.unopened
+        }
+    }
+
+    /// Keeps the links of a text that arrived.
+    private static func keepLinks(of text: String, in state: inout State) {
+        for match in text.matches(of: /http:\/\/127\.0\.0\.1:[0-9]+\/a\/[A-Za-z0-9_.-]+/) {
+            let link = String(match.output)
+            if state.links.insert(link).inserted { state.unopened.append(link) }
+        }
     }
 
     private struct Body: Decodable {
@@ -40,7 +52,6 @@ final class DemoInbox: Screen {
             let text: String
             let link: String?
         }
-        let type: String
         let data: Fields
     }
 
@@ -51,7 +62,7 @@ final class DemoInbox: Screen {
             if !isGenuine { state.wrong += 1 }
             guard let body else { return }
             state.fresh.append("phone  \(body.data.to): \(Self.firstLine(body.data.text))")
-            if let link = body.data.link { state.links.append((body.data.to, body.type, link)) }
+            Self.keepLinks(of: body.data.link ?? "", in: &state)
         }
     }
 
@@ -61,6 +72,9 @@ final class DemoInbox: Screen {
         state.withLock { state in
             state.mails += 1
             state.fresh.append("e-mail \(to): \(Self.decoded(subject))")
+            // Quoted-printable (RFC 2045, 6.7), as far as a link has it: soft ends of lines, and its own "=".
+            let text = mail.lines.joined(separator: "\n").replacing("=\n", with: "").replacing("=3D", with: "=")
+            Self.keepLinks(of: text, in: &state)
         }
     }
 
@@ -68,6 +82,7 @@ final class DemoInbox: Screen {
         state.withLock { state in
             state.screens += 1
             let line = text.split(separator: "\n").first.map(String.init) ?? text
+            Self.keepLinks(of: text, in: &state)
             state.fresh.append("screen \(line.drop { $0 == " " }.replacing("to ", with: "", maxReplacements: 1))")
         }
         return true

@@ -6,7 +6,8 @@ import Scheduling
 enum DemoProgram {
     /// Thursday at noon in Lisbon.
     static let start = Instant(iso8601: "2026-11-19T12:00:00Z") ?? Instant(milliseconds: 0)
-    static let end = Instant(iso8601: "2026-11-23T14:00:00Z") ?? Instant(milliseconds: 0)
+    /// A week later: those who were paired on Monday have been asked how it goes.
+    static let end = Instant(iso8601: "2026-11-26T14:00:00Z") ?? Instant(milliseconds: 0)
 
     /// Writes the files, people spread over a webhook, e-mail and the screen.
     ///

@@ -39,7 +39,7 @@ struct DemoShow {
         mails = try MailReceiver { inbox.add(mail: $0) }
     }
 
-    /// Runs from Thursday noon to Monday afternoon.
+    /// Runs from Thursday noon to Thursday afternoon.
     func run() async throws {
         let ports = AsyncStream.makeStream(of: Int.self)
         // The page's port is known only once it listens, and the files need it: a first free port is taken and given on.
@@ -111,6 +111,7 @@ struct DemoShow {
         return [tick, run, message].compactMap { $0 }.map { max($0, now + .milliseconds(1)) }.min()
     }
 
+    /// Tells what arrived, for whom nothing was sent, and what waits; nothing where nothing happened.
     private func tell(
         _ runs: [RunRecord], _ tally: DeliveryTally, _ workplace: Workplace, _ shown: inout Set<String>
     ) async throws {
@@ -118,46 +119,62 @@ struct DemoShow {
         let jobs = Set(runs.map { $0.job }).sorted()
         let names = jobs.compactMap { workplace.engine.catalog.job($0)?.definition.name }
         let title = names.isEmpty ? "Held messages" : names.joined(separator: ", ")
-        output.result("\n" + output.bold("\(workplace.engine.programZone.shown(clock.now()))  \(title)"))
+        var lines: [String] = []
         // The first time a job appears everybody is shown, later only how many.
         let isNews = jobs.contains { shown.insert($0.rawValue).inserted } || jobs.isEmpty
-        for message in arrived.prefix(isNews ? 6 : 0) { output.result("  \(message)") }
-        if arrived.count > 6 || !isNews, !arrived.isEmpty { output.result("  \(arrived.count) messages arrived") }
-        output.result("  " + output.faint(tally.sentence))
+        for message in arrived.prefix(isNews ? 6 : 0) { lines.append("  \(message)") }
+        if arrived.count > 6 || !isNews, !arrived.isEmpty { lines.append("  \(arrived.count) messages arrived") }
+        if tally.total > 0 { lines.append("  " + output.faint(tally.sentence)) }
         for run in runs where run.state != .ready {
             let left = try await workplace.store.leftOut(ofRun: run.id)
             let reasons = Dictionary(grouping: left) { $0.reason }.sorted { $0.key < $1.key }
             for (reason, people) in reasons where shown.insert("\(run.job) \(reason)").inserted {
-                output.result("  not \(people.map(\.member.rawValue).joined(separator: ", ")): \(reason)")
+                lines.append("  not \(people.map(\.member.rawValue).joined(separator: ", ")): \(reason)")
             }
         }
         for pair in try await workplace.store.pairings(in: [.proposed]) where shown.insert("pair \(pair.id)").inserted {
-            output.result(
+            lines.append(
                 "  waits for the counselor: \(pair.id) \(pair.newcomer) with \(pair.mentor) (\(pair.reasons.joined(separator: "; ")))"
             )
         }
+        guard !lines.isEmpty else { return }
+        output.result("\n" + output.bold("\(workplace.engine.programZone.shown(clock.now()))  \(title)"))
+        for line in lines { output.result(line) }
     }
 
-    /// What people do: Ana answers, a counselor approves a pair, and both people say yes, all by the pages they would use.
+    /// What people do: Ana answers, a counselor decides, and both people of a pair say yes and later how it goes, all by the
+    /// pages they would use.
     private func react(_ workplace: Workplace, _ shown: inout Set<String>) async throws {
-        if let link = inbox.links(message: "check-in.evening").last(where: { $0.to == "ana" })?.link,
-            shown.insert("ana answered").inserted
-        {
-            let status = try await post(link, "choice=answer&q.connection=7&q.high=A+walk+by+the+river&q.contact=yes")
-            output.result("  Ana opens the link and answers (HTTP \(status)); she would like somebody to reach out")
+        var asked: [(link: String, ask: Ask)] = []
+        for link in inbox.takeLinks() {
+            guard let id = link.split(separator: "/").last.flatMap({ workplace.links.id(from: String($0)) }),
+                let ask = try await workplace.store.ask(id)
+            else { continue }
+            asked.append((link, ask))
+        }
+        // Messages arrive in any order.
+        for (link, ask) in asked.sorted(by: { ($0.ask.member, $0.ask.id) < ($1.ask.member, $1.ask.id) }) {
+            switch ask.kind {
+            case .checkIn where ask.member == MemberID("ana") && shown.insert("ana answered").inserted:
+                let status = try await post(
+                    link, "choice=answer&q.connection=7&q.high=A+walk+by+the+river&q.contact=yes")
+                output.result(
+                    "  ana opens the link and answers (HTTP \(status)); she would like somebody to reach out")
+            case .pairing:
+                let status = try await post(link, "choice=answer")
+                output.result("  \(ask.member) says yes on the page (HTTP \(status))")
+            case .pairFollowUp:
+                let status = try await post(link, "choice=answer&pair=keep&q.received=Somebody+who+listens")
+                output.result("  \(ask.member) would like to keep it as it is (HTTP \(status))")
+            case .checkIn, .goalReview, .mentorRest: continue
+            }
         }
         let proposed = try await workplace.store.pairings(in: [.proposed])
         for (index, pair) in proposed.enumerated() {
             // One of them she knows better than any program does.
             let event: PairingState.Event = index == 0 ? .decline : .approve
             _ = try await workplace.engine.decide(pair.id, event, by: MemberID("maria"))
-            output.result("  Maria decides on \(pair.id): \(event == .approve ? "approved" : "not this pair")")
-        }
-        for (message, who) in [("pairing.ask-newcomer", "newcomer"), ("pairing.ask-mentor", "mentor")] {
-            for (person, link) in inbox.links(message: message) where shown.insert("\(message) \(person)").inserted {
-                let status = try await post(link, "choice=answer")
-                output.result("  \(person), the \(who), says yes on the page (HTTP \(status))")
-            }
+            output.result("  Maria decides on \(pair.id): \(event == .approve ? "approved" : "somebody else")")
         }
     }
 
@@ -174,13 +191,13 @@ struct DemoShow {
         let counts = try await workplace.store.countMessages()
         let pairs = try await workplace.store.pairings()
         let wishes = try await workplace.store.contactWishes(questions: ["contact"], since: DemoProgram.start)
-        output.result("\n" + output.bold("From Thursday to Monday"))
+        output.result("\n" + output.bold("From Thursday to Thursday"))
         output.result(
             "  \(counts[.delivered] ?? 0) messages arrived: \(inbox.webhookCount) as signed webhooks, \(inbox.mailCount) as e-mail, \(inbox.screenCount) on the screen"
         )
         output.result("  signatures checked: \(inbox.webhookCount), wrong: \(inbox.wrongSignatures)")
-        for pair in pairs where pair.state == .accepted {
-            output.result("  \(pair.newcomer) and \(pair.mentor) both said yes")
+        for pair in pairs where pair.state.isStanding {
+            output.result("  \(pair.newcomer) and \(pair.mentor) both said yes: \(pair.state.words)")
         }
         for pair in pairs where pair.state == .askingNewcomer || pair.state == .askingMentor {
             let who = pair.state == .askingNewcomer ? pair.newcomer : pair.mentor

@@ -28,7 +28,7 @@ struct PeopleModel: Sendable {
 
     /// A page filled in: some questions are left empty, as everybody may.
     func reply(_ choice: AskReply.Choice, to page: AskPage) -> AskReply {
-        let isInvitation = page.invitation != nil
+        let isInvitation = page.ask.kind == .pairing || page.ask.kind == .mentorRest
         guard choice == .answer || (choice == .decline && !isInvitation) || (choice == .skip && isInvitation) else {
             return AskReply(choice: choice)
         }
@@ -45,7 +45,10 @@ struct PeopleModel: Sendable {
             case .text: answers[question.id] = "…"
             }
         }
-        return AskReply(choice: .answer, answers: answers)
+        // Most wish to keep what they have.
+        let wishes: [PairWish] = [.keep, .keep, .keep, .keep, .keep, .keep, .adjust, .adjust, .pause, .close]
+        let wish = page.ask.kind == .pairFollowUp ? wishes.randomElement(using: &random) : nil
+        return AskReply(choice: .answer, answers: answers, pairWish: wish)
     }
 
     /// When a counselor decides on a pair, and how.

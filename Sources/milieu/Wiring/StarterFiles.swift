@@ -11,14 +11,21 @@ enum StarterFiles {
         ("Config/messages/group.today.yaml", PackageResources.group_today_yaml),
         ("Config/messages/pairing.ask-mentor.yaml", PackageResources.pairing_ask_mentor_yaml),
         ("Config/messages/pairing.ask-newcomer.yaml", PackageResources.pairing_ask_newcomer_yaml),
+        ("Config/messages/pairing.closing.yaml", PackageResources.pairing_closing_yaml),
+        ("Config/messages/pairing.how-is-it-going.yaml", PackageResources.pairing_how_is_it_going_yaml),
+        ("Config/messages/pairing.introduction.yaml", PackageResources.pairing_introduction_yaml),
+        ("Config/messages/pairing.mentor-rest.yaml", PackageResources.pairing_mentor_rest_yaml),
         ("Config/milieu.yaml", PackageResources.milieu_yaml),
         ("Config/people.csv", PackageResources.people_csv),
         ("Config/questionnaires/evening.yaml", PackageResources.evening_yaml),
         ("Config/questionnaires/goals.yaml", PackageResources.goals_yaml),
+        ("Config/questionnaires/pair.yaml", PackageResources.pair_yaml),
         ("Jobs/goal-review.yaml", PackageResources.goal_review_yaml),
         ("Jobs/group-reminder.yaml", PackageResources.group_reminder_yaml),
+        ("Jobs/mentor-rest.yaml", PackageResources.mentor_rest_yaml),
         ("Jobs/newcomer-pairing.yaml", PackageResources.newcomer_pairing_yaml),
         ("Jobs/nightly-check-in.yaml", PackageResources.nightly_check_in_yaml),
+        ("Jobs/pairing-follow-up.yaml", PackageResources.pairing_follow_up_yaml),
     ]
 
     /// Writes the files into `folder`, each changed by `edit` first.

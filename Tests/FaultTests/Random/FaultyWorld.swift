@@ -105,7 +105,7 @@ final class FaultyWorld: Sendable {
         let now = clock.now()
         let asks = (try? await openAsks(at: now)) ?? []
         let proposed = (try? await store.pairings(in: [.proposed])) ?? []
-        let standing = (try? await store.pairings(in: [.accepted])) ?? []
+        let standing = (try? await store.pairings(in: PairingState.standing)) ?? []
         let jobs = program.catalog.jobs
         await node.work { engine in
             switch wish % 8 {

@@ -18,6 +18,7 @@ struct PairOfTwo {
         pairing: PairOfTwo.profile("tue 18:00-21:00|thu 18:00-21:00", modes: [.phone], tags: ["parenting"]))
     var history = PairingHistory()
     var taken = 0
+    var isResting = false
 
     static func profile(_ times: String, modes: Set<MeetingMode>, tags: Set<String>) -> PairingProfile {
         let cells = ["availability": times, "trainings": "orientation 2027-06-30"]
@@ -31,7 +32,8 @@ struct PairOfTwo {
 
     func plan(_ settings: String = "limit: 10", others: [PairingCandidate] = []) async throws -> Plan {
         var world = PairingWorld(
-            newcomers: [ana], mentors: [PairingCandidate(member: joana, takenPlaces: taken)] + others)
+            newcomers: [ana],
+            mentors: [PairingCandidate(member: joana, takenPlaces: taken, isResting: isResting)] + others)
         world.history = history
         return try await world.plan(settings)
     }

@@ -36,7 +36,7 @@ import Testing
             $0.joana.pairing.coolDownUntil = CivilDate(iso8601: "2026-11-24")
         },
         Case("the rest ends today", nil) { $0.joana.pairing.coolDownUntil = CivilDate(iso8601: "2026-11-23") },
-        Case("the mentor rests for their own sake", nobody) { $0.history.resting = [MemberID("joana")] },
+        Case("the mentor rests for their own sake", nobody) { $0.isResting = true },
         Case("another pair of the mentor's ended", nobody, settings: "mentors: { rest: 14d }") {
             $0.history.ended = [MemberPair(MemberID("joana"), MemberID("bo")): now - .days(13)]
         },

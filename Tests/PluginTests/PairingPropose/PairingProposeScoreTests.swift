@@ -68,6 +68,7 @@ import Testing
         var pair = PairOfTwo()
         let now = Instant(iso8601: "2026-11-23T09:00:00Z") ?? Instant(milliseconds: 0)
         pair.history.ended = [MemberPair(pair.ana.id, pair.joana.id): now - .days(Int64(days))]
+        pair.history.matchAgain = [pair.ana.id]
         #expect(try await pair.points("previous_pair")?.points == points)
         // Whose pair ended comes first, however short they have been here.
         #expect(try await pair.points("waiting")?.points == 100)

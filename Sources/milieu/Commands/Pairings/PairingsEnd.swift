@@ -1,5 +1,6 @@
 import ArgumentParser
 import Community
+import Engine
 import Persistence
 import PluginKit
 import Scheduling
@@ -10,32 +11,41 @@ struct PairingsEnd: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               milieu pairings end p-7f3a2k --as maria
-              milieu pairings end p-7f3a2k --as maria --for-safety     they are never proposed to each other again
+              milieu pairings end p-7f3a2k --as maria --for-safety     they are not proposed to each other again
+              milieu pairings end p-7f3a2k --as maria --for-safety --until 2027-06-01
             """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The pair's id.") var id: String
     @Option(name: .customLong("as"), help: "The counselor who decides.") var counselor: String
-    @Flag(help: "Never propose these two to each other again.") var forSafety = false
+    @Flag(help: "Do not propose these two to each other again; only staff see that.") var forSafety = false
+    @Option(help: "With --for-safety: the day from which they may be proposed again.") var until: String?
+
+    func validate() throws {
+        if until != nil, !forSafety { throw ValidationError("--until goes with --for-safety") }
+        if let until, CivilDate(iso8601: until) == nil {
+            throw ValidationError("--until expects a day such as 2027-06-01, found '\(until)'")
+        }
+    }
 
     func run() async throws {
         let workplace = try await options.open()
-        let decider = try await options.member(counselor, in: workplace)
-        guard decider.roles.contains(.counselor) else {
-            throw options.fail("'\(counselor)' is no counselor, and only counselors end a pair", .notAllowed)
+        let decider = try await options.counselor(counselor, to: "end a pair", in: workplace)
+        let now = workplace.clock.now()
+        let zone = workplace.engine.programZone
+        let end = until.flatMap(CivilDate.init(iso8601:)).map(zone.firstInstant(of:))
+        if let end, end <= now {
+            throw options.fail("--until expects a day to come, found '\(until ?? "")'; nothing was changed", .usage)
         }
         do {
             let ended = try await workplace.store.end(
-                PairingID(id), by: decider.id.rawValue, isForSafety: forSafety, at: workplace.clock.now())
-            guard let pair = ended else {
-                let known = try await workplace.store.pairings().map(\.id.rawValue)
-                throw options.fail(
-                    "no pair '\(id)'\(Suggestion.phrase(for: id, among: known)); see milieu pairings list")
-            }
-            options.output.result("pair \(id): \(pair.state.rawValue.replacing("_", with: " "))")
-            options.output.say("next: milieu run newcomer-pairing   proposes somebody else")
-        } catch let refused as InvalidTransition {
-            throw options.fail("pair '\(id)' is \(refused.from.replacing("_", with: " ")) already; nothing was changed")
+                PairingID(id), by: decider.id.rawValue, isForSafety: forSafety, until: end, at: now)
+            guard let pair = ended else { throw try await options.noPair(id, in: workplace) }
+            options.output.result("pair \(id): \(pair.state.words)")
+            options.output.say(
+                "next: milieu run newcomer-pairing --input newcomer=\(pair.newcomer)   proposes somebody else")
+        } catch let refusal as InvalidTransition {
+            throw options.refused(id, refusal)
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Community
-import Engine
 import Persistence
 import PluginKit
 import Scheduling
@@ -9,103 +8,80 @@ struct PairingsGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pairings", abstract: "Proposes and shows pairs, and takes a counselor's decision.",
         subcommands: [
-            PairingsApprove.self, PairingsDecline.self, PairingsEnd.self, PairingsList.self, PairingsPropose.self,
-            PairingsReport.self, PairingsShow.self,
+            PairingsApprove.self, PairingsDecline.self, PairingsEnd.self, PairingsList.self, PairingsPause.self,
+            PairingsPropose.self, PairingsReport.self, PairingsRest.self, PairingsResume.self, PairingsShow.self,
         ])
 }
 
-struct PairingsList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists pairs, the newest first.",
-        discussion: "EXAMPLES\n  milieu pairings list --pending\n  milieu pairings list --json")
+extension PairingState {
+    /// `asking mentor`: as people read it.
+    var words: String { rawValue.replacing("_", with: " ") }
+}
 
-    @OptionGroup var options: ProgramOptions
-    @Flag(help: "Only those that wait for a decision.") var pending = false
-    @Flag(help: "One JSON document.") var json = false
+extension ProgramOptions {
+    /// The counselor who decides, or a message that says why it cannot be them.
+    func counselor(_ id: String, to decision: String, in workplace: Workplace) async throws -> Member {
+        let member = try await member(id, in: workplace)
+        guard member.roles.contains(.counselor) else {
+            throw fail("'\(id)' is no counselor, and only counselors \(decision); see milieu members list", .notAllowed)
+        }
+        return member
+    }
 
-    func run() async throws {
-        let workplace = try await options.open()
-        let pairs = try await workplace.store.pairings(in: pending ? [.proposed] : nil)
-        if json {
-            return options.output.result(
-                JSONValue.array(
-                    pairs.map { pair in
-                        .object([
-                            ("id", .string(pair.id.rawValue)), ("newcomer", .string(pair.newcomer.rawValue)),
-                            ("mentor", .string(pair.mentor.rawValue)), ("state", .string(pair.state.rawValue)),
-                            ("reasons", .array(pair.reasons.map { .string($0) })),
-                            ("decided_by", .optional(pair.decidedBy)),
-                        ])
-                    }
-                ).text())
-        }
-        guard !pairs.isEmpty else {
-            return options.output.say(
-                pending ? "Nothing waits for a decision." : "No pairs yet. Try: milieu run newcomer-pairing")
-        }
-        let people = try await workplace.store.people(Array(Set(pairs.flatMap { [$0.newcomer, $0.mentor] })))
-        var table = TextTable(["id", "newcomer", "mentor", "state", "why"])
-        for pair in pairs {
-            table.rows.append([
-                pair.id.rawValue, people[pair.newcomer]?.preferredName ?? pair.newcomer.rawValue,
-                people[pair.mentor]?.preferredName ?? pair.mentor.rawValue,
-                pair.state.rawValue.replacing("_", with: " "), pair.reasons.joined(separator: "; "),
-            ])
-        }
-        options.output.result(table.text)
-        if pairs.contains(where: { $0.state == .proposed }) {
-            options.output.say("next: milieu pairings approve ID --as NAME")
-        }
+    /// The message for an id that no pair has.
+    func noPair(_ id: String, in workplace: Workplace) async throws -> ExitCode {
+        let known = try await workplace.store.pairings().map(\.id.rawValue)
+        return fail("no pair '\(id)'\(Suggestion.phrase(for: id, among: known)); see milieu pairings list")
+    }
+
+    /// The message for a move that a pair cannot make from where it stands.
+    func refused(_ id: String, _ refusal: InvalidTransition) -> ExitCode {
+        let state = refusal.from.replacing("_", with: " ")
+        return fail("pair '\(id)' is \(state) already; nothing was changed. See milieu pairings show \(id)")
     }
 }
 
-struct PairingsApprove: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Approves a proposed pair: both people are asked next.",
-        discussion: "EXAMPLES\n  milieu pairings approve p-7f3a2k --as maria")
-
-    @OptionGroup var options: ProgramOptions
-    @OptionGroup var decision: PairingDecision
-
-    func run() async throws { try await decision.take(.approve, options) }
-}
-
-struct PairingsDecline: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "decline", abstract: "Decides against a proposed pair; neither of the two is told.",
-        discussion: "EXAMPLES\n  milieu pairings decline p-7f3a2k --as maria")
-
-    @OptionGroup var options: ProgramOptions
-    @OptionGroup var decision: PairingDecision
-
-    func run() async throws { try await decision.take(.decline, options) }
-}
-
-/// Who decides on which pair.
-struct PairingDecision: ParsableArguments {
+/// A pair, and the counselor who moves it.
+struct PairingMove: ParsableArguments {
     @Argument(help: "The pair's id.") var id: String
     @Option(name: .customLong("as"), help: "The counselor who decides.") var counselor: String
 
-    func take(_ event: PairingState.Event, _ options: ProgramOptions) async throws {
+    func make(_ event: PairingState.Event, _ options: ProgramOptions, next: String) async throws {
         let workplace = try await options.open()
-        let decider = try await options.member(counselor, in: workplace)
-        guard decider.roles.contains(.counselor) else {
-            throw options.fail("'\(counselor)' is no counselor, and only counselors decide on pairs", .notAllowed)
+        let decider = try await options.counselor(counselor, to: "decide on pairs", in: workplace)
+        do {
+            guard
+                let pair = try await workplace.store.move(
+                    PairingID(id), event, by: decider.id.rawValue, at: workplace.clock.now())
+            else { throw try await options.noPair(id, in: workplace) }
+            options.output.result("pair \(id): \(pair.state.words)")
+            options.output.say("next: \(next)")
+        } catch let refusal as InvalidTransition {
+            throw options.refused(id, refusal)
         }
-        let decided = try await workplace.engine.decide(PairingID(id), event, by: decider.id)
-        guard let (pair, isFirst) = decided else {
-            let known = try await workplace.store.pairings().map(\.id.rawValue)
-            throw options.fail("no pair '\(id)'\(Suggestion.phrase(for: id, among: known)); see milieu pairings list")
-        }
-        guard isFirst else {
-            let who = pair.decidedBy.map { " by \($0)" } ?? ""
-            throw options.fail(
-                "pair '\(id)' is \(pair.state.rawValue.replacing("_", with: " ")) already\(who); nothing was changed")
-        }
-        options.output.result("pair \(id): \(pair.state.rawValue)")
-        options.output.say(
-            event == .approve
-                ? "next: milieu run --due   asks the newcomer, then the mentor" : "next: milieu pairings list --pending"
-        )
     }
+}
+
+struct PairingsPause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Rests a standing pair at the wish of either; the place stays theirs.",
+        discussion: "EXAMPLES\n  milieu pairings pause p-7f3a2k --as maria")
+
+    @OptionGroup var options: ProgramOptions
+    @OptionGroup var move: PairingMove
+
+    func run() async throws {
+        try await move.make(.hold, options, next: "milieu pairings resume \(move.id) --as \(move.counselor)")
+    }
+}
+
+struct PairingsResume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Takes up a pair again that rested.",
+        discussion: "EXAMPLES\n  milieu pairings resume p-7f3a2k --as maria")
+
+    @OptionGroup var options: ProgramOptions
+    @OptionGroup var move: PairingMove
+
+    func run() async throws { try await move.make(.resume, options, next: "milieu pairings show \(move.id)") }
 }

@@ -7,7 +7,7 @@ import Scheduling
 
 struct PairingsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows one pair: who, why, and where it stands.",
+        commandName: "show", abstract: "Shows one pair: who, why, and all that happened to it.",
         discussion: "EXAMPLES\n  milieu pairings show p-7f3a2k\n  milieu pairings show p-7f3a2k --json")
 
     @OptionGroup var options: ProgramOptions
@@ -17,42 +17,53 @@ struct PairingsShow: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         guard let pair = try await workplace.store.pairings([PairingID(id)]).first else {
-            let known = try await workplace.store.pairings().map(\.id.rawValue)
-            throw options.fail("no pair '\(id)'\(Suggestion.phrase(for: id, among: known)); see milieu pairings list")
+            throw try await options.noPair(id, in: workplace)
+        }
+        let steps = try await workplace.store.steps(ofPairing: pair.id)
+        if json {
+            let history = steps.map { step in
+                JSONValue.object([
+                    ("at", .string(step.at.iso8601)), ("event", .string(step.event)),
+                    ("state", .string(step.state.rawValue)), ("by", .optional(step.by)),
+                    ("reason", .optional(step.reason)),
+                ])
+            }
+            return options.output.result(
+                JSONValue.object([("pair", pair.document), ("history", .array(history))]).text())
         }
         let others = pair.explanation?.alternatives.map(\.mentor) ?? []
-        let people = try await workplace.store.people([pair.newcomer, pair.mentor] + others)
+        let deciders = steps.compactMap(\.by).map { MemberID($0) }
+        let people = try await workplace.store.people(Array(Set([pair.newcomer, pair.mentor] + others + deciders)))
         func name(_ id: MemberID) -> String {
             let name = people[id]?.preferredName ?? ""
             return name.isEmpty ? id.rawValue : "\(name) (\(id))"
         }
         let zone = workplace.engine.programZone
-        let state = pair.state.rawValue.replacing("_", with: " ")
-        if json {
-            return options.output.result(
-                JSONValue.object([
-                    ("id", .string(pair.id.rawValue)), ("newcomer", .string(pair.newcomer.rawValue)),
-                    ("mentor", .string(pair.mentor.rawValue)), ("state", .string(pair.state.rawValue)),
-                    ("reasons", .array(pair.reasons.map { .string($0) })),
-                    ("explanation", pair.explanation?.document ?? .null),
-                    ("proposed_at", .string(pair.proposedAt.iso8601)),
-                    ("decided_by", .optional(pair.decidedBy)), ("decided_at", .optional(pair.decidedAt?.iso8601)),
-                ]).text())
-        }
         options.output.result("newcomer:  \(name(pair.newcomer))")
         options.output.result("mentor:    \(name(pair.mentor))")
         options.output.result("why:       \(pair.reasons.joined(separator: "; "))")
         for line in pair.explanation?.lines(name: name) ?? [] { options.output.result("           \(line)") }
-        options.output.result("state:     \(state)")
-        options.output.result("proposed:  \(zone.shown(pair.proposedAt))")
-        if let decider = pair.decidedBy, let at = pair.decidedAt {
-            options.output.result("decided:   \(zone.shown(at)) by \(decider)")
+        options.output.result("state:     \(pair.state.words), since \(zone.shown(pair.changedAt))")
+        options.output.result("history:")
+        var table = TextTable(["when", "what", "who", "why"])
+        for step in steps {
+            table.rows.append([
+                "  " + zone.shown(step.at), step.event.replacing("_", with: " "),
+                step.by.map { name(MemberID($0)) } ?? "the program", step.reason?.replacing("-", with: " ") ?? "",
+            ])
         }
+        options.output.result(table.text)
+        if let next = Self.next(after: pair) { options.output.say("next: \(next)") }
+    }
+
+    /// What a counselor may do with it; nil when it has come to its end.
+    private static func next(after pair: Pairing) -> String? {
         switch pair.state {
-        case .proposed: options.output.say("next: milieu pairings approve \(id) --as NAME   or decline")
-        case .approved, .askingNewcomer, .askingMentor, .accepted:
-            options.output.say("next: milieu pairings end \(id) --as NAME")
-        case .ended, .declined, .declinedByEither, .lapsed, .withdrawn: break
+        case .proposed: "milieu pairings approve \(pair.id) --as NAME   or decline"
+        case .onHold: "milieu pairings resume \(pair.id) --as NAME   or end"
+        case .introduced, .met, .active: "milieu pairings pause \(pair.id) --as NAME   or end"
+        case .approved, .askingNewcomer, .askingMentor, .accepted, .closing: "milieu pairings end \(pair.id) --as NAME"
+        case .closed, .ended, .endedForSafety, .declined, .declinedByEither, .lapsed, .withdrawn: nil
         }
     }
 }

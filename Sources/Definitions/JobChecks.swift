@@ -8,6 +8,8 @@ struct JobChecks {
     let zones: ZoneDatabase
     let messages: Set<String>
     let questionnaires: Set<String>
+    /// Those of them that nobody has switched on.
+    let switchedOff: Set<String>
     /// nil for one that is there and cannot be read.
     let calendars: [String: ProgramCalendar?]
     /// nil when the configuration itself is broken; checks that need it are left out.
@@ -168,7 +170,7 @@ struct JobChecks {
             switch spec.type {
             case .reference(.message): return reference(value, "message", messages, "Config/messages")
             case .reference(.questionnaire):
-                return reference(value, "questionnaire", questionnaires, "Config/questionnaires")
+                return reference(value, "questionnaire", questionnaires, "Config/questionnaires") + switchedOn(value)
             case .group(let group): return references(in: value, group)
             default: return []
             }
@@ -183,6 +185,16 @@ struct JobChecks {
                 node.place, "unknown-reference",
                 "\(node.path): there is no \(what) '\(name)'\(Suggestion.phrase(for: name, among: known.sorted()))",
                 hint: "it would be \(folder)/\(name).yaml")
+        ]
+    }
+
+    private func switchedOn(_ node: SettingNode) -> [Diagnostic] {
+        guard let name = node.text, switchedOff.contains(name) else { return [] }
+        return [
+            Diagnostic(
+                node.place, "switched-off", "\(node.path): the instrument '\(name)' is off",
+                hint: "read its terms in Config/questionnaires/\(name).yaml, then add it to 'instruments' in "
+                    + "Config/milieu.yaml")
         ]
     }
 

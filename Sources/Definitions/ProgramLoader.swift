@@ -67,6 +67,10 @@ public struct ProgramLoader: Sendable {
         let loader: ProgramLoader
         var faults: [Diagnostic] = []
         var sources: [String: String] = [:]
+        /// `Config/milieu.yaml` with what goes before it.
+        private var configurationNode: SettingNode?
+
+        init(loader: ProgramLoader) { self.loader = loader }
 
         mutating func run(checking others: [(file: String, text: String?)]) -> ProgramCatalog? {
             let configuration = configuration()
@@ -93,7 +97,8 @@ public struct ProgramLoader: Sendable {
             let calendars = calendars()
             let checks = JobChecks(
                 registry: loader.registry, zones: loader.zones, messages: messageIDs,
-                questionnaires: questionnaireIDs, calendars: calendars, configuration: configuration, now: loader.now)
+                questionnaires: questionnaireIDs, switchedOff: switchedOff(questionnaires, configuration),
+                calendars: calendars, configuration: configuration, now: loader.now)
             let jobs = jobs(checks)
             for other in others { check(other.text, other.file, checks) }
             roster(configuration)
@@ -101,6 +106,24 @@ public struct ProgramLoader: Sendable {
             return ProgramCatalog(
                 configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires,
                 calendars: calendars.compactMapValues(\.self))
+        }
+
+        /// The instruments that nobody has switched on; what is switched on has to be there.
+        private mutating func switchedOff(
+            _ questionnaires: [QuestionnaireID: Questionnaire], _ configuration: ProgramConfiguration?
+        ) -> Set<String> {
+            guard let configuration else { return [] }
+            let all = questionnaires.values.filter { $0.instrument != nil }.map(\.id)
+            for id in configuration.instruments where !all.contains(id) {
+                faults.append(
+                    Diagnostic(
+                        configurationNode?["instruments"]?.place ?? SourcePlace(file: "Config/milieu.yaml"),
+                        "unknown-reference",
+                        "instruments: there is no instrument '\(id)'"
+                            + Suggestion.phrase(for: id.rawValue, among: all.map(\.rawValue).sorted()),
+                        hint: "it would be Config/questionnaires/\(id).yaml with a block 'instrument'"))
+            }
+            return Set(all.filter { !configuration.instruments.contains($0) }.map(\.rawValue))
         }
 
         private mutating func node(_ shown: String) -> SettingNode? {
@@ -152,6 +175,7 @@ public struct ProgramLoader: Sendable {
             guard let written = node(shown) else { return nil }
             sources[shown] = loader.blocks.masked(sources[shown] ?? "", written)
             let node = loader.overlay.applied(to: written, faults: &faults)
+            configurationNode = node
             for entry in node["channels"]?.entries ?? [] { faults += loader.blocks.faults(of: entry) }
             do {
                 let configuration = try ProgramConfiguration(settingNode: node)

@@ -23,8 +23,7 @@ public struct InventedProgram: Sendable {
             + Self.files(in: "Config/messages")
             + Self.files(in: "Config/questionnaires")
         {
-            let text = try String(contentsOfFile: "\(Repository.root)/\(name)", encoding: .utf8)
-            try folder.write(edit(name, text), to: name)
+            try folder.write(edit(name, try Repository.text(name)), to: name)
         }
         clock = TestClock(time)
         engine = try await Self.engine(in: folder, clock: clock)
@@ -51,7 +50,8 @@ public struct InventedProgram: Sendable {
             readJob: ProgramLoader.readJob)
     }
 
-    private static func files(in folder: String) -> [String] {
+    /// The repository's YAML files in a folder, by path.
+    public static func files(in folder: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Repository.root)/\(folder)")) ?? []
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }

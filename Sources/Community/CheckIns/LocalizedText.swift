@@ -1,5 +1,5 @@
 /// One text in several languages.
-public struct LocalizedText: Hashable, Sendable {
+public struct LocalizedText: Hashable, Codable, Sendable {
     /// The texts by lower-case BCP 47 tag; never empty.
     public let texts: [String: String]
 

@@ -30,6 +30,9 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("No message to a member in this window of their own day; a member's own window goes before it.")
     public var quietHours: QuietHoursSetting = QuietHoursSetting()
 
+    @Setting("Instruments that are switched on, by their files under Config/questionnaires; all others there are off.")
+    public var instruments: [QuestionnaireID] = []
+
     @Setting("At most this many messages to one person, over all jobs.")
     public var caps: Caps = Caps()
 

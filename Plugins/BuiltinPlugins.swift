@@ -5,6 +5,7 @@ public import PluginKit
 /// Adding one is its folder and a line here.
 public let builtinPlugins: [any Plugin.Type] = [
     ApprovalRequestPlugin.self,
+    CareQuietPlugin.self,
     CheckInAskPlugin.self,
     GoalsReviewPlugin.self,
     PairingFollowPlugin.self,

@@ -17,7 +17,8 @@ struct CheckInAskPlugin: Plugin {
               message: check-in.evening
               answer_within: 16h
             """,
-        purpose: .checkIn
+        purpose: .checkIn,
+        reads: [.contacts]
     )
 
     struct Settings: SettingsGroup {
@@ -30,7 +31,31 @@ struct CheckInAskPlugin: Plugin {
         @Setting("How long the question is about today; a later answer is kept as late.")
         var answerWithin: Duration = .seconds(16 * 3_600)
 
+        @Setting("Remind so long after the question, and again after as long; left out, nothing reminds of it.")
+        var remindAfter: Duration? = nil
+
+        @Setting("How often, at the most; an answer of any kind, also a skip, ends it.")
+        var reminders: Int = 1
+
+        @Setting("The message that reminds, by its file under Config/messages; the first one when left out.")
+        var reminder: MessageID? = nil
+
+        @Setting(
+            "Why it is asked when nobody reads; needed for questions that can ask for a person, and for no others.")
+        var outsideCoverage: String? = nil
+
         func validate() throws(BrokenRule) {
+            guard (1...2).contains(reminders) else {
+                throw BrokenRule("reminders", "expected 1 or 2, found '\(reminders)'")
+            }
+            if let remindAfter {
+                guard remindAfter >= .seconds(3_600), remindAfter * reminders < answerWithin else {
+                    throw BrokenRule(
+                        "remind_after",
+                        "expected at least 1h, and all reminders within 'answer_within', found '\(remindAfter.yamlText)'"
+                    )
+                }
+            }
             guard (.seconds(300))...(.seconds(14 * 86_400)) ~= answerWithin else {
                 throw BrokenRule("answer_within", "expected 5m to 14d, found '\(answerWithin.yamlText)'")
             }
@@ -44,12 +69,28 @@ struct CheckInAskPlugin: Plugin {
     func plan(_ context: StepContext) async throws -> Plan {
         try Task.checkCancellation()
         let end = context.nominalTime + settings.answerWithin
+        let reminders = settings.remindAfter.map { wait in
+            (1...settings.reminders).map { context.nominalTime + wait * $0 }
+        }
+        let members = context.audience.map(\.id)
+        let asks = try await context.facts.asksSinceAnswer(of: members)
+        let weekly = try await context.facts.weeklyAsks(of: members)
         return Plan(
-            context.audience.map { member in
-                .ask(
+            members.map { member in
+                if QuietLadder.standing(asks[member] ?? [], at: context.now).rung.stopsQuestions {
+                    return .leaveOut(member, because: "is asked nothing until they answer; care.quiet keeps in touch")
+                }
+                if let last = weekly[member] ?? nil, context.nominalTime < last + Self.nearlyAWeek {
+                    return .leaveOut(member, because: "wishes to be asked once a week at the most")
+                }
+                return .ask(
                     AskDraft(
                         .checkIn, questionnaire: settings.questionnaire,
-                        message: MessageDraft(settings.message, to: member.id, expiresAt: end)))
+                        message: MessageDraft(settings.message, to: member, expiresAt: end),
+                        reminders: reminders ?? [], reminderMessage: settings.reminder))
             })
     }
+
+    /// A week less half a day: the question comes at the same time of day, also when last week's was sent late.
+    private static let nearlyAWeek: Duration = .seconds(13 * 43_200)
 }

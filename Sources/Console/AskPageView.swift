@@ -16,6 +16,7 @@ struct AskPageView {
         var content: [HTML] = [
             hint("\(page.programLabel)\(page.preferredName.isEmpty ? "" : " – \(page.preferredName)")")
         ]
+        if page.isCovered == false { content.append(hint(words.notRead)) }
         if let notice { content.append(.element("p", [("class", "error"), ("role", "alert")], [.text(notice)])) }
         if page.ask.state == .expired || page.ask.state == .late {
             content.append(hint(words.late))
@@ -30,7 +31,8 @@ struct AskPageView {
                 "p", [("class", "hint")],
                 [
                     .text(page.help + " "),
-                    .element("a", [("href", "/a/\(token)/preferences")], [.text(words.preferences)]),
+                    .element("a", [("href", "/a/\(token)/preferences")], [.text(words.preferences)]), .text(" "),
+                    .element("a", [("href", "/a/\(token)/harm")], [.text(words.harmDoor)]),
                 ]))
         return HTML.page(title: page.programLabel, language: words.language, content)
     }
@@ -38,7 +40,8 @@ struct AskPageView {
     private var form: HTML {
         let inner: [HTML] =
             switch page.ask.kind {
-            case .checkIn: [.element("h1", [], [.text(title)]), hint(words.optional)] + questions + buttons
+            case .checkIn, .care:
+                [.element("h1", [], [.text(title)]), hint(words.optional)] + questions + attribution + buttons
             case .goalReview:
                 [.element("h1", [], [.text(title)]), hint(words.optional)] + page.goals.map(goal) + questions
                     + [area("goal.new", words.newGoal)] + buttons
@@ -63,8 +66,29 @@ struct AskPageView {
                         "button", [("class", "quiet"), ("name", "choice"), ("value", "skip"), ("formnovalidate", "")],
                         [.text(words.skip)]),
                 ])
-        ]
+        ] + later
     }
+
+    /// Putting it off, for as long as its window allows.
+    private var later: [HTML] {
+        guard !page.snoozes.isEmpty else { return [] }
+        let buttons = page.snoozes.flatMap { snooze -> [HTML] in
+            let hours = "\(snooze.wait.components.seconds / 3_600) h"
+            return [
+                .text(" "),
+                .element(
+                    "button",
+                    [
+                        ("class", "quiet"), ("name", "choice"), ("value", "later \(snooze.rawValue)"),
+                        ("formnovalidate", ""),
+                    ], [.text(hours)]),
+            ]
+        }
+        return [.element("p", [("class", "hint")], [.text(words.later)] + buttons)]
+    }
+
+    /// Who made the questions, as they ask to be named.
+    private var attribution: [HTML] { page.questionnaire?.instrument.map { [hint($0.attribution)] } ?? [] }
 
     private var questions: [HTML] {
         (page.questionnaire?.questions ?? []).map { question in

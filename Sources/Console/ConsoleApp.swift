@@ -59,6 +59,8 @@ public struct ConsoleApp: Sendable {
         router.post("a/:token") { request, context in try await take(request, context) }
         router.get("a/:token/preferences") { _, context in try await preferences(context) }
         router.post("a/:token/preferences") { request, context in try await setPreferences(request, context) }
+        router.get("a/:token/harm") { _, context in try await showHarmDoor(context) }
+        router.post("a/:token/harm") { request, context in try await takeHarm(request, context) }
         router.post("a/:token/fresh-link") { _, context in try await freshLink(context) }
         router.get("u/:token") { _, context in try await showChannel(context) }
         router.head("u/:token") { _, context in try await showChannel(context) }
@@ -66,7 +68,7 @@ public struct ConsoleApp: Sendable {
         return router
     }
 
-    private func found(_ context: BasicRequestContext) async throws -> (token: String, page: AskPage)? {
+    func found(_ context: BasicRequestContext) async throws -> (token: String, page: AskPage)? {
         guard let token = context.parameters.get("token"), let id = askID(token),
             let page = try await desk.page(forAsk: id)
         else { return nil }
@@ -84,7 +86,7 @@ public struct ConsoleApp: Sendable {
         return PageResponse(.ok, AskPageView(page: page, token: token).html)
     }
 
-    private func fields(of request: Request) async throws -> [String: String]? {
+    func fields(of request: Request) async throws -> [String: String]? {
         let body = try await request.body.collect(upTo: Self.longestForm)
         return FormReader.fields(of: Array(body.readableBytesView))
     }
@@ -97,7 +99,8 @@ public struct ConsoleApp: Sendable {
                 .unprocessableContent, AskPageView(page: page, token: token, notice: words.nothingChosen).html)
         }
         switch try await desk.take(reply, toAsk: page.ask.id) {
-        case .kept: return receipt(page, words.thanks, token: token, words)
+        case .kept(let receipt):
+            return PageResponse(.ok, ReceiptView(page: page, receipt: receipt, token: token).html)
         case .unreadable(let answers):
             let notice = answers.map(\.description).joined(separator: "; ")
             return PageResponse(.unprocessableContent, AskPageView(page: page, token: token, notice: notice).html)
@@ -116,8 +119,10 @@ public struct ConsoleApp: Sendable {
 
     private func preferencesPage(_ page: AskPage, _ token: String, notice: String?) -> String {
         let words = PageWords.words(for: page.languages)
-        let options = [("pause", words.pauseWeek), ("stop", words.stopAll), ("start", words.startAgain)].map {
-            value, text in
+        let options = [
+            ("pause", words.pauseWeek), ("stop", words.stopAll), ("start", words.startAgain),
+            ("hide_trend", words.hideTrend), ("show_trend", words.showTrend),
+        ].map { value, text in
             HTML.element(
                 "label", [("class", "opt")],
                 [.element("input", [("type", "radio"), ("name", "wish"), ("value", value)]), .text(text)])
@@ -147,6 +152,8 @@ public struct ConsoleApp: Sendable {
         switch fields["wish"] {
         case "stop": try await desk.stop(byAsk: page.ask.id)
         case "pause": try await desk.pause(byAsk: page.ask.id, until: clock.now() + .days(7))
+        case "hide_trend": try await desk.setTrend(byAsk: page.ask.id, isShown: false)
+        case "show_trend": try await desk.setTrend(byAsk: page.ask.id, isShown: true)
         case "start": try await desk.pause(byAsk: page.ask.id, until: nil)
         default:
             return PageResponse(.unprocessableContent, preferencesPage(page, token, notice: words.nothingChosen))

@@ -6,10 +6,15 @@ import Engine
 /// There is none when the person chose nothing: a robot that presses a button decides nothing.
 enum ReplyReader {
     static func reply(_ fields: [String: String], to page: AskPage) -> AskReply? {
-        guard let choice = fields["choice"].flatMap(AskReply.Choice.init) else { return nil }
-        if page.ask.kind == .pairing || page.ask.kind == .mentorRest {
-            return choice == .skip ? nil : AskReply(choice: choice)
+        let chosen = (fields["choice"] ?? "").split(separator: " ")
+        guard let choice = chosen.first.flatMap({ AskReply.Choice(rawValue: String($0)) }) else { return nil }
+        if choice == .later {
+            guard !page.ask.kind.isYesOrNo, chosen.count == 2, let snooze = Snooze(rawValue: String(chosen[1])) else {
+                return nil
+            }
+            return AskReply(choice: .later, snooze: snooze)
         }
+        if page.ask.kind.isYesOrNo { return choice == .skip ? nil : AskReply(choice: choice) }
         guard choice != .decline else { return nil }
         if choice == .skip { return AskReply(choice: .skip) }
         var answers: [String: String] = [:]

@@ -10,6 +10,8 @@ struct JobChecks {
     let questionnaires: Set<String>
     /// Those of them that nobody has switched on.
     let switchedOff: Set<String>
+    /// Those with answers that ask for a person.
+    let asking: Set<String>
     /// nil for one that is there and cannot be read.
     let calendars: [String: ProgramCalendar?]
     /// nil when the configuration itself is broken; checks that need it are left out.
@@ -65,7 +67,7 @@ struct JobChecks {
             }
             seen[text] = seen[text] ?? id.place.line
         }
-        return faults + namesOfPeople(in: node["audience"]?["where"]) + names(in: node)
+        return faults + namesOfPeople(in: node["audience"]?["where"]) + names(in: node) + uncovered(in: node)
     }
 
     /// What the audience's condition says about people.

@@ -68,7 +68,7 @@ public struct ProgramLoader: Sendable {
         var faults: [Diagnostic] = []
         var sources: [String: String] = [:]
         /// `Config/milieu.yaml` with what goes before it.
-        private var configurationNode: SettingNode?
+        var configurationNode: SettingNode?
 
         init(loader: ProgramLoader) { self.loader = loader }
 
@@ -97,36 +97,21 @@ public struct ProgramLoader: Sendable {
             let calendars = calendars()
             let checks = JobChecks(
                 registry: loader.registry, zones: loader.zones, messages: messageIDs,
-                questionnaires: questionnaireIDs, switchedOff: switchedOff(questionnaires, configuration),
-                calendars: calendars, configuration: configuration, now: loader.now)
+                questionnaires: questionnaireIDs,
+                switchedOff: configuration.map { switchedOff(questionnaires, $0) } ?? [],
+                asking: Set(asking(questionnaires, configuration).map(\.rawValue)), calendars: calendars,
+                configuration: configuration, now: loader.now)
+            let (crisis, attention) = safety(questionnaires, configuration)
             let jobs = jobs(checks)
             for other in others { check(other.text, other.file, checks) }
             roster(configuration)
             guard let configuration else { return nil }
             return ProgramCatalog(
                 configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires,
-                calendars: calendars.compactMapValues(\.self))
+                calendars: calendars.compactMapValues(\.self), crisis: crisis, attention: attention)
         }
 
-        /// The instruments that nobody has switched on; what is switched on has to be there.
-        private mutating func switchedOff(
-            _ questionnaires: [QuestionnaireID: Questionnaire], _ configuration: ProgramConfiguration?
-        ) -> Set<String> {
-            guard let configuration else { return [] }
-            let all = questionnaires.values.filter { $0.instrument != nil }.map(\.id)
-            for id in configuration.instruments where !all.contains(id) {
-                faults.append(
-                    Diagnostic(
-                        configurationNode?["instruments"]?.place ?? SourcePlace(file: "Config/milieu.yaml"),
-                        "unknown-reference",
-                        "instruments: there is no instrument '\(id)'"
-                            + Suggestion.phrase(for: id.rawValue, among: all.map(\.rawValue).sorted()),
-                        hint: "it would be Config/questionnaires/\(id).yaml with a block 'instrument'"))
-            }
-            return Set(all.filter { !configuration.instruments.contains($0) }.map(\.rawValue))
-        }
-
-        private mutating func node(_ shown: String) -> SettingNode? {
+        mutating func node(_ shown: String) -> SettingNode? {
             do {
                 let text = try SourceFile.text(
                     at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestYAML)

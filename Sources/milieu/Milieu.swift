@@ -36,7 +36,9 @@ struct Milieu: AsyncParsableCommand {
             CommandGroup(
                 name: "Runs and deliveries", subcommands: [RunsGroup.self, DeliveriesGroup.self, ChannelsGroup.self]),
             CommandGroup(name: "Messages", subcommands: [MessagesGroup.self]),
-            CommandGroup(name: "People", subcommands: [MembersGroup.self, PairingsGroup.self]),
+            CommandGroup(
+                name: "People",
+                subcommands: [MembersGroup.self, Answer.self, PairingsGroup.self, SafetyGroup.self, Skills.self]),
             CommandGroup(
                 name: "Operate",
                 subcommands: [

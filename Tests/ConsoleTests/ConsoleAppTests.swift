@@ -29,7 +29,14 @@ import Testing
         }
         func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
             notes.withLock { $0.append(reply.choice.rawValue) }
-            return .kept(isLate: false)
+            return .kept(ReplyReceipt())
+        }
+        func report(byAsk id: String, words: String?) async throws -> ReplyReceipt? {
+            notes.withLock { $0.append("harm: \(words ?? "-")") }
+            return ReplyReceipt(support: "Call 112", isTold: true)
+        }
+        func setTrend(byAsk id: String, isShown: Bool) async throws {
+            notes.withLock { $0.append(isShown ? "trend" : "no trend") }
         }
         func stop(byAsk id: String) async throws { notes.withLock { $0.append("stop") } }
         func pause(byAsk id: String, until instant: Instant?) async throws { notes.withLock { $0.append("pause") } }
@@ -66,7 +73,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [Ask.Kind.checkIn, .goalReview, .pairing])
+    @Test(.timeLimit(.minutes(5)), arguments: Ask.Kind.allCases)
     func `a page is shown, escapes what people wrote, and decides nothing`(kind: Ask.Kind) async throws {
         let desk = Desk(kind)
         let answer = try await request(desk, "GET", "/a/token")
@@ -85,7 +92,9 @@ import Testing
             (.pairing, "choice=answer", 200, ["answer"]),
             (.pairing, "choice=decline", 200, ["decline"]), (.checkIn, "choice=answer&q.low=", 422, []),
             (.checkIn, "choice=answer&q.low=rain", 200, ["answer"]), (.checkIn, "choice=skip", 200, ["skip"]),
-            (.checkIn, "choice=answer&q.low=%ff%fe", 422, []),
+            (.checkIn, "choice=answer&q.low=%ff%fe", 422, []), (.checkIn, "choice=later+1h", 200, ["later"]),
+            (.checkIn, "choice=later", 422, []), (.checkIn, "choice=later+99h", 422, []),
+            (.pairing, "choice=later+1h", 422, []), (.care, "choice=skip", 200, ["skip"]),
         ] as [(Ask.Kind, String, Int, [String])])
     func `a post acts on a choice that somebody made, and on nothing else`(
         kind: Ask.Kind, form: String, status: Int, notes: [String]
@@ -98,11 +107,28 @@ import Testing
     @Test(
         .timeLimit(.minutes(5)),
         arguments: [
-            ("wish=stop", ["stop"]), ("wish=pause", ["pause"]), ("", []), ("List-Unsubscribe=One-Click", []),
+            ("wish=stop", ["stop"]), ("wish=pause", ["pause"]), ("wish=hide_trend", ["no trend"]),
+            ("wish=show_trend", ["trend"]), ("", []), ("List-Unsubscribe=One-Click", []),
         ] as [(String, [String])])
     func `wishes are kept as they were chosen`(form: String, notes: [String]) async throws {
         let desk = Desk(.checkIn)
         _ = try await request(desk, "POST", "/a/token/preferences", form)
+        #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("GET", "", 200, []), ("POST", "", 422, []), ("POST", "words=help", 422, []),
+            ("POST", "harm=yes", 200, ["harm: -"]), ("POST", "harm=yes&words=a+fight", 200, ["harm: a fight"]),
+        ] as [(String, String, Int, [String])])
+    func `S0-20: the door for harm takes a choice that somebody made, and says whom to turn to at once`(
+        method: String, form: String, status: Int, notes: [String]
+    ) async throws {
+        let desk = Desk(.checkIn)
+        let answer = try await request(desk, method, "/a/token/harm", form)
+        #expect(answer.status == status && !answer.text.contains("checked"))
+        #expect(answer.text.contains("Call 112"))
         #expect(desk.notes.withLock { $0 } == notes)
     }
 

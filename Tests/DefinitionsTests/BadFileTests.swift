@@ -205,7 +205,10 @@ import Testing
             caio,Caio,mentor peer_worker,team,-
 
             """
-        let (result, shown) = try load(["Config/milieu.yaml": yaml + team, "Config/people.csv": people])
+        let crisis = try Repository.text("Config/crisis.yaml")
+        let (result, shown) = try load([
+            "Config/milieu.yaml": yaml + team, "Config/crisis.yaml": crisis, "Config/people.csv": people,
+        ])
         #expect(result.catalog == nil && result.diagnostics.count == 2, "\(shown)")
         #expect(
             shown.contains(

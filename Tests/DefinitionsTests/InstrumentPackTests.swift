@@ -11,7 +11,7 @@ import Testing
 @Suite struct InstrumentPackTests {
     private static func load(_ edit: (String, String) -> String = { $1 }) throws -> ProgramLoader.Result {
         let folder = try TemporaryFolder()
-        for name in ["Config/milieu.yaml"] + InventedProgram.files(in: "Config/questionnaires") {
+        for name in ["Config/milieu.yaml", "Config/crisis.yaml"] + InventedProgram.files(in: "Config/questionnaires") {
             try folder.write(edit(name, try Repository.text(name)), to: name)
         }
         return ProgramLoader(
@@ -140,7 +140,7 @@ import Testing
     @Test(arguments: [("phq-9", true), ("phq-9", false), ("who-5", false)])
     func `S0-6: a job that asks an instrument which is off is refused at its line`(id: String, isOn: Bool) throws {
         let folder = try TemporaryFolder()
-        for name in ["Config/milieu.yaml", "Config/messages/check-in.evening.yaml"]
+        for name in ["Config/milieu.yaml", "Config/crisis.yaml", "Config/messages/check-in.evening.yaml"]
             + InventedProgram.files(in: "Config/questionnaires")
         {
             let text = try Repository.text(name)

@@ -155,7 +155,8 @@ import Testing
                 try await restarted.store.messages(limit: 50).first { $0.member.rawValue == person })
             let ask = try #require(message.ask)
             #expect(try await restarted.page(forAsk: ask)?.invitation != nil)
-            #expect(try await restarted.take(AskReply(choice: .answer), toAsk: ask) == .kept(isLate: false))
+            #expect(
+                try await restarted.take(AskReply(choice: .answer), toAsk: ask) == .kept(ReplyReceipt(isLate: false)))
             _ = try await restarted.runDue()
             #expect(try await restarted.store.pairings([pair.id]).first?.state == state)
         }
@@ -172,7 +173,8 @@ import Testing
         _ = try await program.engine.runDue()
         let before = try await program.store.person(MemberID("ana"))
         let ask = try #require(try await program.store.messages(limit: 5).first?.ask)
-        #expect(try await program.engine.take(AskReply(choice: .decline), toAsk: ask) == .kept(isLate: false))
+        #expect(
+            try await program.engine.take(AskReply(choice: .decline), toAsk: ask) == .kept(ReplyReceipt(isLate: false)))
         _ = try await program.engine.runDue()
         #expect(try await program.store.pairings([pair.id]).first?.state == .declinedByEither)
         #expect(try await program.store.person(MemberID("ana")) == before)
@@ -186,7 +188,7 @@ import Testing
         let message = try #require(try await program.store.messages(limit: 50).first { $0.member.rawValue == "ana" })
         let ask = try #require(message.ask)
         let reply = AskReply(choice: .answer, answers: ["connection": "7", "contact": "yes", "low": ""])
-        #expect(try await program.engine.take(reply, toAsk: ask) == .kept(isLate: false))
+        #expect(try await program.engine.take(reply, toAsk: ask) == .kept(ReplyReceipt(isLate: false)))
         #expect(try await program.store.answers(toAsk: ask).map(\.question) == ["connection", "contact"])
         let wrong = try await program.engine.take(AskReply(choice: .answer, answers: ["connection": "99"]), toAsk: ask)
         #expect(
@@ -194,6 +196,7 @@ import Testing
         #expect(try await program.store.answers(toAsk: ask).count == 2)
         let other = try #require(try await program.store.messages(limit: 50).first { $0.member.rawValue == "rui" }?.ask)
         program.clock.move(to: "2026-11-20T13:00:00Z")
-        #expect(try await program.engine.take(AskReply(choice: .skip), toAsk: other) == .kept(isLate: true))
+        #expect(
+            try await program.engine.take(AskReply(choice: .skip), toAsk: other) == .kept(ReplyReceipt(isLate: true)))
     }
 }

@@ -32,7 +32,7 @@ struct ScriptedProgram: Sendable {
         let name = UUID().uuidString
         ScriptedPlugin.scripts.withLock { $0[name] = script }
         folder = try TemporaryFolder()
-        for file in ["Config/milieu.yaml"] {
+        for file in ["Config/milieu.yaml", "Config/crisis.yaml"] {
             try folder.write(String(contentsOfFile: "\(Repository.root)/\(file)", encoding: .utf8), to: file)
         }
         try folder.write(

@@ -157,6 +157,18 @@ import Testing
             note(.asks)
             return []
         }
+        func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]] {
+            note(.contacts)
+            return [:]
+        }
+        func sent(_ messages: [MessageID], to members: [MemberID], since: Instant) async throws -> [SentFact] {
+            note(.contacts)
+            return []
+        }
+        func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] {
+            note(.contacts)
+            return [:]
+        }
         func requestedDecisions() async throws -> [PairingID: Instant] {
             note(.decisions)
             return [:]

@@ -14,24 +14,31 @@ public struct Ask: Hashable, Sendable {
     /// What it is about: a pairing's id for what concerns a pair; nil for what concerns the person alone.
     public let subject: String?
     public let questionnaire: QuestionnaireID?
+    /// The version of the questions that was asked; answers stay with it when the file changes.
+    public let questionnaireVersion: String?
     public let askedAt: Instant
     public let expiresAt: Instant
     public var state: AskState
     public var answeredAt: Instant?
+    /// How often it was put off.
+    public var snoozes: Int
 
     public init(
-        id: String, kind: Kind, member: MemberID, subject: String?, questionnaire: QuestionnaireID?, askedAt: Instant,
-        expiresAt: Instant, state: AskState = .open, answeredAt: Instant? = nil
+        id: String, kind: Kind, member: MemberID, subject: String?, questionnaire: QuestionnaireID?,
+        questionnaireVersion: String? = nil, askedAt: Instant, expiresAt: Instant, state: AskState = .open,
+        answeredAt: Instant? = nil, snoozes: Int = 0
     ) {
         self.id = id
         self.kind = kind
         self.member = member
         self.subject = subject
         self.questionnaire = questionnaire
+        self.questionnaireVersion = questionnaireVersion
         self.askedAt = askedAt
         self.expiresAt = expiresAt
         self.state = state
         self.answeredAt = answeredAt
+        self.snoozes = snoozes
     }
 
     /// What the person is asked.
@@ -43,5 +50,10 @@ public struct Ask: Hashable, Sendable {
         case pairFollowUp = "pair-follow-up"
         /// Whether a mentor who rests would like new pairs again.
         case mentorRest = "mentor-rest"
+        /// How somebody would like to be in touch, after they have been quiet for a while.
+        case care
+
+        /// Whether it is answered by yes or no alone.
+        public var isYesOrNo: Bool { self == .pairing || self == .mentorRest }
     }
 }

@@ -22,5 +22,17 @@ extension PageWords {
             "keep": "Zostawić, jak jest", "adjust": "Coś zmienić", "pause": "Zrobić przerwę", "close": "Zakończyć",
         ], allAreFine: "Każda z tych odpowiedzi jest dobra i żadna nie wymaga powodu.",
         newPairs: "Czy nowe osoby są znów mile widziane?", newPairsAgain: "Tak, są mile widziane",
-        restLonger: "Jeszcze nie")
+        restLonger: "Jeszcze nie",
+        later: "Zapytaj później",
+        laterKept: "Pytanie wróci później.",
+        notRead: "Teraz nikt z zespołu nie czyta, a odpowiedzi nie są czytane na bieżąco.",
+        ownCourse: "Jak było u Ciebie",
+        showTrend: "Pokazuj mi po odpowiedzi, jak było u mnie",
+        hideTrend: "Nie pokazuj mi, jak było u mnie",
+        noticedWords: "Zauważyliśmy słowa, które mogą oznaczać, że komuś jest ciężko.",
+        lookIn: "Dziękujemy, że nam to mówisz. Poprosiliśmy kogoś stąd, żeby do tego zajrzał.",
+        harmDoor: "Komuś może stać się krzywda",
+        harmYes: "Tak, powiadomcie zespół teraz",
+        harmWords: "Co chcesz im przekazać; można zostawić puste",
+        harmSend: "Powiadom zespół")
 }

@@ -22,5 +22,17 @@ extension PageWords {
             "keep": "Continuar", "adjust": "Mudar alguma coisa", "pause": "Fazer uma pausa", "close": "Fechar",
         ], allAreFine: "As quatro estão bem, e nenhuma precisa de um motivo.",
         newPairs: "Novas pessoas são outra vez bem-vindas?", newPairsAgain: "Sim, são bem-vindas",
-        restLonger: "Ainda não")
+        restLonger: "Ainda não",
+        later: "Perguntar mais tarde",
+        laterKept: "A pergunta volta mais tarde.",
+        notRead: "Neste momento ninguém da equipa está a ler, e as respostas não são lidas de imediato.",
+        ownCourse: "O seu próprio percurso",
+        showTrend: "Mostrar o meu percurso depois de uma resposta",
+        hideTrend: "Não mostrar o meu percurso",
+        noticedWords: "Reparámos em palavras que podem querer dizer que alguém está a passar um momento difícil.",
+        lookIn: "Obrigado por nos dizer. Pedimos a alguém daqui que esteja atento.",
+        harmDoor: "Alguém pode estar em perigo",
+        harmYes: "Sim, avisem a equipa agora",
+        harmWords: "O que gostaria que soubessem; pode ficar vazio",
+        harmSend: "Avisar a equipa")
 }

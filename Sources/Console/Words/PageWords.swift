@@ -39,6 +39,18 @@ struct PageWords {
     let newPairs: String
     let newPairsAgain: String
     let restLonger: String
+    let later: String
+    let laterKept: String
+    let notRead: String
+    let ownCourse: String
+    let showTrend: String
+    let hideTrend: String
+    let noticedWords: String
+    let lookIn: String
+    let harmDoor: String
+    let harmYes: String
+    let harmWords: String
+    let harmSend: String
 
     /// The words for the first of `languages` that there is.
     static func words(for languages: [String]) -> PageWords {
@@ -71,5 +83,17 @@ struct PageWords {
         pairWishes: [
             "keep": "Keep going", "adjust": "Adjust something", "pause": "Pause", "close": "Close it",
         ], allAreFine: "All four are fine, and none needs a reason.", newPairs: "Are new people welcome again?",
-        newPairsAgain: "Yes, new people are welcome", restLonger: "Not yet")
+        newPairsAgain: "Yes, new people are welcome", restLonger: "Not yet",
+        later: "Ask me later",
+        laterKept: "It will come back later.",
+        notRead: "Nobody of the team is reading right now, and answers are not read in real time.",
+        ownCourse: "Your own course",
+        showTrend: "Show me my own course after an answer",
+        hideTrend: "Do not show me my own course",
+        noticedWords: "We noticed words that can mean someone is having a hard time.",
+        lookIn: "Thank you for telling us. Somebody here has been asked to look in.",
+        harmDoor: "Somebody may be harmed",
+        harmYes: "Yes, please tell the team now",
+        harmWords: "What you would like them to know; it can be left empty",
+        harmSend: "Tell the team")
 }

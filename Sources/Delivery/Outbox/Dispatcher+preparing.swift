@@ -254,7 +254,8 @@ extension Dispatcher {
                 filled, languages: claim.member?.languages ?? [], fallbacks: material.languages,
                 expiresAt: message.expiresAt)
         }
-        return OutboxWords.notice(message.message, message.values)
+        return OutboxWords.notice(
+            message.message, message.values, languages: (claim.member?.languages ?? []) + material.languages)
     }
 
     /// A message's bytes once more, in another style or with other words; nil when there are none.

@@ -26,10 +26,12 @@ enum OutboxWords {
     }
 
     /// A notice of the outbox's own, for staff; nil when there is no such one.
-    static func notice(_ id: MessageID, _ values: [String: String]) -> RenderedMessage? {
+    static func notice(_ id: MessageID, _ values: [String: String], languages: [String]) -> RenderedMessage? {
         switch id {
         case .channelDisabled: channelDisabled(values)
         case .addressMoved: addressMoved(values)
+        case .pairingNotice: pairingNotice(values)
+        case .safetyAttention: safetyAttention(values, languages: languages)
         default: nil
         }
     }
@@ -63,13 +65,18 @@ enum OutboxWords {
             ], language: "en", isFallback: false)
     }
 
-    /// The words of a message that the program itself makes; nil for one of the files.
-    static func notice(_ message: MessageID, _ values: [String: String]) -> RenderedMessage? {
-        switch message {
-        case .channelDisabled: channelDisabled(values)
-        case .pairingNotice: pairingNotice(values)
-        default: nil
-        }
+    /// That an answer asks for a person, for whoever is on the ladder: a reference, and nothing about anybody.
+    static func safetyAttention(_ values: [String: String], languages: [String]) -> RenderedMessage {
+        let reference = values["reference"] ?? ""
+        let (words, tag) = pick(
+            [
+                "en": "A check-in needs your attention, ref", "pt": "Um check-in precisa da sua atenção, ref.",
+                "pl": "Odpowiedź wymaga Twojej uwagi, nr", "ar": "هناك ردّ يحتاج إلى انتباهك، المرجع",
+            ], languages)
+        return message(
+            subject: "\(words) \(reference)",
+            blocks: ["\(words) \(reference)", "milieu safety acknowledge \(reference)"], language: tag,
+            isFallback: !languages.isEmpty && tag != languages[0].prefix { $0 != "-" })
     }
 
     private static func pick(_ texts: [String: String], _ languages: [String]) -> (String, String) {

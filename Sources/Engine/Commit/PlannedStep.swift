@@ -9,6 +9,7 @@ import Scheduling
 /// Committing it is the engine's work; showing it instead is `milieu plan`.
 struct PlannedStep: Sendable {
     var asks: [Ask] = []
+    var questionnaires: [Questionnaire] = []
     var messages: [OutboxMessage] = []
     var leftOut: [LeftOut] = []
     var proposals: [PairingProposal] = []
@@ -32,6 +33,7 @@ struct PlannedStep: Sendable {
     func commit(run: String, epoch: Int, step: String, progress: RunProgress) -> StepCommit {
         var commit = StepCommit(run: run, epoch: epoch, step: step, progress: progress)
         commit.asks = asks
+        commit.questionnaires = questionnaires
         commit.messages = messages
         commit.leftOut = leftOut
         commit.proposals = proposals

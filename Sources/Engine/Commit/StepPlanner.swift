@@ -213,6 +213,12 @@ final class StepPlanner: Sendable {
                 }
                 planned.asks.append(ask)
                 planned.messages.append(message)
+                planned.messages += reminders(of: draft, ask, to: member, like: message, ids: &ids, counts: &counts)
+                if let asked = draft.questionnaire.flatMap({ catalog.questionnaires[$0] }),
+                    !planned.questionnaires.contains(where: { $0.version == asked.version })
+                {
+                    planned.questionnaires.append(asked)
+                }
             case .propose(let proposal): planned.proposals.append(proposal)
             case .requestDecision(let pairing, let until, let onExpire):
                 planned.requests.append(DecisionRequest(pairing: pairing, until: until, onExpire: onExpire))
@@ -246,7 +252,35 @@ final class StepPlanner: Sendable {
             "ask|\(frame.run ?? "")|\(step.id)|\(draft.message.to)|\(draft.kind.rawValue)|\(draft.subject ?? "")"
         return Ask(
             id: ids.next(for: key), kind: draft.kind, member: draft.message.to, subject: draft.subject,
-            questionnaire: draft.questionnaire, askedAt: now, expiresAt: draft.message.expiresAt)
+            questionnaire: draft.questionnaire,
+            questionnaireVersion: draft.questionnaire.flatMap { catalog.questionnaires[$0]?.version }, askedAt: now,
+            expiresAt: draft.message.expiresAt)
+    }
+
+    /// What reminds of an ask, in the outbox until its time; an answer lets it go, as every gate is asked again then.
+    ///
+    /// Those that quiet hours would hold until the same morning are one.
+    private func reminders(
+        of draft: AskDraft, _ ask: Ask, to member: Member, like message: OutboxMessage, ids: inout OrderedID,
+        counts: inout [MemberID: MessageCount]
+    ) -> [OutboxMessage] {
+        let quiet = member.quietHours ?? catalog.configuration.quietHours.window
+        let zone = engine.zone(ofMemberIn: member.timeZone)
+        let times = draft.reminders.map { message.ignoresQuietHours ? $0 : quiet.end(after: $0, in: zone) }
+        return Set(times).sorted().enumerated().compactMap { index, at in
+            let count = counts[ask.member] ?? MessageCount(day: 0, week: 0)
+            let caps = catalog.configuration.caps
+            guard at > message.dueAt, at < ask.expiresAt, count.day < caps.perDay, count.week < caps.perWeek else {
+                return nil
+            }
+            counts[ask.member] = MessageCount(day: count.day + 1, week: count.week + 1)
+            return OutboxMessage(
+                id: ids.next(for: "\(message.id)|reminder \(index + 1)"), run: message.run, job: message.job,
+                step: message.step, part: "\(message.part) reminder \(index + 1)", member: message.member,
+                channel: message.channel, message: draft.reminderMessage ?? message.message, values: message.values,
+                ask: ask.id, purpose: message.purpose, ignoresQuietHours: message.ignoresQuietHours,
+                thread: message.thread, state: .deferred, dueAt: at, expiresAt: message.expiresAt, createdAt: now)
+        }
     }
 
     /// The outbox row for a draft, or nil when a gate says no.

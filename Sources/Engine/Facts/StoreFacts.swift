@@ -1,4 +1,5 @@
 import Community
+import Messages
 import Persistence
 import PluginKit
 import Scheduling
@@ -114,6 +115,21 @@ struct StoreFacts: Facts {
         try check(.asks)
         guard let run else { return [] }
         return try await engine.store.subjectAsks(run: run, step: step)
+    }
+
+    func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]] {
+        try check(.contacts)
+        return try await engine.store.asksSinceAnswer(of: members, since: now - QuietLadder.reach)
+    }
+
+    func sent(_ messages: [MessageID], to members: [MemberID], since: Instant) async throws -> [SentFact] {
+        try check(.contacts)
+        return try await engine.store.sent(messages, to: members, since: since)
+    }
+
+    func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] {
+        try check(.contacts)
+        return try await engine.store.weeklyAsks(of: members)
     }
 
     func requestedDecisions() async throws -> [PairingID: Instant] {

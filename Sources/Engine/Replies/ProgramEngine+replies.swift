@@ -17,7 +17,8 @@ extension ProgramEngine: ReplyDesk {
         }
         return AskPage(
             ask: ask, preferredName: member.preferredName, languages: member.languages + configuration.languages,
-            questionnaire: ask.questionnaire.flatMap { catalog.questionnaires[$0] },
+            questionnaire: try await questionnaire(of: ask),
+            snoozes: ask.kind.isYesOrNo ? [] : Snooze.offered(for: ask, at: clock.now()), isCovered: isCovered,
             goals: ask.kind == .goalReview ? try await store.goals(of: member.id, in: [.active, .onHold]) : [],
             invitation: invitation, programLabel: configuration.label,
             help: configuration.help.text.text(for: member.languages + configuration.languages))
@@ -25,6 +26,7 @@ extension ProgramEngine: ReplyDesk {
 
     public func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
         guard let ask = try await store.ask(id) else { return .closed("it is not known here any more") }
+        if reply.choice == .later { return try await putOff(ask, reply.snooze) }
         var asking: PairingState?
         if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
             asking = ask.member == pairing.newcomer ? .askingNewcomer : .askingMentor
@@ -36,23 +38,29 @@ extension ProgramEngine: ReplyDesk {
             }
         }
         var record = ReplyRecord()
+        var receipt = ReplyReceipt()
         if reply.choice == .answer {
             record.pairWish = reply.pairWish
-            let unreadable = read(reply, for: ask, into: &record)
+            let questionnaire = try await questionnaire(of: ask)
+            let unreadable = read(reply, to: questionnaire, into: &record)
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
             guard try await applyGoals(reply, of: ask, into: &record) else {
                 return .closed("a goal of it has moved on")
             }
+            if let questionnaire { try await weigh(questionnaire, ask, into: &record, &receipt) }
         }
         do {
             defer { bell.ring() }
             let state = try await store.keepReply(
                 record, toAsk: id, reply.choice == .decline ? .decline : .answer, whilePairIs: asking,
                 at: clock.now())
-            return .kept(isLate: state == .late)
+            receipt.isLate = state == .late
         } catch is InvalidTransition {
             return .closed("it takes no answer any more")
         }
+        if receipt.isTold { receipt.isTold = try await isTold(of: ask.member) }
+        if reply.choice == .answer { receipt.trend = try await ownCourse(after: ask) }
+        return .kept(receipt)
     }
 
     public func stop(byAsk id: String) async throws {
@@ -105,10 +113,11 @@ extension ProgramEngine: ReplyDesk {
         return try await store.pairings([PairingID(subject)]).first
     }
 
-    private func read(_ reply: AskReply, for ask: Ask, into record: inout ReplyRecord) -> [UnreadableAnswer] {
+    private func read(
+        _ reply: AskReply, to questionnaire: Questionnaire?, into record: inout ReplyRecord
+    ) -> [UnreadableAnswer] {
         var unreadable: [UnreadableAnswer] = []
-        let questions = ask.questionnaire.flatMap { catalog.questionnaires[$0]?.questions } ?? []
-        for question in questions {
+        for question in questionnaire?.questions ?? [] {
             guard let given = reply.answers[question.id] else { continue }
             do {
                 guard let value = try question.read(given) else { continue }

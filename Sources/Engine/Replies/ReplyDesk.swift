@@ -11,6 +11,15 @@ public protocol ReplyDesk: Sendable {
     /// Takes an answer. Either all of it is kept or none.
     func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome
 
+    /// Tells whoever is on call that somebody may be harmed, at once; the person who says so is shown whom to turn to.
+    ///
+    /// `words`: What they wrote, which only those who follow up read; nil for nothing.
+    /// - Returns: nil when there is no such ask.
+    func report(byAsk id: String, words: String?) async throws -> ReplyReceipt?
+
+    /// Shows them their own course after their answers, or does so no longer.
+    func setTrend(byAsk id: String, isShown: Bool) async throws
+
     /// Stops every message to the person whom the ask was for, at once.
     func stop(byAsk id: String) async throws
 
@@ -48,8 +57,12 @@ public struct AskPage: Sendable {
     /// Empty when they have not said how they wish to be called.
     public let preferredName: String
     public let languages: [String]
-    /// As the files have it now; nil when it is gone, or nothing is asked but a yes or no.
+    /// As it was when it was asked; nil when it is gone, or nothing is asked but a yes or no.
     public let questionnaire: Questionnaire?
+    /// How it can be put off; empty when it cannot.
+    public let snoozes: [Snooze]
+    /// Whether somebody of the program reads what comes in now; nil where the program says nothing about it.
+    public let isCovered: Bool?
     /// For a goal review: their active and resting goals, oldest first.
     public let goals: [Goal]
     /// For what concerns a pair: the other person.
@@ -60,13 +73,15 @@ public struct AskPage: Sendable {
     public let help: String
 
     public init(
-        ask: Ask, preferredName: String, languages: [String], questionnaire: Questionnaire?, goals: [Goal],
-        invitation: Invitation?, programLabel: String, help: String
+        ask: Ask, preferredName: String, languages: [String], questionnaire: Questionnaire?, snoozes: [Snooze] = [],
+        isCovered: Bool? = nil, goals: [Goal], invitation: Invitation?, programLabel: String, help: String
     ) {
         self.ask = ask
         self.preferredName = preferredName
         self.languages = languages
         self.questionnaire = questionnaire
+        self.snoozes = snoozes
+        self.isCovered = isCovered
         self.goals = goals
         self.invitation = invitation
         self.programLabel = programLabel
@@ -99,12 +114,15 @@ public struct AskReply: Sendable {
     public let newGoal: String?
     /// For a question about a pair: how it is to go on; nil when that was left open.
     public let pairWish: PairWish?
+    /// For how long it is put off; only with the choice `later`.
+    public let snooze: Snooze?
 
     public init(
         choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil,
-        pairWish: PairWish? = nil
+        pairWish: PairWish? = nil, snooze: Snooze? = nil
     ) {
         self.choice = choice
+        self.snooze = snooze
         self.answers = answers
         self.goals = goals
         self.newGoal = newGoal
@@ -119,6 +137,8 @@ public struct AskReply: Sendable {
         case skip
         /// For an invitation, or new pairs after a rest: no.
         case decline
+        /// Not now, but later in its window.
+        case later
     }
 
     /// One goal in a review.
@@ -139,10 +159,38 @@ public struct AskReply: Sendable {
 
 /// What became of an answer.
 public enum ReplyOutcome: Sendable, Hashable {
-    /// Kept; `isLate` when the window was over, which changes nothing about its worth.
-    case kept(isLate: Bool)
+    case kept(ReplyReceipt)
     /// Nothing was kept: these answers could not be read.
     case unreadable([UnreadableAnswer])
     /// Nothing was kept: the ask takes no answer any more, for this reason.
     case closed(String)
+}
+
+/// What somebody is shown for their answer, in the same moment.
+public struct ReplyReceipt: Sendable, Hashable {
+    /// Whether the window was over, which changes nothing about its worth.
+    public var isLate: Bool
+    /// Whom to turn to right now, for an answer that asks for a person; nil for others.
+    public var support: String?
+    /// Whether somebody of the program was told to look in.
+    public var isTold: Bool
+    /// Whether it was words in a free answer that it was shown for.
+    public var noticedWords: Bool
+    /// Their own course, before it is anybody else's; empty when there is none yet, or they do not want it.
+    public var trend: [TrendLine]
+    /// Until when it is put off; nil when it is not.
+    public var laterAt: Instant?
+
+    public init(
+        isLate: Bool = false, support: String? = nil, isTold: Bool = false, noticedWords: Bool = false,
+        trend: [TrendLine] = [],
+        laterAt: Instant? = nil
+    ) {
+        self.isLate = isLate
+        self.support = support
+        self.isTold = isTold
+        self.noticedWords = noticedWords
+        self.trend = trend
+        self.laterAt = laterAt
+    }
 }

@@ -28,6 +28,7 @@ extension ProgramEngine {
             try await store.schedules().map { ("\($0.job) \($0.trigger) \($0.zone)", $0) }
         ) { first, _ in first }
         var report = TickReport()
+        report.add(next: try await climbSafety())
         for (job, triggers) in watchedTriggers(memberZones: memberZones, now: now) {
             if job.definition.enabled { try await keepVersion(of: job, at: now) }
             for trigger in triggers {

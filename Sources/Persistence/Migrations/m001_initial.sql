@@ -129,13 +129,16 @@ CREATE TABLE ask (
     person_id TEXT NOT NULL,
     subject TEXT,
     questionnaire TEXT,
+    questionnaire_version TEXT,
     run_id TEXT NOT NULL,
     step_id TEXT NOT NULL,
     asked_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     state TEXT NOT NULL,
-    answered_at INTEGER
+    answered_at INTEGER,
+    snoozes INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX ask_by_person ON ask (person_id, asked_at);
 CREATE UNIQUE INDEX ask_once ON ask (run_id, step_id, person_id, kind, COALESCE(subject, ''));
 CREATE INDEX ask_about ON ask (subject, person_id, asked_at) WHERE subject IS NOT NULL;
 
@@ -148,6 +151,74 @@ CREATE TABLE answer (
     PRIMARY KEY (ask_id, question)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_given ON answer (answered_at, ask_id, question);
+
+-- When each person last answered anything, so that what they were asked since is found without going through the rest.
+CREATE TABLE last_answer (
+    person_id TEXT NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What an instrument's answers came to, by the way of scoring.
+CREATE TABLE score (
+    ask_id TEXT NOT NULL,
+    variant TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    band TEXT,
+    missing INTEGER NOT NULL,
+    PRIMARY KEY (ask_id, variant)
+) STRICT, WITHOUT ROWID;
+
+-- The questions as they were when somebody was asked.
+CREATE TABLE questionnaire_version (
+    version TEXT NOT NULL PRIMARY KEY,
+    questionnaire TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What people chose for themselves, besides what the roster says.
+CREATE TABLE preference (
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (person_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- That an answer asks for a person; kept until somebody closes it, and after.
+CREATE TABLE safety_flag (
+    id TEXT NOT NULL PRIMARY KEY,
+    reference TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    climbed INTEGER NOT NULL,
+    notified INTEGER NOT NULL,
+    next_at INTEGER,
+    acknowledged_by TEXT
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX safety_flag_open ON safety_flag (person_id) WHERE state <> 'closed';
+CREATE INDEX safety_flag_next ON safety_flag (next_at) WHERE next_at IS NOT NULL;
+
+CREATE TABLE safety_signal (
+    flag_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    ask_id TEXT,
+    question TEXT,
+    words TEXT,
+    PRIMARY KEY (flag_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- What was done about a flag, by whom.
+CREATE TABLE safety_step (
+    flag_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    who TEXT NOT NULL,
+    note TEXT,
+    PRIMARY KEY (flag_id, number)
+) STRICT, WITHOUT ROWID;
 
 -- When a process last began to use each text of a job; noted again each day.
 CREATE TABLE job_version (

@@ -1,3 +1,4 @@
+import Community
 import Foundation
 
 /// Small maps in a text column, as JSON with sorted keys: equal maps give equal bytes.
@@ -20,6 +21,12 @@ enum JSONText {
     static func lists(_ json: String) -> [String: [String]] {
         if json == "{}" { return [:] }
         return (try? JSONDecoder().decode([String: [String]].self, from: Data(json.utf8))) ?? [:]
+    }
+
+    static func text(_ questionnaire: Questionnaire) -> String { encode(questionnaire) ?? "{}" }
+
+    static func questionnaire(_ json: String) -> Questionnaire? {
+        try? JSONDecoder().decode(Questionnaire.self, from: Data(json.utf8))
     }
 
     /// Maps of texts can always be encoded, so nil does not occur.

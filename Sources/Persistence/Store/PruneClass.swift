@@ -113,10 +113,11 @@ struct PrunePart: Sendable {
             """,
         removal: "DELETE FROM answer WHERE ask_id = $1 AND question = $2",
         companions: [
+            "DELETE FROM score WHERE ask_id = $1",
             """
             DELETE FROM ask WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = ask.run_id)
                 AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.ask_id = $1)
-            """
+            """,
         ])
 
     // An open ask's link is sent again from its message; an unfinished run would send what it finds missing.

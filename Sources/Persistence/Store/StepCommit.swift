@@ -9,6 +9,8 @@ public struct StepCommit: Sendable {
     public let epoch: Int
     public let step: String
     public var asks: [Ask] = []
+    /// What they ask, each version once.
+    public var questionnaires: [Questionnaire] = []
     public var messages: [OutboxMessage] = []
     public var leftOut: [LeftOut] = []
     public var proposals: [PairingProposal] = []

@@ -25,6 +25,14 @@ public struct ReplyRecord: Sendable {
     public var pairWish: PairWish?
     /// Whether a counselor is told that somebody would like a word.
     public var asksForCounselor = false
+    /// What the answers come to.
+    public var scores: [InstrumentScore] = []
+    /// What of the answers asks for a person.
+    public var signals: [SafetySignal] = []
+    /// Who is told of that.
+    public var ladder = SafetyLadder(rungs: [])
+    /// What they chose for themselves by this answer.
+    public var wishes: [CareWish] = []
 
     public init() {}
 }
@@ -105,6 +113,7 @@ extension Store {
             try connection.execute(
                 "UPDATE ask SET state = $1, answered_at = $2 WHERE id = $3",
                 [.text(state.rawValue), .instant(now), .text(id)])
+            try connection.noteAnswer(of: ask.member, at: now)
             if ask.kind == .checkIn {
                 try connection.note(EventName.checkInAnswered.rawValue, [ask.member], about: id, at: now)
             }
@@ -117,6 +126,11 @@ extension Store {
                         .instant(now),
                     ])
             }
+            try connection.keep(reply.scores, ofAsk: id)
+            if !reply.signals.isEmpty {
+                try connection.raise(reply.signals, about: ask.member, ask: id, ladder: reply.ladder, at: now)
+            }
+            for wish in reply.wishes { try connection.keep(wish, of: ask.member, at: now) }
             for move in reply.goalMoves {
                 try connection.execute(
                     "UPDATE goal SET state = $1 WHERE id = $2 AND person_id = $3",
@@ -251,13 +265,22 @@ extension SQLConnection {
 
 /// Reads asks from rows.
 enum AskRows {
-    static let columns = "id, kind, person_id, subject, questionnaire, asked_at, expires_at, state, answered_at"
+    static let columns = """
+        id, kind, person_id, subject, questionnaire, asked_at, expires_at, state, answered_at, questionnaire_version, \
+        snoozes
+        """
+
+    /// The same of a table that the statement calls `name`.
+    static func columns(of name: String) -> String {
+        columns.split(separator: ", ").map { "\(name).\($0)" }.joined(separator: ", ")
+    }
 
     static func ask(_ row: any SQLRow) -> Ask {
         Ask(
             id: row.text(0), kind: Ask.Kind(rawValue: row.text(1)) ?? .checkIn, member: MemberID(row.text(2)),
             subject: row.optionalText(3), questionnaire: row.optionalText(4).map { QuestionnaireID($0) },
-            askedAt: row.instant(5), expiresAt: row.instant(6), state: AskState(rawValue: row.text(7)) ?? .withdrawn,
-            answeredAt: row.optionalInstant(8))
+            questionnaireVersion: row.optionalText(9), askedAt: row.instant(5), expiresAt: row.instant(6),
+            state: AskState(rawValue: row.text(7)) ?? .withdrawn, answeredAt: row.optionalInstant(8),
+            snoozes: row.count(10))
     }
 }

@@ -106,6 +106,7 @@ extension SQLConnection {
         if case .refused(let error)? = try move([commit]).first { throw error }
         try checkContacts(of: commit)
         let now = commit.progress.now
+        for questionnaire in commit.questionnaires { try put(questionnaire) }
         try put(commit.asks, run: commit.run, step: commit.step)
         try put(commit.messages)
         if !commit.messages.isEmpty { wakeOthers() }
@@ -187,11 +188,15 @@ extension SQLConnection {
 
     fileprivate func put(_ asks: [Ask], run: String, step: String) throws {
         try insert(
-            into: "ask", "id, kind, person_id, subject, questionnaire, run_id, step_id, asked_at, expires_at, state",
+            into: "ask",
+            """
+            id, kind, person_id, subject, questionnaire, questionnaire_version, run_id, step_id, asked_at, expires_at, state
+            """,
             asks.map { ask in
                 [
                     .text(ask.id), .text(ask.kind.rawValue), .text(ask.member.rawValue), .text(ask.subject),
-                    .text(ask.questionnaire?.rawValue), .text(run), .text(step), .instant(ask.askedAt),
+                    .text(ask.questionnaire?.rawValue), .text(ask.questionnaireVersion), .text(run), .text(step),
+                    .instant(ask.askedAt),
                     .instant(ask.expiresAt), .text(ask.state.rawValue),
                 ]
             })

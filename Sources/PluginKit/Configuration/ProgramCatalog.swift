@@ -13,16 +13,23 @@ public struct ProgramCatalog: Sendable {
     public let questionnaires: [QuestionnaireID: Questionnaire]
     /// By the file's name without its ending.
     public let calendars: [String: ProgramCalendar]
+    /// Whom to turn to right now.
+    public let crisis: CrisisTable
+    /// Words in a free answer upon which a person looks in.
+    public let attention: AttentionWords
 
     public init(
         configuration: ProgramConfiguration, jobs: [Job], messages: [MessageID: MessageTemplate],
-        questionnaires: [QuestionnaireID: Questionnaire], calendars: [String: ProgramCalendar] = [:]
+        questionnaires: [QuestionnaireID: Questionnaire], calendars: [String: ProgramCalendar] = [:],
+        crisis: CrisisTable = CrisisTable(countries: [:]), attention: AttentionWords = AttentionWords([])
     ) {
         self.configuration = configuration
         self.jobs = jobs.sorted { $0.id < $1.id }
         self.messages = messages
         self.questionnaires = questionnaires
         self.calendars = calendars
+        self.crisis = crisis
+        self.attention = attention
     }
 
     public func job(_ id: JobID) -> Job? { jobs.first { $0.id == id } }

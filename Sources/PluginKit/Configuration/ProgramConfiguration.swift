@@ -27,6 +27,9 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("Whom to turn to right now, by language; shown on every page that a member opens.")
     public var help: LocalizedSetting
 
+    @Setting("Who looks in when an answer asks for a person, and when somebody reads at all.")
+    public var safety: SafetySetting = SafetySetting()
+
     @Setting("No message to a member in this window of their own day; a member's own window goes before it.")
     public var quietHours: QuietHoursSetting = QuietHoursSetting()
 

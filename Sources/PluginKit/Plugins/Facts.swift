@@ -1,4 +1,5 @@
 public import Community
+public import Messages
 public import Scheduling
 
 /// Read-only questions about the program, each about a page of people or things.
@@ -48,6 +49,15 @@ public protocol Facts: Sendable {
 
     /// What this step has asked so far, by subject and person.
     func asks() async throws -> [Ask]
+
+    /// The check-ins that reached each of `members` since their last answer to anything, oldest first.
+    func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]]
+
+    /// Which of `messages` each of `members` was sent since an instant.
+    func sent(_ messages: [MessageID], to members: [MemberID], since: Instant) async throws -> [SentFact]
+
+    /// When those of `members` were last asked who want to be asked once a week at the most; nil for never.
+    func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?]
 
     /// Until when this step waits for decisions on `pairings`; empty when nothing was requested yet.
     func requestedDecisions() async throws -> [PairingID: Instant]

@@ -81,9 +81,17 @@ public struct AskDraft: Hashable, Sendable {
     public let questionnaire: QuestionnaireID?
     /// The message that invites; it expires when the answer's window does.
     public let message: MessageDraft
+    /// When it is reminded of, while nobody has answered; an answer of any kind lets that go.
+    public let reminders: [Instant]
+    /// The words that remind of it; nil for the same again.
+    public let reminderMessage: MessageID?
 
-    public init(_ kind: Ask.Kind, subject: String? = nil, questionnaire: QuestionnaireID? = nil, message: MessageDraft)
-    {
+    public init(
+        _ kind: Ask.Kind, subject: String? = nil, questionnaire: QuestionnaireID? = nil, message: MessageDraft,
+        reminders: [Instant] = [], reminderMessage: MessageID? = nil
+    ) {
+        self.reminders = reminders
+        self.reminderMessage = reminderMessage
         self.kind = kind
         self.subject = subject
         self.questionnaire = questionnaire

@@ -51,6 +51,7 @@ public struct PluginManifest: Sendable {
         /// Answers that people let their care team read.
         case answers
         case asks
+        case contacts
         case decisions
         case goals
         case mentors

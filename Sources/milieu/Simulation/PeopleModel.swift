@@ -28,7 +28,7 @@ struct PeopleModel: Sendable {
 
     /// A page filled in: some questions are left empty, as everybody may.
     func reply(_ choice: AskReply.Choice, to page: AskPage) -> AskReply {
-        let isInvitation = page.ask.kind == .pairing || page.ask.kind == .mentorRest
+        let isInvitation = page.ask.kind.isYesOrNo
         guard choice == .answer || (choice == .decline && !isInvitation) || (choice == .skip && isInvitation) else {
             return AskReply(choice: choice)
         }

@@ -98,7 +98,7 @@ struct Simulation {
             guard let page = try await engine.page(forAsk: reply.ask) else { continue }
             let outcome = try await engine.take(people.reply(reply.choice, to: page), toAsk: reply.ask)
             switch outcome {
-            case .kept(let isLate): month.answers[isLate ? "kept as late" : "kept", default: 0] += 1
+            case .kept(let receipt): month.answers[receipt.isLate ? "kept as late" : "kept", default: 0] += 1
             case .closed: month.answers["too late to matter", default: 0] += 1
             case .unreadable: month.answers["unreadable", default: 0] += 1
             }

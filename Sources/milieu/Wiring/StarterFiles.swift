@@ -4,8 +4,13 @@ import Foundation
 enum StarterFiles {
     /// By path below the program's folder.
     static let all: [(path: String, bytes: [UInt8])] = [
+        ("Config/attention.yaml", PackageResources.attention_yaml),
+        ("Config/crisis.yaml", PackageResources.crisis_yaml),
         ("Config/language.pt.tsv", PackageResources.language_pt_tsv),
         ("Config/language.tsv", PackageResources.language_tsv),
+        ("Config/messages/care.choices.yaml", PackageResources.care_choices_yaml),
+        ("Config/messages/care.contact.yaml", PackageResources.care_contact_yaml),
+        ("Config/messages/care.note.yaml", PackageResources.care_note_yaml),
         ("Config/messages/check-in.evening.yaml", PackageResources.check_in_evening_yaml),
         ("Config/messages/goals.review-invite.yaml", PackageResources.goals_review_invite_yaml),
         ("Config/messages/group.today.yaml", PackageResources.group_today_yaml),
@@ -27,6 +32,7 @@ enum StarterFiles {
         ("Config/questionnaires/phq-2.yaml", PackageResources.phq_2_yaml),
         ("Config/questionnaires/phq-8.yaml", PackageResources.phq_8_yaml),
         ("Config/questionnaires/phq-9.yaml", PackageResources.phq_9_yaml),
+        ("Config/questionnaires/quiet-choices.yaml", PackageResources.quiet_choices_yaml),
         ("Config/questionnaires/who-5.yaml", PackageResources.who_5_yaml),
         ("Config/questionnaires/pair.yaml", PackageResources.pair_yaml),
         ("Jobs/goal-review.yaml", PackageResources.goal_review_yaml),
@@ -35,6 +41,7 @@ enum StarterFiles {
         ("Jobs/newcomer-pairing.yaml", PackageResources.newcomer_pairing_yaml),
         ("Jobs/nightly-check-in.yaml", PackageResources.nightly_check_in_yaml),
         ("Jobs/pairing-follow-up.yaml", PackageResources.pairing_follow_up_yaml),
+        ("Jobs/quiet-care.yaml", PackageResources.quiet_care_yaml),
     ]
 
     /// Writes the files into `folder`, each changed by `edit` first.

@@ -59,7 +59,7 @@ struct ProcessProgram: Sendable {
             text.replacing("per_day: 2", with: "per_day: 1000").replacing("per_week: 14", with: "per_week: 7000")
                 .replacing("listen: 127.0.0.1:8080", with: "listen: 127.0.0.1:0")
                 .replacing("  allow: []", with: "  allow: [127.0.0.1]") + channels, to: "Config/milieu.yaml")
-        for kind in ["messages", "questionnaires"] {
+        for kind in ["crisis.yaml", "messages", "questionnaires"] {
             try FileManager.default.copyItem(
                 atPath: "\(Repository.root)/Config/\(kind)", toPath: "\(folder.path)/Config/\(kind)")
         }

@@ -19,7 +19,7 @@ enum EventfulProgram {
 
     /// Writes the program's files.
     static func write(to folder: TemporaryFolder) throws {
-        for name in ["Config/milieu.yaml", "Config/people.csv"] {
+        for name in ["Config/milieu.yaml", "Config/crisis.yaml", "Config/people.csv"] {
             let text = try String(contentsOfFile: "\(Repository.root)/\(name)", encoding: .utf8)
             try folder.write(
                 text.replacing("per_day: 2", with: "per_day: 100").replacing("per_week: 14", with: "per_week: 700"),

@@ -1,3 +1,4 @@
+import Community
 import Delivery
 import Engine
 import Foundation
@@ -75,6 +76,10 @@ struct StatusReport {
                 "the channel '\(standing.channel)' is disabled since \(standing.disabledAt.map(zone.shown) ?? "") and keeps "
                     + "\(kept) messages: \(standing.reason ?? "")\(told). When it is mended: milieu deliveries release "
                     + "--channel \(standing.channel)")
+        }
+        let waiting = try await keeper.safetyFlags().count { $0.state.climbs }
+        if waiting > 0 {
+            warnings.append("\(waiting) of the safety list wait for somebody to take them on: milieu safety list")
         }
         for schedule in try await keeper.schedules() {
             guard !schedule.definition.isEmpty, schedule.watermark > now + .days(1) else { continue }

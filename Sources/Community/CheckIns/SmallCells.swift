@@ -1,0 +1,22 @@
+/// Counts of people by an answer, with the small ones kept back, so that nobody can be told from a number.
+///
+/// A count below `least` is not shown. Where only one is kept back, the next smallest is as well: with the sum it could be
+/// worked out otherwise.
+public struct SmallCells: Hashable, Sendable {
+    /// People by answer; nil for fewer than `least`.
+    public let counts: [String: Int?]
+
+    /// From how many people on a count is shown.
+    public static let least = 5
+
+    public init(_ people: [String: Int], least: Int = Self.least) {
+        let present = people.filter { $0.value > 0 }
+        var hidden = Set(present.filter { $0.value < least }.keys)
+        if hidden.count == 1,
+            let next = present.filter({ !hidden.contains($0.key) }).min(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+        {
+            hidden.insert(next.key)
+        }
+        counts = Dictionary(uniqueKeysWithValues: present.map { ($0.key, hidden.contains($0.key) ? nil : $0.value) })
+    }
+}

@@ -1,0 +1,119 @@
+public import Community
+public import Messages
+import PluginKit
+public import Scheduling
+
+/// One kept answer with when it was asked for, for its giver's own course.
+public struct DatedAnswer: Hashable, Sendable {
+    public let question: String
+    public let value: String
+    /// When it was asked; when it was given, for one that came late.
+    public let at: Instant
+
+    public init(question: String, value: String, at: Instant) {
+        self.question = question
+        self.value = value
+        self.at = at
+    }
+}
+
+extension Store {
+    /// The questions as they were when a version of them was asked; nil when it is not kept.
+    public func questionnaire(version: String) async throws -> Questionnaire? {
+        try await database.read { connection in
+            try connection.row(
+                "SELECT body FROM questionnaire_version WHERE version = $1", [.text(version)]
+            ) { JSONText.questionnaire($0.text(0)) } ?? nil
+        }
+    }
+
+    /// What somebody answered to one questionnaire since an instant, oldest first; scores under their variants.
+    public func datedAnswers(
+        of member: MemberID, to questionnaire: QuestionnaireID, since: Instant
+    ) async throws -> [DatedAnswer] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT given.name, given.value, CASE WHEN a.state = 'late' THEN a.answered_at ELSE a.asked_at END
+                FROM ask AS a JOIN (
+                    SELECT ask_id, question AS name, value FROM answer
+                    UNION ALL SELECT ask_id, variant, CAST(value AS TEXT) FROM score
+                ) AS given ON given.ask_id = a.id
+                WHERE a.person_id = $1 AND a.questionnaire = $2 AND a.asked_at >= $3
+                    AND a.state IN ('answered', 'late')
+                ORDER BY 3, a.id, 1
+                """, [.text(member.rawValue), .text(questionnaire.rawValue), .instant(since)]
+            ) { DatedAnswer(question: $0.text(0), value: $0.text(1), at: $0.instant(2)) }
+        }
+    }
+
+    /// The scores of one ask.
+    public func scores(ofAsk id: String) async throws -> [InstrumentScore] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT variant, value, band, missing FROM score WHERE ask_id = $1 ORDER BY variant", [.text(id)]
+            ) {
+                InstrumentScore(
+                    variant: $0.text(0), value: $0.count(1), band: $0.optionalText(2), missing: $0.count(3))
+            }
+        }
+    }
+
+    /// What somebody is asked and has not answered, the newest first.
+    public func openAsks(of member: MemberID, at now: Instant) async throws -> [Ask] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT \(AskRows.columns) FROM ask WHERE person_id = $1 AND state = 'open' AND expires_at > $2
+                ORDER BY asked_at DESC, id
+                """, [.text(member.rawValue), .instant(now)], AskRows.ask)
+        }
+    }
+
+    /// Puts an ask off: what was to remind of it is let go, and `message` goes at its time instead.
+    ///
+    /// - Throws: `InvalidTransition` when it cannot be put off any more, or not for so long; nothing is changed then.
+    public func snooze(_ id: String, _ snooze: Snooze, sending message: OutboxMessage?, at now: Instant) async throws {
+        try await database.write { connection in
+            guard
+                let ask = try connection.row(
+                    "SELECT \(AskRows.columns) FROM ask WHERE id = $1 \(connection.waitingLockClause)", [.text(id)],
+                    AskRows.ask),
+                Snooze.offered(for: ask, at: now).contains(snooze)
+            else { throw InvalidTransition(from: "ask", event: "later") }
+            try connection.execute("UPDATE ask SET snoozes = snoozes + 1 WHERE id = $1", [.text(id)])
+            try connection.execute(
+                """
+                UPDATE message SET state = 'cancelled', reason = 'they asked to be asked later', finished_at = $1
+                WHERE person_id = $2 AND ask_id = $3 AND state IN ('queued', 'deferred', 'retrying')
+                """, [.instant(now), .text(ask.member.rawValue), .text(id)])
+            if let message {
+                try connection.put([message])
+                connection.wakeOthers()
+            }
+        }
+    }
+}
+
+extension SQLConnection {
+    func put(_ questionnaire: Questionnaire) throws {
+        try execute(
+            """
+            INSERT INTO questionnaire_version (version, questionnaire, body) VALUES ($1, $2, $3)
+            ON CONFLICT (version) DO NOTHING
+            """,
+            [
+                .text(questionnaire.version), .text(questionnaire.id.rawValue), .text(JSONText.text(questionnaire)),
+            ])
+    }
+
+    /// Keeps an ask's scores in the place of those that it had.
+    func keep(_ scores: [InstrumentScore], ofAsk id: String) throws {
+        try execute("DELETE FROM score WHERE ask_id = $1", [.text(id)])
+        for score in scores {
+            try execute(
+                "INSERT INTO score (ask_id, variant, value, band, missing) VALUES ($1, $2, $3, $4, $5)",
+                [.text(id), .text(score.variant), .count(score.value), .text(score.band), .count(score.missing)])
+        }
+    }
+}

@@ -57,6 +57,12 @@ import Testing
         #expect(list.out.contains("notified") && list.out.contains("nobody yet"))
         #expect(!list.out.lowercased().contains("joana"))
         #expect(try await program.run("status").err.contains("1 of the safety list"))
+        // While members' messages are stopped the alert goes out all the same, and says a reference and nothing else.
+        try program.folder.write("", to: "Config/STOP")
+        let sent = try await program.run("run", "--due")
+        let alert = sent.out.split(separator: "\n").filter { $0.contains(reference) }
+        #expect(alert.count == 3 && alert.first?.contains("to maria: ") == true, "\(sent)")
+        #expect(!sent.out.contains("to joana") && !sent.out.lowercased().contains("thoughts"))
         let deliveries = try await program.run("deliveries", "list", "--json")
         #expect(deliveries.out.contains("check-in.attention"))
         for name in ["halina", "zeca"] {

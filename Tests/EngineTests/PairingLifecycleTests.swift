@@ -45,7 +45,7 @@ import Testing
         _ = try await program.engine.runDue()
         for person in [ana, pair.mentor] {
             let id = try await ask(program, person, .pairing)
-            #expect(try await program.engine.take(AskReply(choice: .answer), toAsk: id) == .kept(isLate: false))
+            #expect(try await program.engine.take(AskReply(choice: .answer), toAsk: id) == .kept(ReplyReceipt()))
             _ = try await program.engine.runDue()
         }
         try await work(program)
@@ -82,9 +82,9 @@ import Testing
                 let page = try #require(try await program.engine.page(forAsk: first))
                 #expect(page.invitation?.otherName.isEmpty == false && page.questionnaire?.id.rawValue == "pair")
                 let keep = AskReply(choice: .answer, answers: ["gave": "time"], pairWish: .keep)
-                #expect(try await program.engine.take(keep, toAsk: first) == .kept(isLate: false))
+                #expect(try await program.engine.take(keep, toAsk: first) == .kept(ReplyReceipt()))
                 #expect(try await state(program, pair.id) == .met)
-                #expect(try await program.engine.take(keep, toAsk: first) == .kept(isLate: false))
+                #expect(try await program.engine.take(keep, toAsk: first) == .kept(ReplyReceipt()))
                 #expect(try await state(program, pair.id) == .met)
                 let second = try await ask(program, pair.mentor, .pairFollowUp)
                 _ = try await program.engine.take(AskReply(choice: .answer, pairWish: .adjust), toAsk: second)

@@ -1,6 +1,7 @@
 import BuiltinPlugins
 public import Community
 import Definitions
+public import Messages
 public import PluginKit
 public import Scheduling
 
@@ -48,6 +49,20 @@ public struct PairingWorld: Facts {
     public func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { [:] }
     public func asks() async throws -> [Ask] { [] }
     public func requestedDecisions() async throws -> [PairingID: Instant] { [:] }
+    public func standingPairings(of members: [MemberID]) async throws -> [Pairing] { [] }
+    public func followUps(about pairs: [PairingID]) async throws -> [Ask] { [] }
+    public func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant] { [:] }
+    public func mentorRests() async throws -> [MemberID: MentorRest] { [:] }
+    public func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]] { [:] }
+    public func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] { [:] }
+
+    public func lowCheckIns(
+        of members: [MemberID], questions: [String], atMost most: Int, since: Instant
+    ) async throws -> [MemberID: [Instant]] { [:] }
+
+    public func sent(
+        _ messages: [MessageID], to members: [MemberID], since: Instant
+    ) async throws -> [SentFact] { [] }
 
     public func zones(named names: Set<String>) async throws -> [String: ZoneRules] {
         var zones: [String: ZoneRules] = [:]

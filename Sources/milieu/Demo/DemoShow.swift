@@ -166,7 +166,7 @@ struct DemoShow {
             case .pairFollowUp:
                 let status = try await post(link, "choice=answer&pair=keep&q.received=Somebody+who+listens")
                 output.result("  \(ask.member) would like to keep it as it is (HTTP \(status))")
-            case .checkIn, .goalReview, .mentorRest: continue
+            case .checkIn, .goalReview, .mentorRest, .care: continue
             }
         }
         let proposed = try await workplace.store.pairings(in: [.proposed])

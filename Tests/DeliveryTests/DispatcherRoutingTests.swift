@@ -42,16 +42,25 @@ import Testing
     private func deliver(
         _ claims: [ClaimedMessage], _ channels: [String: FakeChannel], standings: [ChannelStanding] = [],
         sensitivity: MessageTraits.Sensitivity = .members, lost: Set<String> = [],
-        isStopped: @Sendable @escaping () -> Bool = { false }
+        stopReason: @Sendable @escaping () -> String? = { nil },
+        others: @Sendable @escaping (ClaimedMessage) -> SendDecision? = { _ in nil }
     ) async throws -> (outbox: FakeOutbox, sent: [String]) {
         let outbox = FakeOutbox(claims, standings: standings, lost: lost)
+        // An endpoint each, unless the test says otherwise.
+        let channels = Dictionary(
+            uniqueKeysWithValues: channels.map { name, channel in
+                var own = channel
+                if own.endpoint == "fake" { own.endpoint = name }
+                return (name, own)
+            })
         let transport = FakeTransport(channels: channels)
         let templates = try ["m", "no"].map { id in
             try MessageTemplate.plain(MessageID(id), subject: id, text: "Hi {{name}} {{link}}")
         }
         let dispatcher = Dispatcher(
-            outbox: outbox, gate: FakeGate(decision: .send(values: ["name": "Ana"])), transport: transport,
-            screen: NoScreen(), clock: clock, link: { "https://example.org/\($0)" }, isStopped: isStopped
+            outbox: outbox, gate: FakeGate(decision: .send(values: ["name": "Ana"]), others: others),
+            transport: transport,
+            screen: NoScreen(), clock: clock, link: { "https://example.org/\($0)" }, stopReason: stopReason
         ) {
             DispatchMaterial(
                 channels: channels, templates: Dictionary(uniqueKeysWithValues: templates.map { ($0.id, $0) }),
@@ -255,15 +264,16 @@ import Testing
             [
                 claim("m1"), claim("m2", person: "maria", roles: [.counselor], purpose: nil),
                 claim("m3", person: "bo", purpose: nil),
-            ], ["a": FakeChannel()], isStopped: { true })
+            ], ["a": FakeChannel()], stopReason: { "stopped" })
         #expect(sent == ["Hi Ana https://example.org/k-m2"])
         #expect(outbox.records.first { $0.id == "m1" }?.event == .hold)
-        #expect(outbox.records.first { $0.id == "m3" }?.reason == Dispatcher.stopped)
+        #expect(outbox.records.first { $0.id == "m3" }?.reason == "stopped")
         #expect(outbox.requests.allSatisfy { $0.onlyStaff })
         // It appears while a message is under way: the part that was begun is the last.
         let isStopped = Mutex(false)
         let channel = FakeChannel(parts: 3) { isStopped.withLock { $0 = true } }
-        let (between, parts) = try await deliver([claim()], ["a": channel]) { isStopped.withLock { $0 } }
+        let (between, parts) = try await deliver(
+            [claim()], ["a": channel], stopReason: { isStopped.withLock { $0 } ? "stopped" : nil })
         #expect(parts == ["Hi Ana https://example.org/k-m1 1"])
         #expect(between.records.map(\.event) == [.hold] && between.records.first?.partsSent == 1)
         #expect(between.records.first?.usesAttempt == false)

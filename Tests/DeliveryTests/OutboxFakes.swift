@@ -18,6 +18,8 @@ final class FakeOutbox: Outbox {
         var pauses: [RecipientPause] = []
         var requests: [ClaimRequest] = []
         var told: [String] = []
+        var looks = 0
+        var renewals = 0
     }
 
     struct Busy: Error {}
@@ -27,16 +29,25 @@ final class FakeOutbox: Outbox {
     private let lost: Set<String>
     private let moves: [ContactPoint: String]
     private let onRecord: @Sendable ([DeliveryRecord]) -> Void
+    /// What has become of people and claims by the second look.
+    private let onLook: @Sendable ([ClaimedMessage]) -> [ClaimedMessage]
+    private let onRenew: @Sendable (Int) -> Void
+    private let isLostMidway: Bool
 
     /// Makes one with these messages.
     ///
+    /// `isLostMidway`: Whether others take messages over between their parts.
+    /// `onLook`: What a second look finds.
+    /// `onRenew`: Called with the number of renewals so far.
     /// `failing`: How many writes fail first.
     /// `lost`: Messages that others take over before their bytes are kept.
     /// `moves`: Addresses that have another name.
     init(
         _ claims: [ClaimedMessage], failing: Int = 0, standings: [ChannelStanding] = [], lost: Set<String> = [],
-        moves: [ContactPoint: String] = [:],
-        onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in }
+        moves: [ContactPoint: String] = [:], isLostMidway: Bool = false,
+        onRecord: @Sendable @escaping ([DeliveryRecord]) -> Void = { _ in },
+        onRenew: @Sendable @escaping (Int) -> Void = { _ in },
+        onLook: @Sendable @escaping ([ClaimedMessage]) -> [ClaimedMessage] = { $0 }
     ) {
         var state = State(claims: claims)
         for standing in standings { state.standings[standing.channel] = standing }
@@ -44,6 +55,9 @@ final class FakeOutbox: Outbox {
         self.lost = lost
         self.moves = moves
         self.onRecord = onRecord
+        self.onLook = onLook
+        self.onRenew = onRenew
+        self.isLostMidway = isLostMidway
         failures.withLock { $0 = failing }
     }
 
@@ -57,6 +71,8 @@ final class FakeOutbox: Outbox {
     var pauses: [RecipientPause] { state.withLock { $0.pauses } }
     var requests: [ClaimRequest] { state.withLock { $0.requests } }
     var told: [String] { state.withLock { $0.told } }
+    var looks: Int { state.withLock { $0.looks } }
+    var renewals: Int { state.withLock { $0.renewals } }
 
     func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim {
         state.withLock { state in
@@ -84,11 +100,23 @@ final class FakeOutbox: Outbox {
         return lost
     }
 
-    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
-        state.withLock { $0.progress.append(partsSent) }
+    func lookAgain(at claims: [ClaimedMessage]) async throws -> [ClaimedMessage] {
+        state.withLock { $0.looks += 1 }
+        return onLook(claims)
     }
 
-    func renew(_ claims: [MessageHold], now: Instant) async throws {}
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws -> Bool {
+        state.withLock { $0.progress.append(partsSent) }
+        return !isLostMidway
+    }
+
+    func renew(_ claims: [MessageHold], now: Instant) async throws {
+        onRenew(
+            state.withLock { state in
+                state.renewals += 1
+                return state.renewals
+            })
+    }
 
     func record(
         _ records: [DeliveryRecord], standings: [ChannelStanding], pauses: [RecipientPause]
@@ -113,10 +141,12 @@ final class FakeOutbox: Outbox {
     }
 }
 
-/// Decides alike about every message.
+/// Decides alike about every message, but for some.
 struct FakeGate: SendGate {
     let decision: SendDecision
-    func decide(_ claims: [ClaimedMessage]) async throws -> [SendDecision] { claims.map { _ in decision } }
+    /// By id, what is decided otherwise.
+    var others: @Sendable (ClaimedMessage) -> SendDecision? = { _ in nil }
+    func decide(_ claims: [ClaimedMessage]) async throws -> [SendDecision] { claims.map { others($0) ?? decision } }
 }
 
 /// Answers as it is told: the verdicts one after another, then the last one again.
@@ -140,6 +170,7 @@ struct FakeChannel: Channel {
     var ownDestination: String?
     var endpoint = "fake"
     var parts = 1
+    var paces: [Pace] = []
     var onSend: @Sendable () async -> Void = {}
 
     init(

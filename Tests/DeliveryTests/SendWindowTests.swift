@@ -14,9 +14,9 @@ import Testing
         static let kind = "narrow"
         static let summary = "Stands in."
         static let places = 2
-        static let paces = [Pace(.recipient, 1, per: .seconds(3))]
         var resendsWhenAmbiguous: Bool { true }
-        var endpoint: String { "narrow" }
+        var endpoint = "narrow"
+        var paces: [Pace] = []
         init() {}
         init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {}
         func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] { [] }
@@ -28,14 +28,21 @@ import Testing
         func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict { .delivered(receipt: nil) }
     }
 
-    private func sending(_ id: String, by channel: String, to member: String? = nil) -> Sending {
+    private func sending(
+        _ id: String, by channel: String, to member: String? = nil, unit: String? = nil, endpoint: String = "narrow",
+        paces: [Pace] = []
+    ) -> Sending {
+        var narrow = Narrow()
+        narrow.endpoint = endpoint
+        narrow.paces = paces
         let message = OutboxMessage(
             id: id, run: "r", job: "j", step: "s", member: MemberID(member ?? id), channel: channel,
             message: MessageID("m"), values: [:], ask: nil, purpose: nil, dueAt: now, expiresAt: now, createdAt: now)
         return Sending(
             claim: ClaimedMessage(message: message, member: nil, epoch: 1, isAmbiguous: false),
-            contact: ContactPoint(channel: channel, address: "a"), channel: Narrow(),
-            envelope: Envelope(id: id, address: "a", message: MessageID("m"), createdAt: now), parts: [])
+            contact: ContactPoint(channel: channel, address: "a"), channel: narrow,
+            envelope: Envelope(id: id, address: "a", message: MessageID("m"), createdAt: now), parts: [],
+            decidedAt: now, unit: unit)
     }
 
     @Test func `channels take turns, and none has more than its places`() {
@@ -71,12 +78,31 @@ import Testing
         #expect(window.isEmpty)
     }
 
+    @Test func `channels of one endpoint share its places, and those of one host its connections`() {
+        var window = SendWindow(places: 9, placesPerHost: 3)
+        for (name, endpoint) in [("a", "h one"), ("b", "h one"), ("c", "h two"), ("d", "h three")] {
+            for number in 0..<2 {
+                let unit = name == "b" ? "a" : name
+                _ = window.add(sending("\(name)\(number)", by: name, unit: unit, endpoint: endpoint), now: now)
+            }
+        }
+        var order: [String] = []
+        while let next = window.next() { order.append(next.claim.message.id) }
+        #expect(order == ["a0", "b0", "c0"])
+        window.end(sending("b0", by: "b"))
+        let next = window.next()?.claim.message.id
+        #expect(next == "d0")
+        let drained = window.drain("a").map(\.claim.message.id)
+        #expect(drained == ["a1", "b1"])
+    }
+
     @Test func `one person's messages keep the pace of the platform`() {
         var window = SendWindow(places: 5)
-        let first = window.add(sending("1", by: "a", to: "ana"), now: now)
-        let second = window.add(sending("2", by: "a", to: "ana"), now: now)
-        let other = window.add(sending("3", by: "a", to: "bo"), now: now)
-        let later = window.add(sending("4", by: "a", to: "ana"), now: now + .seconds(3))
+        let paces = [Pace(.recipient, 1, per: .seconds(3))]
+        let first = window.add(sending("1", by: "a", to: "ana", paces: paces), now: now)
+        let second = window.add(sending("2", by: "a", to: "ana", paces: paces), now: now)
+        let other = window.add(sending("3", by: "a", to: "bo", paces: paces), now: now)
+        let later = window.add(sending("4", by: "a", to: "ana", paces: paces), now: now + .seconds(3))
         #expect(first == nil && second == now + .seconds(3) && other == nil && later == nil)
         #expect(window.waiting == 3)
     }

@@ -118,6 +118,55 @@ import Testing
         #expect(verdicts.contains { if case .send = $0 { true } else { false } })
     }
 
+    @Test func `a job that cannot be read here holds its messages, and a store that fails says nothing of them`()
+        async throws
+    {
+        let program = try await InventedProgram()
+        try await evening(program)
+        _ = try await program.engine.tick()
+        _ = try await program.engine.runDue()
+        let claims = try await program.store.claimMessages(
+            limit: 100, now: program.clock.now(), lease: Lease(owner: "x", until: program.clock.now() + .minutes(1)))
+        // The file has changed since, and this node cannot read the text that the runs began with.
+        struct Unreadable: Error, CustomStringConvertible { let description = "there is no plugin 'check-in.sing'" }
+        let other = try await InventedProgram(edit: { path, text in
+            path == "Jobs/nightly-check-in.yaml" ? text + "# edited\n" : text
+        })
+        let reader = ProgramEngine(
+            store: program.store, registry: other.engine.registry, catalog: other.engine.catalog,
+            zones: program.engine.zones, clock: program.clock, elapsed: TestMonotonicClock(), owner: "old",
+            readJob: { _, _, _ in throw Unreadable() })
+        let verdicts = try await reader.decideSending(claims)
+        let until = program.clock.now() + .minutes(1)
+        #expect(
+            !verdicts.isEmpty
+                && verdicts.allSatisfy {
+                    $0
+                        == .hold(
+                            until: until, reason: "its job cannot be read here: there is no plugin 'check-in.sing'")
+                })
+        let failing = ProgramEngine(
+            store: program.store, registry: other.engine.registry, catalog: other.engine.catalog,
+            zones: program.engine.zones, clock: program.clock, elapsed: TestMonotonicClock(), owner: "old",
+            readJob: { _, _, _ in throw StoreError.busy(path: "milieu.db") })
+        await #expect(throws: StoreError.self) { try await failing.decideSending(claims) }
+    }
+
+    @Test func `a message's thread and what it replaces are those of its file`() async throws {
+        let program = try await InventedProgram(edit: { path, text in
+            path == "Config/messages/check-in.evening.yaml"
+                ? text.replacing(
+                    "thread: check-in", with: "thread: check-in\nreplaces: evening-{{member.preferred_name}}")
+                : text
+        })
+        try await evening(program)
+        _ = try await program.engine.tick()
+        _ = try await program.engine.runDue()
+        let messages = try await program.store.messages(limit: 100)
+        #expect(!messages.isEmpty && messages.allSatisfy { $0.thread == "check-in" })
+        #expect(messages.first { $0.member == MemberID("ana") }?.replaces == "evening-Ana")
+    }
+
     @Test func `a worker that comes back late changes nothing`() async throws {
         let program = try await InventedProgram()
         try await evening(program)

@@ -13,7 +13,7 @@ import Testing
             switch event {
             case .hold: waits || state == .sending ? .deferred : nil
             case .attempt: waits ? .sending : nil
-            case .bundle: state == .sending ? .bundled : nil
+            case .bundle: state == .sending || state == .held ? .bundled : nil
             case .delivered: state == .sending || state == .bundled ? .delivered : nil
             case .failedForNow, .unanswered: state == .sending ? .retrying : nil
             case .refused: state == .sending ? .dead : nil
@@ -21,9 +21,9 @@ import Testing
             case .block: state == .sending ? .held : nil
             case .restore: waits || state == .sending || state == .bundled ? .held : nil
             case .reroute: state == .sending ? .queued : nil
-            case .expire: waits || state == .sending ? .expired : nil
+            case .expire: waits || state == .sending || state == .held ? .expired : nil
             case .cancel: waits || [.sending, .held, .bundled].contains(state) ? .cancelled : nil
-            case .replay: [.dead, .held, .expired, .retrying].contains(state) ? .queued : nil
+            case .replay: [.dead, .held, .retrying].contains(state) ? .queued : nil
             case .release: state == .held || state == .bundled ? .queued : nil
             }
         #expect((try? state.after(event)) == expected)

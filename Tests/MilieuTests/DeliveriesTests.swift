@@ -31,7 +31,7 @@ import Testing
         #expect(try await store.message("m1")?.state == .queued)
         #expect(try await store.message("m1")?.attempts == 0)
         let status = try await program.run("status")
-        #expect(status.out.contains("no message goes to members: Config/STOP is there"))
+        #expect(status.out.contains("no message goes to members while Config/STOP is there"))
         #expect(status.err.contains("Remove the file to let all go on"))
         let explained = try await program.run("deliveries", "explain", "m1")
         #expect(explained.out.contains("stopped: no message goes to members while Config/STOP is there"))

@@ -18,8 +18,6 @@ public protocol Channel: Sendable {
     static var guide: String { get }
     /// A block of this kind as a person would write it, with invented values.
     static var example: String { get }
-    /// How many messages the platform takes, as far as it says; see `ChannelLimits.swift` for what is the rule.
-    static var paces: [Pace] { get }
     /// How many messages may be under way at once.
     static var places: Int { get }
     /// How its messages are tried again, when not by what they are.
@@ -36,8 +34,11 @@ public protocol Channel: Sendable {
     var isForStaff: Bool { get }
     /// What is done about a message of which nobody knows whether it arrived: sent again, or held for a person.
     var resendsWhenAmbiguous: Bool { get }
-    /// Messages with the same endpoint share its limits; without secrets.
+    /// A host, then after a space whatever tells two endpoints of it apart, without secrets: channels with the same endpoint
+    /// share its pace, its pauses and whether it is disabled, and those of one host share its connections.
     var endpoint: String { get }
+    /// How many messages the platform takes, as far as it says; see `ChannelLimits.swift` for what is the rule.
+    var paces: [Pace] { get }
 
     /// Where it leads for somebody without an address; nil where everybody needs one.
     var ownDestination: String? { get }

@@ -29,6 +29,9 @@ public struct DiscordChannel: Channel {
         @Setting("The id of the thread to post in.")
         public var thread: String? = nil
 
+        @Setting("How many messages Discord takes, where it is not what is known of it.")
+        public var pace: PaceSetting? = nil
+
         public init() {}
 
         public enum Kind: String, CaseIterable, SettingValue { case discord }
@@ -51,6 +54,8 @@ public struct DiscordChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
+    /// The limit that the settings name, for everybody together.
+    var limits: [Pace]? { settings.pace.map { [$0.pace] } }
     public var resendsWhenAmbiguous: Bool { settings.hook.resendsWhenAmbiguous }
     public var endpoint: String { settings.hook.endpoint }
 

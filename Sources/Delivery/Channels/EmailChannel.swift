@@ -45,7 +45,10 @@ public struct EmailChannel: Channel {
     }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
-    public var endpoint: String { "\(settings.host):\(settings.port)" }
+    public var endpoint: String {
+        let relay = "\(settings.host):\(settings.port)"
+        return settings.username.map { "\(relay) (\(Digest.short(of: $0)))" } ?? relay
+    }
 
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         let to = try recipient(of: envelope)

@@ -44,6 +44,9 @@ public struct NtfyChannel: Channel {
         @Setting("How long the server may take.")
         public var timeout: Duration = .seconds(20)
 
+        @Setting("How many messages ntfy takes, where it is not what is known of it.")
+        public var pace: PaceSetting? = nil
+
         @Setting("What is done when nobody knows whether a message arrived.")
         public var onAmbiguous: AmbiguityChoice = .resend
 
@@ -79,6 +82,8 @@ public struct NtfyChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
+    /// The limit that the settings name, for everybody together.
+    var limits: [Pace]? { settings.pace.map { [$0.pace] } }
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
     public var ownDestination: String? { settings.to }
     public var endpoint: String {

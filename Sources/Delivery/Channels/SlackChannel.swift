@@ -39,6 +39,9 @@ public struct SlackChannel: Channel {
         @Setting("How long Slack may take.")
         public var timeout: Duration = .seconds(20)
 
+        @Setting("How many messages Slack takes, where it is not what is known of it.")
+        public var pace: PaceSetting? = nil
+
         @Setting("What is done when nobody knows whether a message arrived.")
         public var onAmbiguous: AmbiguityChoice = .hold
 
@@ -75,10 +78,15 @@ public struct SlackChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
+    /// The limit that the settings name, for everybody together.
+    var limits: [Pace]? { settings.pace.map { [$0.pace] } }
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
     public var ownDestination: String? { settings.to }
     /// A webhook does not tell what its message is called.
     public var canRevise: Bool { settings.token != nil }
+
+    /// Whether all messages go to one channel in Slack.
+    var hasOneDestination: Bool { settings.token == nil || settings.to != nil }
 
     public var endpoint: String {
         if let webhook = settings.webhook { return ChannelRules.endpoint(webhook.reveal(), webhook) }

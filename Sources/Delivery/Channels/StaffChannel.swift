@@ -11,7 +11,6 @@ struct StaffChannel<Base: Channel>: Channel {
     typealias Settings = Base.Settings
     static var kind: String { Base.kind }
     static var summary: String { Base.summary }
-    static var paces: [Pace] { Base.paces }
     static var places: Int { Base.places }
     static var retries: DeliveryClass? { Base.retries }
     static var showsUnopened: Bool { Base.showsUnopened }
@@ -29,6 +28,7 @@ struct StaffChannel<Base: Channel>: Channel {
     var endpoint: String { base.endpoint }
     var ownDestination: String? { base.ownDestination }
     var canRevise: Bool { base.canRevise }
+    var paces: [Pace] { base.paces }
 
     func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
         try base.compose(StaffReference.message(for: message, in: envelope), for: envelope)

@@ -28,6 +28,9 @@ public struct TeamsChannel: Channel {
 
         @Included public var hook: ChatWebhook
 
+        @Setting("How many messages Teams takes, where it is not what is known of it.")
+        public var pace: PaceSetting? = nil
+
         public init() {}
 
         public enum Kind: String, CaseIterable, SettingValue { case teams }
@@ -47,6 +50,8 @@ public struct TeamsChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
+    /// The limit that the settings name, for everybody together.
+    var limits: [Pace]? { settings.pace.map { [$0.pace] } }
     public var resendsWhenAmbiguous: Bool { settings.hook.resendsWhenAmbiguous }
     public var endpoint: String { settings.hook.endpoint }
 

@@ -41,6 +41,9 @@ public struct TelegramChannel: Channel {
         @Setting("How long Telegram may take.")
         public var timeout: Duration = .seconds(20)
 
+        @Setting("How many messages Telegram takes, where it is not what is known of it.")
+        public var pace: PaceSetting? = nil
+
         @Setting("What is done when nobody knows whether a message arrived.")
         public var onAmbiguous: AmbiguityChoice = .hold
 
@@ -71,6 +74,8 @@ public struct TelegramChannel: Channel {
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) { self.settings = settings }
 
+    /// The limit that the settings name, for everybody together.
+    var limits: [Pace]? { settings.pace.map { [$0.pace] } }
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
     public var ownDestination: String? { settings.to }
     public var canRevise: Bool { true }

@@ -69,7 +69,7 @@ public struct WebhookChannel: Channel {
     }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
-    public var endpoint: String { CurlDriver.host(of: settings.url.reveal()) }
+    public var endpoint: String { ChannelRules.endpoint(settings.url.reveal(), settings.url) }
 
     /// `{"type", "timestamp", "data": {"id", "to", "subject", "text", "link"?, "language"}}`, keys in this order.
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {

@@ -11,8 +11,12 @@ public struct CurlLimits: Sendable {
     /// For how long an address that was found for a name is used again.
     var names: Duration = .seconds(60)
 
+    /// How many connections to one endpoint a dispatcher counts with.
+    public static let defaultPlacesPerEndpoint = 64
+
     public init(
-        places: Int = 1_024, placesPerEndpoint: Int = 64, connecting: Duration = .seconds(10),
+        places: Int = 1_024, placesPerEndpoint: Int = CurlLimits.defaultPlacesPerEndpoint,
+        connecting: Duration = .seconds(10),
         stall: Duration = .seconds(60)
     ) {
         self.places = places

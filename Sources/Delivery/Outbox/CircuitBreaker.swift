@@ -41,7 +41,9 @@ struct CircuitBreaker: Sendable {
 
     /// Goes by what the store says: other nodes see other answers, and people enable channels.
     mutating func adopt(_ standing: ChannelStanding) {
-        if standing.trips == 0, self.standing.trips > 0 { slots = [] }
+        if standing.generation != self.standing.generation || standing.trips == 0 && self.standing.trips > 0 {
+            slots = []
+        }
         self.standing = standing
     }
 

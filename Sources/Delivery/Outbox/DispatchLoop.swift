@@ -29,10 +29,16 @@ struct DispatchLoop {
     private var isPausing = false
     private var isResting = false
     private var isRenewing = false
+    private var isAsking = false
+    private var isTicking = false
+    /// Messages that have a place, and about which the gates are to be asked again.
+    private var doubted: [Sending] = []
+    /// Messages that have a place, and may go.
+    private var ready: [Sending] = []
+    /// Whether claims were renewed since the program was told to stop.
+    private var isLastRenewal = false
     private var failure: (any Error)?
     private var lastTry = false
-
-    private static let renewal: Duration = .seconds(60)
 
     enum Happening: Sendable {
         case claimed(MessageClaim, Preparation)
@@ -42,7 +48,13 @@ struct DispatchLoop {
         case unwritten(DispatchNews, any Error)
         /// Nothing could be claimed, or what was claimed goes back.
         case unclaimed([DeliveryRecord], any Error)
+        /// What the gates say of messages that waited for their place.
+        case asked([SecondLook])
+        /// Nobody could tell.
+        case unasked([Sending], any Error)
         case renewed
+        /// It is time to renew claims.
+        case beat
         case paused
         case rested
     }
@@ -58,9 +70,15 @@ struct DispatchLoop {
             while true {
                 if Task.isCancelled || failure != nil {
                     let reason = failure.map { "the store reported: \($0)" } ?? "the program was stopped"
-                    giveBack(window.drain(), after: .zero, reason)
+                    let placed = doubted + ready
+                    doubted = []
+                    ready = []
+                    for sending in placed { window.end(sending) }
+                    giveBack(placed + window.drain(), after: .zero, reason)
                 }
                 begin(&group)
+                // Nothing but the clock is waited for.
+                if isTicking, isIdle { group.cancelAll() }
                 guard let happening = await group.next() else { break }
                 take(happening, onProgress)
             }
@@ -72,7 +90,20 @@ struct DispatchLoop {
     /// Begins whatever can be begun now.
     private mutating func begin(_ group: inout TaskGroup<Happening>) {
         let dispatcher = dispatcher
-        while let sending = window.next() { group.addTask { .ended(await dispatcher.send(sending)) } }
+        if window.waiting > 0 || !ready.isEmpty {
+            let now = dispatcher.clock.now()
+            while let sending = window.next() {
+                if sending.isStale(at: now) { doubted.append(sending) } else { ready.append(sending) }
+            }
+            for sending in ready { group.addTask { .ended(await dispatcher.send(sending)) } }
+            ready.removeAll(keepingCapacity: true)
+        }
+        if !isAsking, !doubted.isEmpty {
+            isAsking = true
+            let sendings = doubted
+            doubted = []
+            group.addTask { await dispatcher.askAgain(about: sendings) }
+        }
         // After a failure once more, when all that is under way has ended.
         let mayWrite = failure == nil || (window.underWay == 0 && !lastTry)
         if !isWriting, !news.isEmpty, mayWrite {
@@ -82,6 +113,7 @@ struct DispatchLoop {
             news = DispatchNews()
             group.addTask { await dispatcher.write(written) }
         }
+        beginRenewal(&group)
         guard !Task.isCancelled, failure == nil else { return }
         if hasWritten, window.isEmpty, more.isEmpty, !isWriting { looksAgain = true }
         if !isClaiming { beginClaim(&group) }
@@ -101,7 +133,18 @@ struct DispatchLoop {
                 return .rested
             }
         }
-        beginRenewal(&group)
+        if !isTicking, !held.isEmpty {
+            isTicking = true
+            group.addTask {
+                await dispatcher.heartbeat()
+                return .beat
+            }
+        }
+    }
+
+    /// Whether nothing is under way but the wait for the next renewal, after all was begun that could be.
+    private var isIdle: Bool {
+        window.isEmpty && !isWriting && !isClaiming && !isPausing && !isResting && !isRenewing && !isAsking
     }
 
     private mutating func beginClaim(_ group: inout TaskGroup<Happening>) {
@@ -110,14 +153,15 @@ struct DispatchLoop {
         do {
             let material = try dispatcher.material()
             var request = ClaimRequest(
-                other: Dispatcher.roomForOthers, onlyStaff: dispatcher.isStopped())
+                other: Dispatcher.roomForOthers, units: material.units, onlyStaff: dispatcher.stopReason() != nil)
             var hasRoom = looksAgain
             for (name, channel) in material.channels {
                 let room = max(0, channel.capacity - window.held(of: name))
                 // Half of it at a time: a claim is a durable write, whatever its size.
                 let isWorthIt = room * 2 >= channel.capacity
                 request.rooms[name] = isWorthIt || looksAgain ? room : 0
-                if !type(of: channel).paces.isEmpty { request.paces[name] = type(of: channel).paces }
+                let paces = channel.paces
+                if !paces.isEmpty { request.paces[name] = paces }
                 if isWorthIt, more.contains(name) { hasRoom = true }
             }
             if more.contains(where: { material.channels[$0] == nil }) { hasRoom = true }
@@ -134,11 +178,15 @@ struct DispatchLoop {
         }
     }
 
-    /// Claims that take long are kept; the lease is much longer than the time between.
+    /// Claims that take long are kept, the last time when the program is told to stop, as nothing wakes it any more until
+    /// they have ended; the lease is much longer than the time between.
     private mutating func beginRenewal(_ group: inout TaskGroup<Happening>) {
+        guard !isRenewing, !held.isEmpty else { return }
         let dispatcher = dispatcher
         let now = dispatcher.clock.now()
-        guard !isRenewing, now >= renewedAt + Self.renewal, !held.isEmpty else { return }
+        let isLast = Task.isCancelled && !isLastRenewal
+        guard isLast || now >= renewedAt + Dispatcher.renewal else { return }
+        if isLast { isLastRenewal = true }
         renewedAt = now
         isRenewing = true
         let claims = held.map { MessageHold(id: $0.key, epoch: $0.value) }
@@ -176,7 +224,23 @@ struct DispatchLoop {
             isClaiming = false
             for record in records { add(record) }
             failure = error
+        case .asked(let looks):
+            isAsking = false
+            for look in looks {
+                guard let record = look.record else {
+                    ready.append(look.sending)
+                    continue
+                }
+                window.end(look.sending)
+                add(record)
+            }
+        case .unasked(let sendings, let error):
+            isAsking = false
+            for sending in sendings { window.end(sending) }
+            giveBack(sendings, after: Dispatcher.lookAgain, "it could not be asked whether it may go: \(error)")
+            failure = error
         case .renewed: isRenewing = false
+        case .beat: isTicking = false
         case .paused:
             isPausing = false
             looksAgain = true
@@ -207,7 +271,7 @@ struct DispatchLoop {
     private mutating func admit(_ sending: Sending) {
         let now = dispatcher.clock.now()
         let name = sending.contact.channel
-        if let breaker = breakers[name], !breaker.standing.isOpen(at: now), !breaker.isProbing {
+        if let breaker = breakers[sending.unit], !breaker.standing.isOpen(at: now), !breaker.isProbing {
             add(dispatcher.keptBack(sending, by: breaker.standing))
             return
         }
@@ -220,17 +284,19 @@ struct DispatchLoop {
     /// Writes down what became of a message, and what it says about its channel.
     private mutating func note(_ end: SendingEnd) {
         let now = dispatcher.clock.now()
-        let name = end.sending.contact.channel
+        let name = end.sending.unit
         guard let verdict = end.verdict else {
             var record = dispatcher.givenBack(end.sending, after: .zero, end.reason ?? "")
-            record.partsSent = end.partsSent
+            record.mark(end.sending, partsSent: end.partsSent)
             return add(record)
         }
         var breaker = breakers[name] ?? CircuitBreaker(channel: name)
         switch verdict {
         case .throttled(let wait, _, .recipient):
             let until = now + RetrySchedule.throttle(asked: wait)
-            news.pauses.append(RecipientPause(channel: name, member: end.sending.claim.message.member, until: until))
+            news.pauses.append(
+                RecipientPause(
+                    channel: end.sending.contact.channel, member: end.sending.claim.message.member, until: until))
             if breaker.note(.answered, at: now) { news.standings[name] = breaker.standing }
         default:
             if breaker.note(dispatcher.outcome(of: verdict, at: now), at: now) {

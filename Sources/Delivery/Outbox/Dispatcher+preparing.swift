@@ -28,26 +28,47 @@ struct WordedMessage: Sendable {
     }
 
     /// Whether it may go as a line of another message: nothing that only its reader may know of, nothing loud, nothing
-    /// that carries more than words.
+    /// that carries more than words; and nothing to staff, whose chats get a reference to each message.
     var mayBeBundled: Bool {
         claim.message.quietUntil != nil && changed == nil && claim.message.deliveryClass != .interactive
+            && !channel.isForStaff
             && rendered.traits.sensitivity != .private && rendered.traits.event == nil
             && [.low, .normal].contains(rendered.traits.urgency)
     }
 }
 
+/// What the messages of one claim are made with.
+struct ClaimContext: Sendable {
+    let material: DispatchMaterial
+    let standings: [String: ChannelStanding]
+    /// What platforms call addresses now.
+    let moves: [ContactPoint: String]
+    /// When the gates were asked.
+    let decidedAt: Instant
+}
+
 extension Dispatcher {
     /// Makes the bytes of claimed messages, or says why they do not go.
-    func prepare(_ claim: MessageClaim, _ decisions: [SendDecision], _ material: DispatchMaterial) -> Preparation {
+    ///
+    /// `decisions`: Of each message and then of those that go with it.
+    func prepare(
+        _ claim: MessageClaim, _ decisions: [SendDecision], _ material: DispatchMaterial, decidedAt: Instant
+    ) -> Preparation {
+        let context = ClaimContext(
+            material: material, standings: claim.standings, moves: claim.moves, decidedAt: decidedAt)
         var prepared = Preparation()
         var worded: [WordedMessage] = []
         worded.reserveCapacity(claim.messages.count)
         let names = Set(material.channels.keys)
         let forMembers = Set(material.channels.filter { !$0.value.isForStaff }.keys)
-        for (message, decision) in zip(claim.messages, decisions) {
+        var place = 0
+        for message in claim.messages {
+            let next = place + 1 + message.bundled.count
+            guard next <= decisions.count else { break }
+            defer { place = next }
             let isStaff = forMembers.count < names.count && Role.areOfStaff(message.member?.roles ?? [])
             if let words = prepare(
-                message, decision, isStaff ? names : forMembers, material, claim, into: &prepared)
+                message, decisions[place..<next], isStaff ? names : forMembers, context, into: &prepared)
             {
                 worded.append(words)
             }
@@ -70,7 +91,7 @@ extension Dispatcher {
                 prepared.records.append(givenBack(sending, after: .zero, Self.waitsItsTurn))
             }
         }
-        for (way, group) in groups(of: worded) { compose(group, busy[way] ?? [], material, into: &prepared) }
+        for (way, group) in groups(of: worded) { compose(group, busy[way] ?? [], context, into: &prepared) }
         return prepared
     }
 
@@ -106,11 +127,11 @@ extension Dispatcher {
 
     /// One claimed message in words; nil when it does not go, or its bytes are known.
     private func prepare(
-        _ claim: ClaimedMessage, _ decision: SendDecision, _ names: Set<String>, _ material: DispatchMaterial,
-        _ all: MessageClaim, into prepared: inout Preparation
+        _ claim: ClaimedMessage, _ decisions: ArraySlice<SendDecision>, _ names: Set<String>, _ context: ClaimContext,
+        into prepared: inout Preparation
     ) -> WordedMessage? {
         let message = claim.message
-        let standings = all.standings
+        let material = context.material
         let now = clock.now()
         func done(_ event: DeliveryState.Event, _ reason: String?, change: (inout DeliveryRecord) -> Void = { _ in })
             -> WordedMessage?
@@ -118,6 +139,7 @@ extension Dispatcher {
             var record = DeliveryRecord(id: message.id, epoch: claim.epoch, event: event, reason: reason, at: now)
             record.usesAttempt = false
             record.isDigest = message.digest == message.id
+            record.mayHaveArrived = claim.isAmbiguous || message.partsSent > 0
             change(&record)
             prepared.records.append(record)
             return nil
@@ -134,23 +156,29 @@ extension Dispatcher {
                 ? message.reason.map { "; the last attempt: \($0)" } : nil
             return done(.expire, "it had lost its meaning\(last ?? "")")
         }
-        if isWithheld(claim) { return done(.hold, Self.stopped) { $0.dueAt = now + Self.lookAgain } }
+        if let reason = withheld(claim) { return done(.hold, reason) { $0.dueAt = now + Self.lookAgain } }
         let values: [String: String]
-        switch decision {
-        case .hold(let until, let reason):
-            return done(.hold, reason) {
-                $0.dueAt = until
-                $0.quietUntil = until
-            }
+        switch decisions.first {
         case .cancel(let reason): return done(.cancel, reason)
         case .send(let given): values = given
+        case .hold, nil: values = [:]
+        }
+        // What goes together waits for the last of them.
+        let holds = decisions.compactMap { decision -> (until: Instant, reason: String)? in
+            if case .hold(let until, let reason) = decision { (until, reason) } else { nil }
+        }
+        if let hold = holds.max(by: { $0.until < $1.until }) {
+            return done(.hold, hold.reason) {
+                $0.dueAt = hold.until
+                $0.quietUntil = hold.until
+            }
         }
         if message.takesBack != nil {
-            guard let sending = withdrawal(claim, material) else {
+            guard let sending = withdrawal(claim, context) else {
                 return done(.refused, "there is nothing that can be taken back")
             }
-            if let standing = standings[sending.contact.channel], standing.isDisabled {
-                return done(.block, Self.blocked(standing)) { $0.heldFor = sending.contact.channel }
+            if let standing = material.standing(of: sending.contact.channel, in: context.standings), standing.isDisabled {
+                return done(.block, Self.blocked(standing)) { $0.heldFor = standing.channel }
             }
             prepared.sendings.append(sending)
             return nil
@@ -164,15 +192,22 @@ extension Dispatcher {
                     ? Self.unreachable(claim, material)
                     : "it failed at every contact point of theirs: \(message.reason ?? "")")
         }
-        if let standing = standings[contact.channel], standing.isDisabled {
-            if let other = nextContact(after: contact, for: claim, names, standings) {
-                return done(.reroute, "\(contact.channel) is disabled; it goes by \(other.channel)") {
+        if let standing = material.standing(of: contact.channel, in: context.standings), !standing.isOpen(at: now) {
+            let isTooLong = standing.pausedUntil.map { $0 >= message.expiresAt } ?? false
+            let other = nextContact(after: contact, for: claim, names) {
+                material.standing(of: $0, in: context.standings)?.isDisabled ?? false
+            }
+            if standing.isDisabled || isTooLong, let other {
+                let why = standing.isDisabled ? "disabled" : "left alone for too long"
+                return done(.reroute, "\(contact.channel) is \(why); it goes by \(other.channel)") {
                     $0.tried = message.tried + [contact]
                     $0.via = other.channel
                     $0.dueAt = now
                 }
             }
-            return done(.block, Self.blocked(standing)) { $0.heldFor = contact.channel }
+            if standing.isDisabled {
+                return done(.block, Self.blocked(standing)) { $0.heldFor = standing.channel }
+            }
         }
         // The claim has counted it to another channel, whose room and pace are not this one's.
         if contact.channel != message.via {
@@ -182,40 +217,54 @@ extension Dispatcher {
             }
         }
         let isDigest = message.digest == message.id
-        let destination = Self.destination(of: contact, by: channel, all.moves)
+        let destination = Self.destination(of: contact, by: channel, context.moves)
         if let parts = message.payload.flatMap(PayloadParts.parts), message.sentTo == destination {
+            if isDigest, remake(claim, decisions, contact, channel, context, into: &prepared) { return nil }
             let words = { @Sendable () -> WordedMessage? in
-                guard !isDigest, let rendered = rendered(claim, values, material) else { return nil }
-                return WordedMessage(
-                    claim: claim, contact: contact, destination: destination, channel: channel, rendered: rendered)
+                isDigest ? nil : worded(claim, values, contact, channel, context)
             }
             prepared.sendings.append(
                 Sending(
                     claim: claim, contact: contact, channel: channel, envelope: envelope(of: claim, to: destination),
                     parts: parts, first: min(message.partsSent, max(0, parts.count - 1)), isDigest: isDigest,
+                    decidedAt: context.decidedAt, unit: material.units[contact.channel],
                     plain: { words().flatMap { composed($0, .plain) } },
                     earlier: claim.earlier == nil ? nil : words()?.changed,
                     marked: { words().flatMap { composed(marked($0)) } }))
             return nil
         }
         if isDigest {
-            return done(.hold, "it goes elsewhere now, and those that went with it go on their own") { $0.dueAt = now }
+            return done(.hold, "it goes elsewhere now, and those that went with it go on their own") {
+                $0.dueAt = now
+                // Not there.
+                $0.mayHaveArrived = false
+            }
         }
-        guard var rendered = rendered(claim, values, material) else {
+        guard let words = worded(claim, values, contact, channel, context) else {
             return done(.refused, "there is no message '\(message.message)'")
         }
-        if !message.thread.isEmpty { rendered.traits.thread = message.thread }
-        rendered.traits.replaces = rendered.traits.replaces ?? message.replaces
-        rendered.traits.expiresAt = message.expiresAt
-        let words = WordedMessage(
-            claim: claim, contact: contact, destination: destination, channel: channel, rendered: rendered)
         // Where it cannot take the place of what has arrived, it says what it is.
         return claim.earlier == nil || words.changed != nil ? words : marked(words)
     }
 
+    /// One message in words; nil when there is no text for it.
+    func worded(
+        _ claim: ClaimedMessage, _ values: [String: String], _ contact: ContactPoint, _ channel: any Channel,
+        _ context: ClaimContext
+    ) -> WordedMessage? {
+        guard var rendered = rendered(claim, values, context.material) else { return nil }
+        let message = claim.message
+        if !message.thread.isEmpty { rendered.traits.thread = message.thread }
+        rendered.traits.replaces = rendered.traits.replaces ?? message.replaces
+        rendered.traits.expiresAt = message.expiresAt
+        return WordedMessage(
+            claim: claim, contact: contact, destination: Self.destination(of: contact, by: channel, context.moves),
+            channel: channel, rendered: rendered)
+    }
+
     /// Where a contact point leads: the channel's own destination where it has no address, and what the platform calls it
     /// now.
-    private static func destination(
+    static func destination(
         of contact: ContactPoint, by channel: any Channel, _ moves: [ContactPoint: String]
     ) -> ContactPoint {
         var point = contact
@@ -233,14 +282,15 @@ extension Dispatcher {
     }
 
     /// What takes a message back; nil where there is nothing left of it, or its channel cannot.
-    private func withdrawal(_ claim: ClaimedMessage, _ material: DispatchMaterial) -> Sending? {
+    private func withdrawal(_ claim: ClaimedMessage, _ context: ClaimContext) -> Sending? {
         guard let earlier = claim.earlier, !earlier.receipts.isEmpty,
-            let channel = material.channels[earlier.contact.channel], channel.canRevise
+            let channel = context.material.channels[earlier.contact.channel], channel.canRevise
         else { return nil }
         return Sending(
             claim: claim, contact: earlier.contact, channel: channel,
             envelope: envelope(of: claim, to: earlier.contact),
-            parts: [], earlier: earlier)
+            parts: [], decidedAt: context.decidedAt, unit: context.material.units[earlier.contact.channel],
+            earlier: earlier)
     }
 
     private func rendered(
@@ -300,7 +350,7 @@ extension Dispatcher {
     ///
     /// `busy`: The threads of which one goes already.
     private func compose(
-        _ group: [WordedMessage], _ busy: Set<String>, _ material: DispatchMaterial, into prepared: inout Preparation
+        _ group: [WordedMessage], _ busy: Set<String>, _ context: ClaimContext, into prepared: inout Preparation
     ) {
         var threads = busy
         let group = group.sorted { Self.precedes($0.claim.message, $1.claim.message) }
@@ -316,17 +366,12 @@ extension Dispatcher {
             }
             if together.count > 1, let leader = together.first {
                 let ids = Set(together.map(\.claim.message.id))
-                let words = OutboxWords.digest(
-                    of: together.map(\.rendered),
-                    languages: (leader.claim.member?.languages ?? []) + material.languages)
+                let others = together.dropFirst().map(\.claim)
                 let isTogether =
                     compose(
-                        WordedMessage(
-                            claim: leader.claim, contact: leader.contact, destination: leader.destination,
-                            channel: leader.channel, rendered: words),
-                        bundled: together.dropFirst().map {
-                            MessageHold(id: $0.claim.message.id, epoch: $0.claim.epoch)
-                        }, into: &prepared) == nil
+                        digest(of: together, for: leader.claim.with(others), leader.contact, leader.channel, context),
+                        bundled: others.map { MessageHold(id: $0.message.id, epoch: $0.epoch) }, context,
+                        into: &prepared) == nil
                 if isTogether {
                     rest.removeAll { ids.contains($0.claim.message.id) }
                     threads.formUnion(together.map(\.claim.message.thread))
@@ -335,9 +380,10 @@ extension Dispatcher {
         }
         for words in rest {
             if threads.insert(words.claim.message.thread).inserted {
-                if let error = compose(words, bundled: [], into: &prepared) {
+                if let error = compose(words, bundled: [], context, into: &prepared) {
                     var record = elsewhere(words.claim, from: words.contact, error.description)
                     record.usesAttempt = false
+                    record.mayHaveArrived = words.claim.isAmbiguous
                     prepared.records.append(record)
                 }
             } else {
@@ -347,23 +393,30 @@ extension Dispatcher {
     }
 
     /// Makes the bytes of one message; tells why there are none.
-    private func compose(
-        _ words: WordedMessage, bundled: [MessageHold], into prepared: inout Preparation
+    ///
+    /// `dropped`: Of a digest that is made anew, the parts that it had before.
+    func compose(
+        _ words: WordedMessage, bundled: [MessageHold], remadeWithout dropped: [DroppedPart]? = nil,
+        _ context: ClaimContext, into prepared: inout Preparation
     ) -> ChannelError? {
         let claim = words.claim
         let envelope = envelope(of: claim, to: words.destination)
+        let isDigest = !bundled.isEmpty || dropped != nil
         do throws(ChannelError) {
             let parts = try words.channel.compose(words.channel.shown(words.rendered), for: envelope)
             prepared.fresh.append(
                 FreshPayload(
                     id: claim.message.id, epoch: claim.epoch, to: words.destination,
                     bytes: PayloadParts.joined(parts),
-                    fallbackLanguage: words.rendered.isFallback ? words.rendered.language : nil, bundled: bundled))
+                    fallbackLanguage: words.rendered.isFallback ? words.rendered.language : nil, bundled: bundled,
+                    isRemade: dropped != nil, dropped: dropped ?? [],
+                    mayHaveArrived: dropped != nil && claim.isAmbiguous))
             prepared.sendings.append(
                 Sending(
                     claim: claim, contact: words.contact, channel: words.channel, envelope: envelope, parts: parts,
-                    isDigest: !bundled.isEmpty, plain: { composed(words, .plain) },
-                    earlier: bundled.isEmpty ? words.changed : nil, marked: { composed(marked(words)) }))
+                    isDigest: isDigest, decidedAt: context.decidedAt,
+                    unit: context.material.units[words.contact.channel], plain: { composed(words, .plain) },
+                    earlier: isDigest ? nil : words.changed, marked: { composed(marked(words)) }))
             return nil
         } catch {
             return error

@@ -17,8 +17,10 @@ public struct Dispatcher: Sendable {
     let clock: any WallClock
     let link: @Sendable (_ ask: String) -> String
     let material: @Sendable () throws -> DispatchMaterial
-    /// Whether members' messages are stopped now.
-    let isStopped: @Sendable () -> Bool
+    /// Why members' messages are stopped now; nil while they are not.
+    let stopReason: @Sendable () -> String?
+    /// Ends when claims are to be renewed.
+    let heartbeat: @Sendable () async -> Void
     let rest: @Sendable (Duration) async -> Void
     /// Called at the named places of the protocol, where a test may end the process.
     let failpoint: @Sendable (DeliveryFailpoint) -> Void
@@ -28,11 +30,18 @@ public struct Dispatcher: Sendable {
     static let roomForOthers = 256
     /// After how long a message that cannot go for no reason of its own is looked at again.
     static let lookAgain: Duration = .minutes(1)
+    /// For how long what the gates say counts; then they are asked again.
+    static let decisionHolds: Duration = .seconds(1)
+    /// How often claims are renewed; their lease is much longer.
+    static let renewal: Duration = .seconds(60)
+    /// Waits as long, by the machine's clock.
+    public static let untilRenewal: @Sendable () async -> Void = { try? await Task.sleep(for: renewal) }
 
     /// Makes one.
     ///
     /// `link`: Where the link of an ask leads.
-    /// `isStopped`: Whether members' messages are stopped now; asked before each one goes.
+    /// `stopReason`: Why members' messages are stopped now, nil while they are not; asked before each one goes.
+    /// `heartbeat`: Waits until claims are to be renewed, or its task is cancelled.
     /// `rest`: Waits until a platform takes more; only where it is that its pace alone keeps something back.
     /// `failpoint`: For tests.
     /// `material`: Asked before every claim, so that changed files count for the next message.
@@ -40,7 +49,8 @@ public struct Dispatcher: Sendable {
         outbox: any Outbox, gate: any SendGate, transport: any Transport, screen: any Screen,
         clock: any WallClock,
         link: @Sendable @escaping (String) -> String,
-        isStopped: @Sendable @escaping () -> Bool = { false },
+        stopReason: @Sendable @escaping () -> String? = { nil },
+        heartbeat: @Sendable @escaping () async -> Void = Dispatcher.untilRenewal,
         rest: @Sendable @escaping (Duration) async -> Void = { try? await Task.sleep(for: $0) },
         failpoint: @Sendable @escaping (DeliveryFailpoint) -> Void = { _ in },
         material: @Sendable @escaping () throws -> DispatchMaterial
@@ -51,7 +61,8 @@ public struct Dispatcher: Sendable {
         self.screen = screen
         self.clock = clock
         self.link = link
-        self.isStopped = isStopped
+        self.stopReason = stopReason
+        self.heartbeat = heartbeat
         self.rest = rest
         self.failpoint = failpoint
         self.material = material
@@ -102,7 +113,7 @@ public struct Dispatcher: Sendable {
                 receipt: receipts.isEmpty ? nil : receipts.joined(separator: "\n"), wasRevision: wasRevision)
         }
         while sent < max(parts.count, old.count) {
-            if isWithheld(sending.claim) { return end(nil, Self.stopped) }
+            if let reason = withheld(sending.claim) { return end(nil, reason) }
             let part = sent < parts.count ? parts[sent] : nil
             let revision = sent < old.count ? part.map { .replace($0) } ?? Revision.takeBack : nil
             wasRevision = revision != nil
@@ -125,7 +136,8 @@ public struct Dispatcher: Sendable {
             sent += 1
             guard sent < parts.count else { continue }
             do {
-                try await outbox.keepProgress(sending.hold, partsSent: sent, receipt: end(nil).receipt)
+                let isKept = try await outbox.keepProgress(sending.hold, partsSent: sent, receipt: end(nil).receipt)
+                guard isKept else { return end(nil, "another node has taken it over") }
             } catch {
                 return end(nil, "the store reported: \(error)")
             }
@@ -150,12 +162,10 @@ public struct Dispatcher: Sendable {
         }
     }
 
-    static let stopped = "messages to members are stopped while \(KillSwitch.name) is there"
-
-    /// Whether a message stays here because members' messages are stopped.
-    func isWithheld(_ claim: ClaimedMessage) -> Bool {
-        if claim.message.purpose == nil, claim.member?.isStaff ?? false { return false }
-        return isStopped()
+    /// Why a message stays here because members' messages are stopped; nil when it goes.
+    func withheld(_ claim: ClaimedMessage) -> String? {
+        if claim.message.purpose == nil, claim.member?.isStaff ?? false { return nil }
+        return stopReason()
     }
 
     /// Claims what there is room for, and makes it ready to go.
@@ -163,10 +173,11 @@ public struct Dispatcher: Sendable {
         await uncancelled {
             var claim = MessageClaim()
             do {
-                claim = try await outbox.claim(request, now: clock.now())
+                let now = clock.now()
+                claim = try await outbox.claim(request, now: now)
                 if !claim.messages.isEmpty { failpoint(.afterMessageClaim) }
-                let decisions = try await gate.decide(claim.messages)
-                var prepared = prepare(claim, decisions, material)
+                let decisions = try await gate.decide(claim.messages.withParts)
+                var prepared = prepare(claim, decisions, material, decidedAt: now)
                 let lost = try await outbox.keepPayloads(prepared.fresh)
                 if !lost.isEmpty { prepared.sendings.removeAll { lost.contains($0.claim.message.id) } }
                 if !prepared.fresh.isEmpty { failpoint(.afterPayload) }
@@ -176,7 +187,39 @@ public struct Dispatcher: Sendable {
                 return .claimed(claim, prepared)
             } catch {
                 return .unclaimed(
-                    claim.messages.map { givenBack($0, after: Self.lookAgain, "it could not be prepared") }, error)
+                    claim.messages.map { message in
+                        var record = givenBack(message, after: Self.lookAgain, "it could not be prepared: \(error)")
+                        record.isDigest = message.message.digest == message.message.id
+                        return record
+                    }, error)
+            }
+        }
+    }
+
+    /// Asks the gates again about messages whose place has come after a while.
+    func askAgain(about sendings: [Sending]) async -> DispatchLoop.Happening {
+        await uncancelled {
+            do {
+                let claims = try await outbox.lookAgain(at: sendings.map(\.claim))
+                let decisions = try await gate.decide(claims.withParts)
+                var place = 0
+                var found: [String: (ClaimedMessage, ArraySlice<SendDecision>)] = [:]
+                for claim in claims {
+                    let next = place + 1 + claim.bundled.count
+                    found[claim.message.id] = (claim, decisions[place..<next])
+                    place = next
+                }
+                return .asked(
+                    sendings.map { sending in
+                        guard let (claim, decisions) = found[sending.claim.message.id] else {
+                            return SecondLook(
+                                sending: sending,
+                                record: givenBack(sending, after: .zero, "another node has taken it over"))
+                        }
+                        return SecondLook(sending: sending, record: secondThoughts(sending, claim, decisions))
+                    })
+            } catch {
+                return .unasked(sendings, error)
             }
         }
     }
@@ -206,6 +249,13 @@ struct DispatchNews: Sendable {
     var pauses: [RecipientPause] = []
 
     var isEmpty: Bool { records.isEmpty && standings.isEmpty && pauses.isEmpty }
+}
+
+extension [ClaimedMessage] {
+    /// Each with the messages that go as parts of it behind it.
+    var withParts: [ClaimedMessage] {
+        allSatisfy(\.bundled.isEmpty) ? self : flatMap { [$0] + $0.bundled }
+    }
 }
 
 /// Runs `body` to its end even when the task around it is cancelled: a message half sent helps nobody.

@@ -7,8 +7,11 @@ public protocol Outbox: Sendable {
     func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim
     /// Keeps new bytes, before anything is sent; tells which messages others had taken over, which must not go.
     func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String>
-    /// Keeps how many parts of a message have arrived, and what the platform calls them, before the next one goes.
-    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws
+    /// Claimed messages with their people as they stand now; those that others have taken over are left out.
+    func lookAgain(at claims: [ClaimedMessage]) async throws -> [ClaimedMessage]
+    /// Keeps how many parts of a message have arrived, and what the platform calls them, before the next one goes; false when
+    /// others have taken it over, and nothing more of it may go.
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws -> Bool
     /// Keeps claims for longer, whose sending takes its time.
     func renew(_ claims: [MessageHold], now: Instant) async throws
     /// Writes what became of claims, and how channels stand; tells how many others had taken over.

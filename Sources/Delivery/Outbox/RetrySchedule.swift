@@ -17,14 +17,6 @@ enum RetrySchedule {
         case .interactive: ([.seconds(2), .seconds(10), .seconds(30), .minutes(2), .minutes(10)], false)
         case .reminder:
             ([.seconds(5), .minutes(1), .minutes(5), .minutes(30), .hours(2), .hours(6)], true)
-        // The table of Standard Webhooks, some 75 hours.
-        case .digest:
-            (
-                [
-                    .seconds(5), .minutes(5), .minutes(30), .hours(2), .hours(5), .hours(10), .hours(14), .hours(20),
-                    .hours(24),
-                ], false
-            )
         // Five minutes is what greylisting asks for at the most (RFC 6647 section 2.2), RFC 5321 for half an hour later on.
         case .email:
             (

@@ -1,10 +1,12 @@
 import Community
 import Messages
+import Scheduling
 
 /// One claimed message with its bytes, ready to go.
 ///
 /// A class, as it is handed from the claim to its place, its task and its record, and nothing of it changes.
 final class Sending: Sendable {
+    /// With the messages that go as parts of it.
     let claim: ClaimedMessage
     let contact: ContactPoint
     let channel: any Channel
@@ -16,6 +18,10 @@ final class Sending: Sendable {
     let first: Int
     /// Whether other messages go with it.
     let isDigest: Bool
+    /// When the gates let it through.
+    let decidedAt: Instant
+    /// The channel that stands for its endpoint.
+    let unit: String
     /// The same parts in words alone, for a platform that refuses more; nil when they cannot be made.
     let plain: @Sendable () -> [[UInt8]]?
     /// The message that it changes, or takes back; nil for one that goes as it is.
@@ -25,8 +31,9 @@ final class Sending: Sendable {
 
     init(
         claim: ClaimedMessage, contact: ContactPoint, channel: any Channel, envelope: Envelope, parts: [[UInt8]],
-        first: Int = 0, isDigest: Bool = false, plain: @Sendable @escaping () -> [[UInt8]]? = { nil },
-        earlier: SentMessage? = nil, marked: @Sendable @escaping () -> [[UInt8]]? = { nil }
+        first: Int = 0, isDigest: Bool = false, decidedAt: Instant, unit: String? = nil,
+        plain: @Sendable @escaping () -> [[UInt8]]? = { nil }, earlier: SentMessage? = nil,
+        marked: @Sendable @escaping () -> [[UInt8]]? = { nil }
     ) {
         self.claim = claim
         self.contact = contact
@@ -35,6 +42,8 @@ final class Sending: Sendable {
         self.parts = parts
         self.first = first
         self.isDigest = isDigest
+        self.decidedAt = decidedAt
+        self.unit = unit ?? contact.channel
         self.plain = plain
         self.earlier = earlier
         self.marked = marked
@@ -46,6 +55,10 @@ final class Sending: Sendable {
         first == 0 ? [] : claim.message.receipt?.split(separator: "\n").map(String.init) ?? []
     }
     var hold: MessageHold { MessageHold(id: claim.message.id, epoch: claim.epoch) }
+
+    /// Whether the gates have to be asked again before it goes: people stop, pause and answer while messages wait for a
+    /// place.
+    func isStale(at now: Instant) -> Bool { now < decidedAt || now - decidedAt > Dispatcher.decisionHolds }
 }
 
 /// How the sending of one message ended.
@@ -60,4 +73,11 @@ struct SendingEnd: Sendable {
     var receipt: String?
     /// Whether the last one was to change what had arrived: trying that again repeats nothing.
     var wasRevision = false
+}
+
+/// A message that waited for its place, and what the gates say of it now.
+struct SecondLook: Sendable {
+    let sending: Sending
+    /// Why it does not go; nil when it goes.
+    let record: DeliveryRecord?
 }

@@ -23,7 +23,7 @@ extension ProgramEngine {
         let catalog = catalog
         let channels = Set(catalog.configuration.channels.entries.map(\.name))
         let jobs = try await jobs(ofRuns: Set(claims.map(\.message.run)))
-        let names = Set(jobs.values.flatMap { $0.definition.audience.where?.names.map(\.text) ?? [] })
+        let names = Set(jobs.values.flatMap { $0.job?.definition.audience.where?.names.map(\.text) ?? [] })
         let standings = try await store.standings(of: claims.map(\.message.member), names: names)
         let asks = try await store.askStandings(claims.compactMap(\.message.ask))
         var scopes: [StepKey: PluginManifest.Scope?] = [:]
@@ -33,7 +33,13 @@ extension ProgramEngine {
             // Taking back what somebody has contacts nobody.
             if message.takesBack != nil { return .send(values: [:]) }
             if message.run.isEmpty { return decideNotice(to: member) }
-            guard let job = jobs[message.run] else { return .cancel(reason: "its run is kept no longer") }
+            let job: Job
+            switch jobs[message.run] {
+            case .known(let found): job = found
+            case .unreadable(let reason):
+                return .hold(until: now + .minutes(1), reason: "its job cannot be read here: \(reason)")
+            case nil: return .cancel(reason: "its run is kept no longer")
+            }
             if let reason = answered(message, asks, at: now) { return .cancel(reason: reason) }
             let values = MessageValues.all(
                 given: message.values, for: member, configuration: catalog.configuration, hasLink: message.ask != nil)
@@ -80,12 +86,31 @@ extension ProgramEngine {
         return nil
     }
 
+    /// What a message's run started with.
+    private enum JobOfRun {
+        case known(Job)
+        /// This node cannot read it: another version wrote it, or a plugin is missing. Another node may, or this one later.
+        case unreadable(String)
+
+        var job: Job? { if case .known(let job) = self { job } else { nil } }
+    }
+
     /// Each run's job as the run started with it: a changed file changes nothing about what is under way.
-    private func jobs(ofRuns ids: Set<String>) async throws -> [String: Job] {
-        var jobs: [String: Job] = [:]
+    ///
+    /// - Throws: What the store reports, which says nothing about the messages.
+    private func jobs(ofRuns ids: Set<String>) async throws -> [String: JobOfRun] {
+        var jobs: [String: JobOfRun] = [:]
         for id in ids {
             guard let run = try await store.run(id) else { continue }
-            jobs[id] = try? await job(of: run)
+            do {
+                jobs[id] = .known(try await job(of: run))
+            } catch let error as StoreError {
+                throw error
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                jobs[id] = .unreadable("\(error)")
+            }
         }
         return jobs
     }

@@ -1,9 +1,10 @@
 public import Community
 public import Scheduling
 
-/// How one channel stands, for all nodes: whether messages go by it now.
+/// How one endpoint stands, for all nodes: whether messages go by it now.
 public struct ChannelStanding: Hashable, Sendable {
-    /// The channel's name in `Config/milieu.yaml`.
+    /// A channel's name in `Config/milieu.yaml`: of several that share an endpoint the first by the alphabet, which stands
+    /// for all of them.
     public let channel: String
     /// Nothing goes before this instant: the platform asked for less, or it did not answer.
     public var pausedUntil: Instant?
@@ -18,6 +19,8 @@ public struct ChannelStanding: Hashable, Sendable {
     /// How often staff were told that it is disabled.
     public var notices = 0
     public var noticedAt: Instant?
+    /// Grows each time that a person enables it: what was known before counts no more.
+    public var generation = 0
 
     public init(channel: String) { self.channel = channel }
 

@@ -4,8 +4,6 @@ public enum DeliveryClass: String, CaseIterable, Codable, Sendable {
     case interactive
     /// It loses its meaning by a time of its own, which ends its attempts.
     case reminder
-    /// It may come late: a digest, a report.
-    case digest
     /// By e-mail, where a relay may turn the first attempt away on purpose (greylisting, RFC 6647).
     case email
 }

@@ -33,6 +33,9 @@ public struct DeliveryRecord: Sendable {
     public var partsSent = 0
     /// Whether other messages go with it.
     public var isDigest = false
+    /// Whether an earlier attempt at a digest may have arrived: then it stays whole, as its parts alone would come again
+    /// under ids that the platform has never seen.
+    public var mayHaveArrived = false
     /// Whether its attempt counts: not when nothing was tried, or the other side asked for less.
     public var usesAttempt: Bool
 

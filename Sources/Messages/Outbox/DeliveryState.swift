@@ -7,7 +7,7 @@ public import Community
 ///        └──────────┼┤         ├─▶ queued    (another of the person's contact points is tried)
 ///                   ││         ├─▶ bundled   (goes with another message, and ends with it)
 ///                   ││         ├─▶ held      (nobody knows whether it arrived, its channel is disabled, or a backup was restored)
-///                   └┼─────────┼─▶ dead      (refused, or out of attempts) ─replay▶ queued
+///                   └┼─────────┼─▶ dead      (refused, or out of attempts; like held: ─replay▶ queued)
 ///                    └─▶ expired, cancelled  (also from deferred and retrying)
 ///
 /// `sending` is committed before the call to the outside, so that a crash in between is visible afterwards.
@@ -28,7 +28,7 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
         /// It waits: quiet hours, a throttle, a pause; no attempt is used up.
         case hold
         case attempt
-        /// It goes as a part of another message.
+        /// It goes as a part of another message, or goes again as one.
         case bundle
         case delivered
         case failedForNow
@@ -51,7 +51,7 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
         case release
     }
 
-    /// Whether it has come to an end; only a person can make it due again.
+    /// Whether it has come to an end; only a person can make it due again, and nobody what is too late.
     public var isFinal: Bool { [.delivered, .dead, .expired, .cancelled].contains(self) }
 
     /// The state after `event`.
@@ -61,7 +61,7 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
         switch (self, event) {
         case (.queued, .hold), (.retrying, .hold), (.deferred, .hold), (.sending, .hold): .deferred
         case (.queued, .attempt), (.retrying, .attempt), (.deferred, .attempt): .sending
-        case (.sending, .bundle): .bundled
+        case (.sending, .bundle), (.held, .bundle): .bundled
         case (.sending, .delivered), (.bundled, .delivered): .delivered
         case (.sending, .failedForNow), (.sending, .unanswered): .retrying
         case (.sending, .refused): .dead
@@ -70,11 +70,12 @@ public enum DeliveryState: String, CaseIterable, Codable, Sendable {
             .held
         case (.sending, .ambiguous), (.bundled, .ambiguous), (.sending, .block): .held
         case (.sending, .reroute): .queued
-        case (.queued, .expire), (.deferred, .expire), (.retrying, .expire), (.sending, .expire): .expired
+        case (.queued, .expire), (.deferred, .expire), (.retrying, .expire), (.sending, .expire), (.held, .expire):
+            .expired
         case (.queued, .cancel), (.deferred, .cancel), (.retrying, .cancel), (.sending, .cancel), (.held, .cancel),
             (.bundled, .cancel):
             .cancelled
-        case (.dead, .replay), (.held, .replay), (.expired, .replay), (.retrying, .replay): .queued
+        case (.dead, .replay), (.held, .replay), (.retrying, .replay): .queued
         case (.held, .release), (.bundled, .release): .queued
         default: throw InvalidTransition(from: rawValue, event: event.rawValue)
         }

@@ -8,15 +8,20 @@ public struct ClaimRequest: Hashable, Sendable {
     public var other: Int
     /// How many messages each platform takes; of a channel that is not here, any number.
     public var paces: [String: [Pace]]
+    /// The channel that stands for each, where several share an endpoint, and with it pace and standing; of a channel that
+    /// is not here, itself.
+    public var units: [String: String]
     /// While the program is stopped, only messages to staff about their own work.
     public var onlyStaff: Bool
 
     public init(
-        rooms: [String: Int] = [:], other: Int, paces: [String: [Pace]] = [:], onlyStaff: Bool = false
+        rooms: [String: Int] = [:], other: Int, paces: [String: [Pace]] = [:], units: [String: String] = [:],
+        onlyStaff: Bool = false
     ) {
         self.rooms = rooms
         self.other = other
         self.paces = paces
+        self.units = units
         self.onlyStaff = onlyStaff
     }
 }
@@ -29,7 +34,7 @@ public struct MessageClaim: Sendable {
     public var more: Set<String> = []
     /// When a platform takes more, where its pace alone kept something back.
     public var next: Instant?
-    /// Channels that did not answer, and are tried with one message now.
+    /// Channels whose endpoints did not answer, and are tried with one message now; each that which stands for the others.
     public var probed: Set<String> = []
     /// Every channel that is paused, disabled or fails, by name.
     public var standings: [String: ChannelStanding] = [:]

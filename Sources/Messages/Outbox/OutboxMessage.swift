@@ -41,7 +41,8 @@ public struct OutboxMessage: Hashable, Sendable {
     public var attempts: Int
     public let expiresAt: Instant
     public let createdAt: Instant
-    /// Attempts that were made before it went by the contact point that it goes by now.
+    /// Attempts that count no more: made before it went by the contact point that it goes by now, or before a person had it
+    /// tried again.
     public var attemptsElsewhere: Int
     /// Contact points at which it has failed for good.
     public var tried: [ContactPoint]

@@ -438,12 +438,14 @@ CREATE UNIQUE INDEX message_once ON message (run_id, step_id, person_id, channel
 CREATE INDEX message_finished ON message (finished_at, id) WHERE finished_at IS NOT NULL;
 CREATE INDEX message_with_body ON message (finished_at, id) WHERE finished_at IS NOT NULL AND field_values <> '';
 
--- The platform's bytes of messages, apart: they are written once, and the message several times.
+-- The platform's bytes of messages, apart: they are written once, and the message several times. may_have_arrived is 1
+-- from the first attempt on of which nobody knows how it ended.
 CREATE TABLE message_body (
     message_id TEXT NOT NULL PRIMARY KEY,
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
     parts_sent INTEGER NOT NULL,
+    may_have_arrived INTEGER NOT NULL,
     payload BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -456,8 +458,9 @@ CREATE TABLE moved_address (
     PRIMARY KEY (channel, address)
 ) STRICT, WITHOUT ROWID;
 
--- How a channel stands, or one person at it: until when nothing goes, and what its pace is used up until (the
--- theoretical arrival time of ITU-T I.371). The row without names is the turn in which nodes claim messages.
+-- How an endpoint stands, by the first of the channels that share it, or one person at it: until when nothing goes, and
+-- what its pace is used up until (the theoretical arrival time of ITU-T I.371). A generation begins each time that a person
+-- enables it. The row without names is the turn in which nodes claim messages.
 CREATE TABLE delivery_bucket (
     channel TEXT NOT NULL,
     person_id TEXT NOT NULL,
@@ -469,6 +472,7 @@ CREATE TABLE delivery_bucket (
     reason TEXT,
     notices INTEGER NOT NULL,
     noticed_at INTEGER,
+    generation INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (channel, person_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO delivery_bucket (channel, person_id, trips, notices) VALUES ('', '', 0, 0);

@@ -41,10 +41,10 @@ enum OutboxTexts {
     /// Keeps the bytes of messages.
     static let keep = CommitTexts.texts(CommitTexts.lengths) { count in
         """
-        INSERT INTO message_body (message_id, channel, address, parts_sent, payload)
-        VALUES \(CommitTexts.values(count, [nil, nil, nil, nil, nil]))
+        INSERT INTO message_body (message_id, channel, address, parts_sent, may_have_arrived, payload)
+        VALUES \(CommitTexts.values(count, [nil, nil, nil, nil, nil, nil]))
         ON CONFLICT (message_id) DO UPDATE SET channel = excluded.channel, address = excluded.address,
-            parts_sent = excluded.parts_sent, payload = excluded.payload
+            parts_sent = excluded.parts_sent, may_have_arrived = excluded.may_have_arrived, payload = excluded.payload
         """
     }
 

@@ -82,11 +82,9 @@ extension Store {
                 Snooze.offered(for: ask, at: now).contains(snooze)
             else { throw InvalidTransition(from: "ask", event: "later") }
             try connection.execute("UPDATE ask SET snoozes = snoozes + 1 WHERE id = $1", [.text(id)])
-            try connection.execute(
-                """
-                UPDATE message SET state = 'cancelled', reason = 'they asked to be asked later', finished_at = $1
-                WHERE person_id = $2 AND ask_id = $3 AND state IN ('queued', 'deferred', 'retrying')
-                """, [.instant(now), .text(ask.member.rawValue), .text(id)])
+            try connection.letGo(
+                because: "they asked to be asked later", at: now, where: "person_id = $3 AND ask_id = $4",
+                [.text(ask.member.rawValue), .text(id)])
             if let message {
                 try connection.put([message])
                 connection.wakeOthers()

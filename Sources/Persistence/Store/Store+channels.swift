@@ -9,7 +9,8 @@ extension Store {
         try await database.read { try $0.standings() }
     }
 
-    /// Enables a channel: what it kept is due in its old order, and what it did before counts no more.
+    /// Enables a channel: what it kept is due in its old order, and what it did before counts no more, nor what a node that
+    /// has not heard of this yet makes of it.
     ///
     /// - Returns: How many messages are due again.
     @discardableResult
@@ -18,7 +19,7 @@ extension Store {
             try connection.execute(
                 """
                 UPDATE delivery_bucket SET paused_until = NULL, trips = 0, failing_since = NULL, disabled_at = NULL,
-                    reason = NULL, notices = 0, noticed_at = NULL
+                    reason = NULL, notices = 0, noticed_at = NULL, generation = generation + 1
                 WHERE channel = $1 AND person_id = ''
                 """, [.text(name)])
             let released = try connection.execute(
@@ -97,7 +98,7 @@ extension SQLConnection {
     func standings() throws -> [String: ChannelStanding] {
         let found = try rows(
             """
-            SELECT channel, paused_until, trips, failing_since, disabled_at, reason, notices, noticed_at
+            SELECT channel, paused_until, trips, failing_since, disabled_at, reason, notices, noticed_at, generation
             FROM delivery_bucket WHERE channel <> '' AND person_id = ''
             """, []
         ) { row in
@@ -109,6 +110,7 @@ extension SQLConnection {
             standing.reason = row.optionalText(5)
             standing.notices = row.count(6)
             standing.noticedAt = row.optionalInstant(7)
+            standing.generation = row.count(8)
             return (standing.channel, standing)
         }
         return Dictionary(found) { first, _ in first }
@@ -132,19 +134,24 @@ extension SQLConnection {
     }
 
     /// Keeps how a channel stands; one that is disabled stays so, and who was told of it is another's to write.
+    ///
+    /// What was found before a person enabled it is dropped.
     func keep(_ standing: ChannelStanding) throws {
         try execute(
             """
-            INSERT INTO delivery_bucket (channel, person_id, paused_until, trips, failing_since, disabled_at, reason, notices)
-            VALUES ($1, '', $2, $3, $4, $5, $6, 0)
+            INSERT INTO delivery_bucket (channel, person_id, paused_until, trips, failing_since, disabled_at, reason, notices,
+                generation)
+            VALUES ($1, '', $2, $3, $4, $5, $6, 0, $7)
             ON CONFLICT (channel, person_id) DO UPDATE SET paused_until = excluded.paused_until, trips = excluded.trips,
                 failing_since = excluded.failing_since,
                 disabled_at = COALESCE(delivery_bucket.disabled_at, excluded.disabled_at),
                 reason = CASE WHEN delivery_bucket.disabled_at IS NULL THEN excluded.reason ELSE delivery_bucket.reason END
+            WHERE delivery_bucket.generation = excluded.generation
             """,
             [
                 .text(standing.channel), .instant(standing.pausedUntil), .count(standing.trips),
                 .instant(standing.failingSince), .instant(standing.disabledAt), .text(standing.reason),
+                .count(standing.generation),
             ])
     }
 

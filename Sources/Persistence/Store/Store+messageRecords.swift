@@ -20,7 +20,7 @@ extension Store {
                     chunk.flatMap { payload -> [SQLValue] in
                         [
                             .text(payload.id), .text(payload.to.channel), .text(payload.to.address), 0,
-                            .bytes(payload.bytes),
+                            .count(payload.mayHaveArrived ? 1 : 0), .bytes(payload.bytes),
                         ]
                     })
             }
@@ -28,6 +28,12 @@ extension Store {
                 try connection.execute(
                     "UPDATE message SET fallback_language = $1 WHERE id = $2",
                     [.text(payload.fallbackLanguage), .text(payload.id)])
+            }
+            for payload in kept where payload.isRemade {
+                for part in payload.dropped { try connection.drop(part, from: payload.id) }
+                try connection.execute(
+                    "UPDATE message SET digest_id = NULL WHERE digest_id = $1 AND id <> $1 AND state <> 'bundled'",
+                    [.text(payload.id)])
             }
             for payload in kept where !payload.bundled.isEmpty {
                 try connection.execute(
@@ -46,13 +52,35 @@ extension Store {
     }
 
     /// Keeps how many parts of a message have arrived, and what the platform calls them, before the next one goes.
-    public func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
+    ///
+    /// - Returns: false when another dispatcher has taken the message over: nothing is kept, and nothing more may go.
+    public func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws -> Bool {
         try await database.writeRowByRow { connection in
-            guard try !connection.stillHeld([hold]).isEmpty else { return }
+            guard try !connection.stillHeld([hold]).isEmpty else { return false }
             try connection.execute(
                 "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2", [.count(partsSent), .text(hold.id)])
             try connection.execute(
                 "UPDATE message SET receipt = $1 WHERE id = $2", [.text(receipt), .text(hold.id)])
+            return true
+        }
+    }
+
+    /// Claimed messages with their people as they stand now; those that another dispatcher has taken over are left out.
+    public func lookAgain(at claims: [ClaimedMessage]) async throws -> [ClaimedMessage] {
+        try await database.read { connection in
+            let epochs = Dictionary(claims.map { ($0.message.id, $0.epoch) }) { first, _ in first }
+            var held: Set<String> = []
+            for chunk in StatementChunks.of(claims) {
+                let found = try connection.rows(
+                    """
+                    SELECT id, epoch FROM message WHERE id IN (\(connection.placeholders(chunk.count)))
+                        AND CASE state WHEN 'sending' THEN 1 ELSE 0 END = 1
+                    """, chunk.map { .text($0.message.id) }
+                ) { ($0.text(0), $0.count(1)) }
+                for (id, epoch) in found where epochs[id] == epoch { held.insert(id) }
+            }
+            let people = try connection.people(Array(Set(claims.map(\.message.member))))
+            return claims.filter { held.contains($0.message.id) }.map { $0.with(people[$0.message.member]) }
         }
     }
 
@@ -81,6 +109,7 @@ extension Store {
                 })
             for record in kept {
                 if record.isDigest { try connection.endDigest(record) }
+                if [.unanswered, .ambiguous].contains(record.event) { try connection.noteDoubt(about: [record.id]) }
                 if record.partsSent > 0, !(try DeliveryState.sending.after(record.event).isFinal) {
                     try connection.execute(
                         "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2",
@@ -113,7 +142,13 @@ extension DeliveryRecord {
     }
 
     /// Whether those that go with it still do afterwards: what may have arrived stays as it was sent.
-    fileprivate var keepsDigest: Bool { [.delivered, .ambiguous, .unanswered].contains(event) }
+    fileprivate var keepsDigest: Bool {
+        switch event {
+        case .delivered, .ambiguous, .unanswered: true
+        case .hold, .failedForNow, .block: mayHaveArrived
+        default: false
+        }
+    }
 }
 
 extension SQLConnection {
@@ -131,32 +166,6 @@ extension SQLConnection {
             for (id, epoch) in found where epochs[id] == epoch { held.insert(id) }
         }
         return held
-    }
-
-    /// What becomes of the messages that went with another: they arrive with it, nobody knows of them either, or they go
-    /// their own way.
-    fileprivate func endDigest(_ record: DeliveryRecord) throws {
-        switch record.event {
-        case .unanswered: break
-        case .delivered:
-            try execute(
-                """
-                UPDATE message SET state = 'delivered', finished_at = $1, receipt = $2, reason = NULL
-                WHERE digest_id = $3 AND state = 'bundled'
-                """, [.instant(record.at), .text(record.receipt), .text(record.id)])
-        case .ambiguous:
-            try execute(
-                "UPDATE message SET state = 'held', reason = $1 WHERE digest_id = $2 AND state = 'bundled'",
-                [.text(record.reason), .text(record.id)])
-        default:
-            try execute(
-                """
-                UPDATE message SET state = 'queued', digest_id = NULL, due_at = COALESCE(CAST($1 AS BIGINT), due_at),
-                    attempts = attempts - $2
-                WHERE digest_id = $3 AND state = 'bundled'
-                """, [.instant(record.dueAt), .count(record.usesAttempt ? 0 : 1), .text(record.id)])
-            try execute("DELETE FROM message_body WHERE message_id = $1", [.text(record.id)])
-        }
     }
 
     /// Notes that a contact point reaches the person of a message no more.

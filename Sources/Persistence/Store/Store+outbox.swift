@@ -42,14 +42,7 @@ extension Store {
     public func cancelMessages(_ ids: [String], because reason: String, at now: Instant) async throws -> [String] {
         try await database.write { connection in
             try ids.filter { id in
-                let isCancelled =
-                    try connection.execute(
-                        """
-                        UPDATE message SET state = 'cancelled', reason = $1, finished_at = $2, held_for = NULL
-                        WHERE id = $3 AND state IN ('queued', 'deferred', 'retrying', 'held', 'bundled')
-                        """, [.text(reason), .instant(now), .text(id)]) == 1
-                if isCancelled { try connection.dissolve(digest: id) }
-                return isCancelled
+                try !connection.letGo(because: reason, at: now, where: "id = $3", [.text(id)]).isEmpty
             }
         }
     }
@@ -67,26 +60,28 @@ extension Store {
         }
     }
 
-    /// Makes messages due again that came to no end, or to a bad one.
+    /// Makes messages due again that came to no end, or to a bad one, with all their attempts.
     ///
-    /// One whose text is not kept any more stays as it is.
+    /// One whose text is not kept any more stays as it is, and so does one whose time is over, but that one that was held for
+    /// a person's decision expires with it. What went with others of which nobody
+    /// knows whether they arrived goes with them again.
     ///
-    /// - Returns: Those that are due now; the others were delivered, cancelled or are on their way.
+    /// - Returns: Those that are due now; the others were delivered, cancelled, are on their way or come too late.
     public func replay(_ ids: [String], at now: Instant) async throws -> [String] {
         try await database.write { connection in
-            try ids.filter { id in
-                guard
-                    let text = try connection.row(
-                        "SELECT state FROM message WHERE id = $1 AND field_values <> ''", [.text(id)], { $0.text(0) }),
-                    let state = DeliveryState(rawValue: text), let next = try? state.after(.replay)
-                else { return false }
-                return try connection.execute(
+            var due: Set<String> = []
+            return try ids.filter { id in
+                let leader = try connection.row(
                     """
-                    UPDATE message SET state = $1, due_at = $2, finished_at = NULL, held_for = NULL, tried = '',
-                        full_since = NULL
-                    WHERE id = $3 AND state = $4
-                    """,
-                    [.text(next.rawValue), .instant(now), .text(id), .text(text)]) == 1
+                    SELECT leader.id FROM message AS m JOIN message AS leader ON leader.id = m.digest_id
+                    WHERE m.id = $1 AND leader.digest_id = leader.id AND leader.id <> m.id
+                        AND (m.state = 'bundled' OR (m.state = 'held' AND leader.state = 'held'))
+                    """, [.text(id)]
+                ) { $0.text(0) }
+                if due.contains(leader ?? id) { return true }
+                guard try connection.replay(leader ?? id, at: now) else { return false }
+                due.insert(leader ?? id)
+                return true
             }
         }
     }
@@ -167,21 +162,46 @@ extension SQLConnection {
             })
         for message in messages {
             guard let key = message.replaces else { continue }
-            try execute(
-                """
-                UPDATE message SET state = 'cancelled', reason = 'a newer message took its place', finished_at = $1
-                WHERE person_id = $2 AND (replaces = $3 OR 'ask ' || ask_id = $3) AND id <> $4 AND created_at <= $1
-                    AND state IN ('queued', 'deferred', 'retrying')
-                """,
-                [.instant(message.createdAt), .text(message.member.rawValue), .text(key), .text(message.id)])
+            try letGo(
+                because: "a newer message took its place", at: message.createdAt,
+                where: """
+                    person_id = $3 AND (replaces = $4 OR 'ask ' || ask_id = $4) AND id <> $5 AND created_at <= $2
+                    """, [.text(message.member.rawValue), .text(key), .text(message.id)])
         }
     }
 
-    /// Lets the messages that go with another go their own way.
-    func dissolve(digest id: String) throws {
+    /// Makes one message due again; false when it cannot be.
+    fileprivate func replay(_ id: String, at now: Instant) throws -> Bool {
+        let isOver =
+            try execute(
+                """
+                UPDATE message SET state = 'expired', held_for = NULL, finished_at = $1,
+                    reason = 'it had lost its meaning before it was tried again'
+                WHERE id = $2 AND state = 'held' AND expires_at <= $1
+                """, [.instant(now), .text(id)]) == 1
+        if isOver {
+            try dissolve(digest: id)
+            return false
+        }
+        guard
+            let text = try row(
+                "SELECT state FROM message WHERE id = $1 AND field_values <> '' AND expires_at > $2",
+                [.text(id), .instant(now)], { $0.text(0) }),
+            let state = DeliveryState(rawValue: text), let next = try? state.after(.replay)
+        else { return false }
+        // Whether it arrived is decided with it.
+        try execute("UPDATE message_body SET may_have_arrived = 0 WHERE message_id = $1", [.text(id)])
         try execute(
-            "UPDATE message SET state = 'queued', digest_id = NULL WHERE digest_id = $1 AND state = 'bundled'",
-            [.text(id)])
+            """
+            UPDATE message SET state = 'bundled', held_for = NULL, reason = 'it goes with others that waited as long'
+            WHERE digest_id = $1 AND id <> $1 AND state = 'held'
+            """, [.text(id)])
+        return try execute(
+            """
+            UPDATE message SET state = $1, due_at = $2, finished_at = NULL, held_for = NULL, tried = '',
+                attempts_elsewhere = attempts, full_since = NULL
+            WHERE id = $3 AND state = $4
+            """, [.text(next.rawValue), .instant(now), .text(id), .text(text)]) == 1
     }
 
     /// The bytes that are kept of messages.
@@ -189,7 +209,7 @@ extension SQLConnection {
         for chunk in StatementChunks.of(ids) {
             let found = try rows(
                 """
-                SELECT message_id, channel, address, parts_sent, payload FROM message_body
+                SELECT message_id, channel, address, parts_sent, may_have_arrived, payload FROM message_body
                 WHERE message_id IN (\(placeholders(chunk.count)))
                 """, chunk.map { .text($0) }
             ) {
@@ -197,7 +217,7 @@ extension SQLConnection {
                     $0.text(0),
                     KeptBody(
                         to: ContactPoint(channel: $0.text(1), address: $0.text(2)), partsSent: $0.count(3),
-                        payload: $0.optionalBytes(4) ?? [])
+                        mayHaveArrived: $0.integer(4) != 0, payload: $0.optionalBytes(5) ?? [])
                 )
             }
             for (id, body) in found { take(id, body) }
@@ -209,6 +229,7 @@ extension SQLConnection {
 struct KeptBody {
     let to: ContactPoint
     let partsSent: Int
+    let mayHaveArrived: Bool
     let payload: [UInt8]
 }
 

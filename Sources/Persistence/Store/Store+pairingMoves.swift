@@ -208,11 +208,7 @@ extension SQLConnection {
     /// Nobody is asked about it any more, and what waits in the outbox about it stays here.
     private func letGo(of pairing: Pairing, at now: Instant) throws {
         let id = SQLValue.text(pairing.id.rawValue)
-        try execute(
-            """
-            UPDATE message SET state = 'cancelled', reason = 'the pair it is about has come to its end', finished_at = $1
-            WHERE part = $2 AND state IN ('queued', 'deferred', 'retrying')
-            """, [.instant(now), id])
+        try letGo(because: "the pair it is about has come to its end", at: now, where: "part = $3", [id])
         try execute("UPDATE ask SET state = 'withdrawn' WHERE subject = $1 AND state = 'open'", [id])
         wakeOthers()
         try wakeRuns(about: pairing.id, at: now)

@@ -96,11 +96,9 @@ extension Store {
                 try connection.execute(
                     "UPDATE person SET stopped_at = $1, updated_at = $1 WHERE id = $2",
                     [.instant(now), .text(id.rawValue)])
-                try connection.execute(
-                    """
-                    UPDATE message SET state = 'cancelled', reason = $1, finished_at = $2
-                    WHERE person_id = $3 AND purpose IS NOT NULL AND state IN ('queued', 'deferred', 'retrying', 'bundled')
-                    """, ["asked to hear nothing more", .instant(now), .text(id.rawValue)])
+                try connection.letGo(
+                    because: "asked to hear nothing more", at: now,
+                    where: "person_id = $3 AND purpose IS NOT NULL", [.text(id.rawValue)])
                 try connection.withdrawPairs(of: id, at: now)
             } else {
                 try connection.execute(

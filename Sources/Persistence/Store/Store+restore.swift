@@ -27,7 +27,7 @@ extension Store {
                 .expired, "\(words), when its time was over", where: "expires_at <= $3", at: now)
             let held = try connection.setAside(
                 .held, "\(words), and it may have been sent since the backup",
-                where: "due_at <= $3 OR state IN ('sending', 'bundled')",
+                where: "due_at <= $3 OR state IN ('sending', 'bundled') OR digest_id IS NOT NULL",
                 at: now)
             let runs = try connection.failDueRuns("\(words), and it may have gone on since the backup", at: now)
             try connection.execute("UPDATE event SET taken_at = $1 WHERE taken_at IS NULL", [.instant(now)])
@@ -59,7 +59,7 @@ extension SQLConnection {
         let found = try rows(
             """
             UPDATE message SET state = $1, reason = $2, finished_at = CASE WHEN $1 = 'held' THEN NULL ELSE $3 END,
-                epoch = epoch + 1, lease_owner = NULL, lease_until = NULL, digest_id = NULL
+                epoch = epoch + 1, lease_owner = NULL, lease_until = NULL
             WHERE state IN (\(placeholders(states.count, from: 4))) AND (\(condition))
             RETURNING id, epoch
             """,

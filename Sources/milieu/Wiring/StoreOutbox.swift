@@ -9,7 +9,8 @@ struct StoreOutbox: Outbox {
     let store: Store
     let owner: String
 
-    /// Longer than the slowest channel's time limit, so that no message is taken twice while it is on its way.
+    /// Longer than the slowest attempt, a mail's ten minutes, so that no message is taken twice while it is on its way when a
+    /// node is told to stop; until then claims are renewed each minute, however long they take.
     private static let lease: Duration = .seconds(660)
 
     func claim(_ request: ClaimRequest, now: Instant) async throws -> MessageClaim {
@@ -20,7 +21,11 @@ struct StoreOutbox: Outbox {
         try await store.keepPayloads(payloads)
     }
 
-    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
+    func lookAgain(at claims: [ClaimedMessage]) async throws -> [ClaimedMessage] {
+        try await store.lookAgain(at: claims)
+    }
+
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws -> Bool {
         try await store.keepProgress(hold, partsSent: partsSent, receipt: receipt)
     }
 

@@ -96,9 +96,9 @@ struct Workplace: Sendable {
         Dispatcher(
             outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
             transport: transport, screen: screen, clock: clock, link: link(forAsk:),
-            isStopped: { [killSwitch] in killSwitch.isOn },
+            stopReason: { [killSwitch] in killSwitch.reason },
             failpoint: { [failpoint] in failpoint($0.rawValue) }
-        ) { [engine, key] in
+        ) {
             let catalog = engine.catalog
             return DispatchMaterial(
                 channels: try Self.channels(of: catalog.configuration, key: key),

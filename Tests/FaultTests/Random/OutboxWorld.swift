@@ -185,7 +185,10 @@ final class MortalOutbox: Outbox {
     func keepPayloads(_ payloads: [FreshPayload]) async throws -> Set<String> {
         try await call { try await outbox.keepPayloads(payloads) }
     }
-    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws {
+    func lookAgain(at claims: [ClaimedMessage]) async throws -> [ClaimedMessage] {
+        try await call { try await outbox.lookAgain(at: claims) }
+    }
+    func keepProgress(_ hold: MessageHold, partsSent: Int, receipt: String?) async throws -> Bool {
         try await call { try await outbox.keepProgress(hold, partsSent: partsSent, receipt: receipt) }
     }
     func renew(_ claims: [MessageHold], now: Instant) async throws {

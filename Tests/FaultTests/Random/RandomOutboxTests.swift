@@ -126,7 +126,7 @@ import Testing
         let thread = Int.random(in: 0..<3, using: &random) == 0 ? "t\(number % 2)" : ""
         let isQuiet = Int.random(in: 0..<4, using: &random) == 0
         let quiet = isQuiet ? start + .hours(Int64(number / 60 + 1) * 4) : nil
-        let kind = [DeliveryClass.reminder, .digest, .interactive].randomElement(using: &random) ?? .reminder
+        let kind = [DeliveryClass.reminder, .reminder, .interactive].randomElement(using: &random) ?? .reminder
         let life: Duration = Int.random(in: 0..<10, using: &random) == 0 ? .hours(6) : .days(12)
         return OutboxMessage(
             id: String(repeating: "0", count: 28) + String(10_000 + number), run: "r", job: "j", step: "s",

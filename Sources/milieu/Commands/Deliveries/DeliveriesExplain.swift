@@ -41,9 +41,7 @@ struct DeliveriesExplain: AsyncParsableCommand {
                     + "\(mark.reason); give another address, or: milieu deliveries release --member \(message.member)")
         }
         if message.state.isFinal { return lines }
-        if workplace.killSwitch.isOn, message.purpose != nil {
-            lines.append("stopped: no message goes to members while \(KillSwitch.name) is there")
-        }
+        if let reason = workplace.killSwitch.reason, message.purpose != nil { lines.append("stopped: \(reason)") }
         let claim = ClaimedMessage(message: message, member: person, epoch: 0, isAmbiguous: false)
         switch try await workplace.engine.decideSending([claim]).first {
         case .hold(let until, let reason): lines.append("now: it would wait until \(zone.shown(until)) (\(reason))")

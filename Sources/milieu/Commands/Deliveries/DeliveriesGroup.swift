@@ -125,7 +125,7 @@ struct DeliveriesRetry: AsyncParsableCommand {
         options.output.result("\(due.count) of \(chosen.count) are due again")
         options.output.say("next: milieu run --due")
         if due.count < chosen.count, !ids.isEmpty {
-            throw options.fail("the others arrived, were cancelled, or are not known")
+            throw options.fail("the others arrived, were cancelled, would come too late, or are not known")
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Community
+import Delivery
 import Engine
 import Persistence
 import PluginKit
@@ -14,7 +15,8 @@ struct DeliveriesRelease: AsyncParsableCommand {
               milieu deliveries release --member ana
 
             A channel is disabled when its platform says that it is gone or does not accept who we are, or has not
-            answered for five days. What it kept goes in its old order; what is too late by now expires.
+            answered for five days, and with it every other at the same endpoint. What it kept goes in its old order; what is
+            too late by now expires.
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -33,8 +35,14 @@ struct DeliveriesRelease: AsyncParsableCommand {
             guard names.contains(channel) || known.contains(channel) else {
                 throw options.fail("no channel '\(channel)'; there are: \(names.joined(separator: ", "))")
             }
-            let count = try await workplace.store.enableChannel(channel)
+            let units = DispatchMaterial.units(try workplace.channels().mapValues(\.endpoint))
+            let others = units.filter { $0.key != channel && $0.value == units[channel] }.keys.sorted()
+            var count = 0
+            for name in [channel] + others { count += try await workplace.store.enableChannel(name) }
             options.output.result("\(channel) is enabled; \(count) messages are due again")
+            if !others.isEmpty {
+                options.output.say("enabled with it, at the same endpoint: \(others.joined(separator: ", "))")
+            }
         } else if let member {
             let id = MemberID(member)
             guard try await workplace.store.person(id) != nil else {

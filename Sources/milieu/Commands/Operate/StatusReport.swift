@@ -17,8 +17,8 @@ struct StatusReport {
     private let fallbacks: [(language: String, count: Int)]
     /// Channels by which nothing goes now, with how many messages each keeps.
     private let channels: [(standing: ChannelStanding, kept: Int)]
-    /// Whether members' messages are stopped.
-    private let isStopped: Bool
+    /// Why no message goes to members; nil while they do.
+    private let stopReason: String?
     private let housekeeping: HousekeepingRecord?
     private let lastPrune: ChoreRecord?
     private let now: Instant
@@ -49,7 +49,7 @@ struct StatusReport {
         runs = try await keeper.countRuns(at: now, failedSince: now - .days(Self.failedDays))
         messages = try await keeper.countMessages()
         fallbacks = try await keeper.countFallbacks()
-        isStopped = workplace.killSwitch.isOn
+        stopReason = workplace.killSwitch.reason
         let kept = try await keeper.countHeld()
         channels = try await keeper.channelStandings().values.filter { !$0.isOpen(at: now) }
             .map { ($0, kept[$0.channel] ?? 0) }.sorted { $0.standing.channel < $1.standing.channel }
@@ -65,10 +65,8 @@ struct StatusReport {
                         + "both keep time by NTP")
             }
         }
-        if isStopped {
-            warnings.append(
-                "no message goes to members while \(KillSwitch.name) is there; what is due waits. Remove the file to let all go on"
-            )
+        if let stopReason {
+            warnings.append("\(stopReason); what is due waits. Remove the file to let all go on")
         }
         for (standing, kept) in channels where standing.isDisabled {
             let told = standing.notices == 0 ? "; no staff were told, as none is reached by another channel" : ""
@@ -136,7 +134,7 @@ struct StatusReport {
                     + (standing.reason.map { " (\($0))" } ?? ""),
             ])
         }
-        if isStopped { table.rows.append(["stopped", "no message goes to members: \(KillSwitch.name) is there"]) }
+        if let stopReason { table.rows.append(["stopped", stopReason]) }
         table.rows.append([
             "housekeeper",
             housekeeping.map { "\(NodeName.shown($0.term.holder)), term \($0.term.number)" } ?? "nobody now",
@@ -180,7 +178,7 @@ struct StatusReport {
             ),
             ("messages", .object(messageCounts.map { ($0.state.rawValue, .number($0.count)) })),
             ("messages_in_fallback_language", .object(fallbacks.map { ($0.language, .number($0.count)) })),
-            ("stopped", .bool(isStopped)),
+            ("stopped", .bool(stopReason != nil)),
             (
                 "channels",
                 .array(

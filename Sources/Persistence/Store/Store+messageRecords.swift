@@ -109,7 +109,9 @@ extension Store {
                 })
             for record in kept {
                 if record.isDigest { try connection.endDigest(record) }
-                if [.unanswered, .ambiguous].contains(record.event) { try connection.noteDoubt(about: [record.id]) }
+                if record.event == .unanswered || record.event == .ambiguous {
+                    try connection.noteDoubt(about: [record.id])
+                }
                 if record.partsSent > 0, !(try DeliveryState.sending.after(record.event).isFinal) {
                     try connection.execute(
                         "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2",

@@ -24,15 +24,18 @@ extension ConsoleApp {
         let body = Array(try await request.body.collect(upTo: Self.longestForm).readableBytesView)
         let fields = FormReader.fields(of: body) ?? [:]
         let isOneClick = fields["List-Unsubscribe"] == "One-Click" || Self.isMultipartOneClick(body)
+        let isKept: Bool
         switch isOneClick ? "stop" : fields["wish"] {
-        case "stop": try await desk.setChannel(ofMessage: id, isWanted: false)
-        case "start": try await desk.setChannel(ofMessage: id, isWanted: true)
+        case "stop": isKept = try await desk.setChannel(ofMessage: id, isWanted: false)
+        case "start": isKept = try await desk.setChannel(ofMessage: id, isWanted: true)
         default: return PageResponse(.unprocessableContent, html(page, context, notice: words.nothingChosen))
         }
         let content: [HTML] = [
-            .element("h1", [], [.text(words.thanks)]), .element("p", [("class", "hint")], [.text(page.help)]),
+            .element("h1", [], [.text(isKept ? words.thanks : words.closed + ".")]),
+            .element("p", [("class", "hint")], [.text(page.help)]),
         ]
-        return PageResponse(.ok, HTML.page(title: page.programLabel, language: words.language, content))
+        return PageResponse(
+            isKept ? .ok : .gone, HTML.page(title: page.programLabel, language: words.language, content))
     }
 
     /// The one field as `multipart/form-data`, whose boundary is at its beginning.

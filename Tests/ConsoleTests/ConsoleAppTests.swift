@@ -12,7 +12,12 @@ import Testing
     private final class Desk: ReplyDesk {
         let notes = Mutex<[String]>([])
         let kind: Ask.Kind
-        init(_ kind: Ask.Kind) { self.kind = kind }
+        /// Whether it can still set the channel of a message.
+        let setsChannel: Bool
+        init(_ kind: Ask.Kind, setsChannel: Bool = true) {
+            self.kind = kind
+            self.setsChannel = setsChannel
+        }
 
         func page(forAsk id: String) async throws -> AskPage? {
             let words = LocalizedText(texts: ["en": "How <b>was</b> today?"])
@@ -44,8 +49,9 @@ import Testing
         func channelPage(forMessage id: String) async throws -> ChannelPage? {
             ChannelPage(languages: ["pt"], programLabel: "Riverside", help: "Ligue 112")
         }
-        func setChannel(ofMessage id: String, isWanted: Bool) async throws {
+        func setChannel(ofMessage id: String, isWanted: Bool) async throws -> Bool {
             notes.withLock { $0.append("\(id) \(isWanted ? "wanted" : "stopped")") }
+            return setsChannel
         }
     }
 
@@ -158,6 +164,13 @@ import Testing
         let desk = Desk(.checkIn)
         #expect(try await request(desk, "POST", "/u/mail-token", form).status == status)
         #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: ["List-Unsubscribe=One-Click", "wish=start"])
+    func `nobody is thanked for a wish that could not be kept`(form: String) async throws {
+        let answer = try await request(Desk(.checkIn, setsChannel: false), "POST", "/u/mail-token", form)
+        #expect(answer.status == 410 && answer.text.contains("Isto já está resolvido, e nada mudou."))
+        #expect(!answer.text.contains("Obrigado"))
     }
 
     @Test(.timeLimit(.minutes(5))) func `a link that stops nothing of ours is a kind page`() async throws {

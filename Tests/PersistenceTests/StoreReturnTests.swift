@@ -79,8 +79,64 @@ import Testing
         for _ in 0..<2 {
             #expect(
                 try await store.takeReturn(stop, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: true))
-            try await store.reopenContact(ofMessage: "message1", at: now)
+            #expect(try await store.reopenContact(ofMessage: "message1", at: now))
             #expect(try await store.person(MemberID("ana"))?.unreachable == [])
         }
+    }
+
+    @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.gone, .complaint, .unsubscribed])
+    func `what comes back once more closes what staff have opened meanwhile`(
+        driver: TestedDriver, kind: MessageReturn.Kind
+    ) async throws {
+        let store = try await store(driver)
+        let ana = MemberID("ana")
+        let first = MessageReturn(kind: kind, reason: "first")
+        #expect(try await store.takeReturn(first, of: "message1", at: now) == .noted(ana, isClosed: true))
+        #expect(try await store.clearUnreachable(ana, at: now + .minutes(1)).map(\.contact) == [letters])
+        let later = now + .minutes(2)
+        let again = MessageReturn(kind: kind, reason: "again")
+        #expect(try await store.takeReturn(again, of: "message1", at: later) == .noted(ana, isClosed: true))
+        #expect(
+            try await store.person(ana)?.unreachable == [Unreachable(contact: letters, reason: "again", since: later)])
+        let kept = try await store.returns(of: "message1")
+        #expect(kept.map(\.reason) == ["again"] && kept.map(\.at) == [later])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a mail stops its channel as long as it is known, also when its words are kept no longer`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await store(driver)
+        let later = now + .days(60)
+        let pruned = try await store.prune(
+            .bodies, before: later, from: PruneCursor(), limit: 100, under: nil, at: later)
+        #expect(pruned.removed == 1)
+        let message = try await store.message("message1")
+        #expect(message?.payload == nil && message?.values == [:] && message?.sentTo == letters)
+        let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
+        #expect(
+            try await store.takeReturn(stop, of: "message1", at: later) == .noted(MemberID("ana"), isClosed: true))
+        #expect(try await store.person(MemberID("ana"))?.unreachable.map(\.contact) == [letters])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a mail stops its channel also while its bytes are made anew`(driver: TestedDriver) async throws {
+        let store = try await store(driver)
+        try await store.addMessage(.sample(2, at: now, member: MemberID("ana")))
+        let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
+        let gone = MessageReturn(kind: .gone, reason: "gone")
+        #expect(try await store.takeReturn(gone, of: "message2", at: now) == .noted(MemberID("ana"), isClosed: false))
+        #expect(try await store.takeReturn(stop, of: "message2", at: now) == .noted(MemberID("ana"), isClosed: true))
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `an address that is theirs no more is not opened again`(driver: TestedDriver) async throws {
+        let store = try await store(driver)
+        let moved = Member(
+            id: MemberID("ana"), preferredName: "Ana",
+            contact: ContactPoint(channel: "email", address: "ana@new.example"))
+        _ = try await store.importRoster([moved], doNotPair: [], at: now)
+        #expect(try await store.reopenContact(ofMessage: "message1", at: now) == false)
+        #expect(try await store.reopenContact(ofMessage: "message9", at: now) == false)
     }
 }

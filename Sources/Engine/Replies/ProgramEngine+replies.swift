@@ -102,10 +102,11 @@ extension ProgramEngine: ReplyDesk {
             help: configuration.help.text.text(for: languages))
     }
 
-    public func setChannel(ofMessage id: String, isWanted: Bool) async throws {
+    public func setChannel(ofMessage id: String, isWanted: Bool) async throws -> Bool {
         if isWanted { return try await store.reopenContact(ofMessage: id, at: clock.now()) }
         let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
-        _ = try await store.takeReturn(stop, of: id, at: clock.now())
+        // Also when nothing was changed, as the address is closed already or theirs no more: then nothing goes there.
+        return try await store.takeReturn(stop, of: id, at: clock.now()) != .unknown
     }
 
     private func pairing(of ask: Ask) async throws -> Pairing? {

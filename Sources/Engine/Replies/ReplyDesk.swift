@@ -33,7 +33,10 @@ public protocol ReplyDesk: Sendable {
     func channelPage(forMessage id: String) async throws -> ChannelPage?
 
     /// Sends nothing more to the contact that the message went to; or sends there again, when `isWanted`.
-    func setChannel(ofMessage id: String, isWanted: Bool) async throws
+    ///
+    /// - Returns: Whether it is so now; false when the message is not known any more, or messages are wanted at a contact
+    ///   that is theirs no more.
+    func setChannel(ofMessage id: String, isWanted: Bool) async throws -> Bool
 }
 
 /// What the page of a mail's "unsubscribe" link shows: nothing about anybody.

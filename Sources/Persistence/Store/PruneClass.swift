@@ -85,7 +85,8 @@ struct PrunePart: Sendable {
             """,
         // The empty text is no JSON: it says that there was one.
         removal: "UPDATE message SET field_values = '' WHERE id = $1 AND finished_at IS NOT NULL",
-        companions: ["DELETE FROM message_body WHERE message_id = $1"])
+        // Where they went is kept with the message: by its link somebody may want to stop much later.
+        companions: ["UPDATE message_body SET payload = substr(payload, 1, 0) WHERE message_id = $1"])
 
     static let runAttempts = PrunePart(
         table: "run_attempt", time: "ended_at", key: [("run_id", false), ("epoch", true)],

@@ -4,32 +4,42 @@ public import Scheduling
 
 /// What was made of something that came back.
 public enum ReturnOutcome: Hashable, Sendable {
-    /// It is noted; `isClosed`: and nothing goes to the address any more.
+    /// It is noted; `isClosed`: and from now on nothing goes to the address any more.
     case noted(MemberID, isClosed: Bool)
-    /// It had come before, and nothing was changed.
+    /// It had come before, and nothing was changed: what it closes is closed still, or theirs no more.
     case known
     /// There is no such message, or it is not kept any more.
     case unknown
 }
 
 extension Store {
-    /// Takes in what came back for a message: notes it once, and closes the person's contact when it says so and the
-    /// contact is still the one that the message went to.
+    /// Takes in what came back for a message: notes each kind once, and closes the person's contact when it says so and
+    /// the contact is still the one that the message went to.
+    ///
+    /// It closes as often as it comes: somebody whose contact was opened again meanwhile may have said no once more, and
+    /// whoever says no twice is not to be written to.
     public func takeReturn(
         _ returned: MessageReturn, of id: String, at now: Instant
     ) async throws -> ReturnOutcome {
         try await database.write { connection in
-            guard let (person, contact) = try connection.destination(ofMessage: id) else { return .unknown }
+            guard let (person, sent, via) = try connection.destination(ofMessage: id) else { return .unknown }
             let added = try connection.execute(
                 """
                 INSERT INTO message_return (message_id, kind, returned_at, reason) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (message_id, kind) DO NOTHING
                 """, [.text(id), .text(returned.kind.rawValue), .instant(now), .text(returned.reason)])
-            guard added == 1 else { return .known }
-            guard returned.kind.closesContact, let member = try connection.people([person])[person],
-                let contact, member.contacts.contains(contact),
+            let member = try connection.people([person])[person]
+            // Whoever stops a message was reached by it, also where its bytes were thrown away to be made anew.
+            let contact =
+                sent ?? (returned.kind == .unsubscribed ? member?.contacts.first { $0.channel == via } : nil)
+            guard returned.kind.closesContact, let member, let contact, member.contacts.contains(contact),
                 !member.unreachable.contains(where: { $0.contact == contact })
-            else { return .noted(person, isClosed: false) }
+            else { return added == 1 ? .noted(person, isClosed: false) : .known }
+            if added == 0 {
+                try connection.execute(
+                    "UPDATE message_return SET returned_at = $1, reason = $2 WHERE message_id = $3 AND kind = $4",
+                    [.instant(now), .text(returned.reason), .text(id), .text(returned.kind.rawValue)])
+            }
             let mark = Unreachable(contact: contact, reason: returned.reason, since: now)
             try connection.keep(member.unreachable + [mark], of: person, at: now)
             return .noted(person, isClosed: true)
@@ -37,13 +47,17 @@ extension Store {
     }
 
     /// Opens the contact again that a message went to, as the person asked for it there, and forgets that they had not.
-    public func reopenContact(ofMessage id: String, at now: Instant) async throws {
+    ///
+    /// - Returns: Whether it is theirs still, so that messages go there; false also for a message that is not kept.
+    public func reopenContact(ofMessage id: String, at now: Instant) async throws -> Bool {
         try await database.write { connection in
-            guard let (person, contact) = try connection.destination(ofMessage: id) else { return }
-            let marks = try connection.people([person])[person]?.unreachable ?? []
-            try connection.keep(marks.filter { $0.contact != contact }, of: person, at: now)
+            guard let (person, sent, _) = try connection.destination(ofMessage: id), let contact = sent,
+                let member = try connection.people([person])[person]
+            else { return false }
+            try connection.keep(member.unreachable.filter { $0.contact != contact }, of: person, at: now)
             try connection.execute(
                 "DELETE FROM message_return WHERE message_id = $1 AND kind = 'unsubscribed'", [.text(id)])
+            return member.contacts.contains(contact)
         }
     }
 
@@ -60,16 +74,18 @@ extension Store {
 }
 
 extension SQLConnection {
-    /// Whom a message was for, and where its bytes went; nil for a message that is not kept.
-    fileprivate func destination(ofMessage id: String) throws -> (MemberID, ContactPoint?)? {
+    /// Whom a message was for, where its bytes went, and the channel that it goes by; nil for one that is not kept.
+    fileprivate func destination(
+        ofMessage id: String
+    ) throws -> (person: MemberID, sent: ContactPoint?, via: String)? {
         try row(
             """
-            SELECT m.person_id, b.channel, b.address FROM message AS m LEFT JOIN message_body AS b ON b.message_id = m.id
-            WHERE m.id = $1
+            SELECT m.person_id, m.via, b.channel, b.address
+            FROM message AS m LEFT JOIN message_body AS b ON b.message_id = m.id WHERE m.id = $1
             """, [.text(id)]
         ) { row in
-            let contact = row.optionalText(1).map { ContactPoint(channel: $0, address: row.optionalText(2) ?? "") }
-            return (MemberID(row.text(0)), contact)
+            let sent = row.optionalText(2).map { ContactPoint(channel: $0, address: row.optionalText(3) ?? "") }
+            return (MemberID(row.text(0)), sent, row.text(1))
         }
     }
 

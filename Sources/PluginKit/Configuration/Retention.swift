@@ -11,7 +11,7 @@ public struct Retention: SettingsGroup {
     @Setting("What a message said and the bytes that were sent, after it was delivered or let go.")
     public var bodies: KeepSetting = .for(.days(30))
 
-    @Setting("That a message was sent, when, and what became of it.")
+    @Setting("That a message was sent, when and where, and what became of it.")
     public var messages: KeepSetting = .for(.days(400))
 
     @Setting("Members' answers, which are their own words; that they answered is kept as long as the run.")

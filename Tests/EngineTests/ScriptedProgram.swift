@@ -24,9 +24,11 @@ struct ScriptedProgram: Sendable {
     ///
     /// `steps`: Of the one job `work`, as YAML; `SCRIPT` stands for a use of `scripted.decide`.
     /// `on`: What else than people starts it, as lines of YAML.
+    /// `messages`: Files of messages by id.
     init(
         _ steps: String = "  - uses: scripted.decide\n    with: { script: SCRIPT }", job: String = "", on: String = "",
         overlap: String = "allow", at time: String = "2026-11-19T12:00:00Z", path: String? = nil,
+        messages: [String: String] = [:],
         script: @Sendable @escaping (StepContext) async throws -> Plan = { _ in Plan() }
     ) async throws {
         let name = UUID().uuidString
@@ -35,6 +37,7 @@ struct ScriptedProgram: Sendable {
         for file in ["Config/milieu.yaml", "Config/crisis.yaml"] {
             try folder.write(String(contentsOfFile: "\(Repository.root)/\(file)", encoding: .utf8), to: file)
         }
+        for (id, text) in messages { try folder.write(text, to: "Config/messages/\(id).yaml") }
         try folder.write(
             """
             name: Work
@@ -49,7 +52,7 @@ struct ScriptedProgram: Sendable {
             \(steps.replacing("SCRIPT", with: name))
             """, to: "Jobs/work.yaml")
         registry = try PluginRegistry(
-            builtinPlugins + [ScriptedPlugin.self, ScriptedSender.self, ScriptedCounter.self])
+            builtinPlugins + [ScriptedPlugin.self, ScriptedSender.self, ScriptedCounter.self, ScriptedTeller.self])
         let loaded = ProgramLoader(
             root: folder.path, environment: [:], registry: registry, channelKinds: channelKinds, zones: ZoneDatabase()
         ).load()
@@ -156,6 +159,20 @@ struct ScriptedCounter: Plugin {
     static let manifest = PluginManifest(
         id: "scripted.count", summary: "Counts what the test says.", example: "uses: scripted.count",
         outputs: ["people", "count"], counts: ["count"])
+
+    let settings: ScriptedPlugin.Settings
+
+    init(settings: ScriptedPlugin.Settings) { self.settings = settings }
+
+    func plan(_ context: StepContext) async throws -> Plan {
+        try await ScriptedPlugin.scripts.withLock { $0[settings.script] }?(context) ?? Plan()
+    }
+}
+
+/// The same, a page of people at a time, with words to staff about their work.
+struct ScriptedTeller: Plugin {
+    static let manifest = PluginManifest(
+        id: "scripted.tell", summary: "Tells staff what the test says.", example: "uses: scripted.tell")
 
     let settings: ScriptedPlugin.Settings
 

@@ -2,9 +2,13 @@ import Community
 import Foundation
 import Messages
 import Persistence
+import PluginKit
 import Scheduling
 import TestSupport
 import Testing
+
+@testable import Delivery
+@testable import milieu
 
 /// Messages and what stands in their way, as people see it at the command line.
 @Suite(.timeLimit(.minutes(5))) struct DeliveriesTests {
@@ -40,6 +44,68 @@ import Testing
         try FileManager.default.removeItem(atPath: program.folder.path + "/Config/STOP")
         #expect(try await program.run("run", "--due").status == 0)
         #expect(try await store.message("m1")?.reason == "its run is kept no longer")
+    }
+
+    @Test func `a message is found by the reference that staff were given, however it is typed`() async throws {
+        let program = try ProgramFolder()
+        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        let workplace = try await Workplace.open(root: program.folder.path, environment: [:])
+        let now = workplace.clock.now()
+        let references = workplace.references
+        // As a plan names rows: of one moment, one after the other.
+        func id(_ number: Int) -> String {
+            let place = String(number, radix: 16)
+            return "019a9b7c1d0" + String(repeating: "0", count: 5 - place.count) + place
+                + Digest.hex(of: place).prefix(16)
+        }
+        var seen: [String: String] = [:]
+        var alike: [String] = []
+        for number in 0..<400_000 where alike.isEmpty {
+            let reference = references.reference(of: id(number))
+            if let other = seen[reference] { alike = [other, id(number)] }
+            seen[reference] = id(number)
+        }
+        #expect(alike.count == 2)
+        let own = [id(1), id(2)]
+        #expect(references.reference(of: own[0]) != references.reference(of: own[1]))
+        for id in Set(own + alike) {
+            try await workplace.store.addMessage(message(id, to: "maria", purpose: nil, run: "", at: now))
+        }
+        for id in own where !alike.contains(id) {
+            let reference = references.reference(of: id)
+            for typed in [reference, reference.lowercased().replacing("0", with: "o").replacing("1", with: "l")] {
+                let shown = try await program.run("deliveries", "show", typed)
+                #expect(shown.status == 0 && shown.out.hasPrefix("\(id): outbox.channel-disabled to maria"), "\(shown)")
+            }
+            let explained = try await program.run("deliveries", "explain", reference)
+            #expect(explained.out.contains("milieu deliveries cancel \(id)"), "\(explained)")
+        }
+        let both = try await program.run("deliveries", "show", references.reference(of: alike[0]))
+        #expect(both.status == 1 && both.err.contains("2 messages have the reference"))
+        #expect(alike.allSatisfy { both.err.contains("\($0)  outbox.channel-disabled to maria, ") })
+        let unknown = try await program.run("deliveries", "explain", "7F3A")
+        #expect(unknown.status == 1 && unknown.err.contains("no message '7F3A'; see milieu deliveries list"))
+    }
+
+    @Test func `what is not sent again or let go says which, and why`() async throws {
+        let program = try ProgramFolder()
+        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
+        let store = try await program.open()
+        try await store.addMessage(message("m1", to: "maria", purpose: nil, run: "", at: now))
+        #expect(try await program.run("run", "--due").status == 0)
+        let again = try await program.run("deliveries", "retry", "m1", "nosuch")
+        #expect(again.status == 1 && again.out == "0 of 2 are due again\n")
+        #expect(again.err.contains("error: m1: it arrived\n"), "\(again.err)")
+        #expect(again.err.contains("error: no message 'nosuch'; see milieu deliveries list"))
+        #expect(!again.err.contains("next:"))
+        let gone = try await program.run("deliveries", "cancel", "m1", "nosuch")
+        #expect(gone.status == 1 && gone.err.contains("error: m1: it arrived\n"), "\(gone.err)")
+        #expect(gone.err.contains("no message 'nosuch'"))
+        for limit in [["--limit", "-5"], ["--limit=-5"], ["--limit", "0"]] {
+            let listed = try await program.run(["deliveries", "list"] + limit)
+            #expect(listed.status == 64 && listed.err.contains("--limit: expected 1 or more"), "\(listed.err)")
+        }
     }
 
     @Test func `a disabled channel is shown with what it keeps, and released by a person`() async throws {

@@ -192,9 +192,9 @@ import Testing
                 try connection.execute(
                     """
                     INSERT INTO message (id, run_id, job_id, step_id, part, person_id, channel, via, message, field_values,
-                        ask_id, class, thread, ignores_quiet_hours, state, due_at, attempts, attempts_elsewhere, tried,
-                        expires_at, created_at, finished_at, epoch)
-                    VALUES ($1, $2, 'nightly', 'ask', '', 'm0', 'screen', 'screen', 'x', '{}', $3, 'reminder', '', 0,
+                        ask_id, class, thread, ignores_quiet_hours, outside_audience, state, due_at, attempts,
+                        attempts_elsewhere, tried, expires_at, created_at, finished_at, epoch)
+                    VALUES ($1, $2, 'nightly', 'ask', '', 'm0', 'screen', 'screen', 'x', '{}', $3, 'reminder', '', 0, 0,
                         'delivered', 0, 1, 0, '', 0, 0, 0, 1)
                     """, [.text("m\(number)"), .text(id), .text("\(id)-ask0")])
             }

@@ -124,10 +124,15 @@ public struct ProgramIdentity: Sendable {
     public let label: String
     /// What mails carry that comes back; nil where nothing does, as in a preview.
     public let marks: MailMarks?
+    /// By which staff look a message up.
+    public let references: MessageReferences
 
-    public init(label: String, marks: MailMarks? = nil) {
+    public init(
+        label: String, marks: MailMarks? = nil, references: MessageReferences = MessageReferences(key: [])
+    ) {
         self.label = label
         self.marks = marks
+        self.references = references
     }
 }
 

@@ -32,7 +32,7 @@ extension Channel {
         let channel = try Self(settings: block.own, program: program)
         switch block.destination.for {
         case .members: return channel
-        case .staff: return StaffChannel(channel)
+        case .staff: return StaffChannel(channel, references: program.references)
         }
     }
 }

@@ -5,8 +5,8 @@ import Scheduling
 /// Stands before a channel that leads to staff, and lets nothing through but a reference.
 ///
 /// Others' chats keep what they are given and show it to whoever stands behind a screen, so nothing of a message goes
-/// there: no name, no answer, no words, no link. Whoever reads the reference looks it up here. This is the one place that
-/// sees to it, for every kind of channel.
+/// there: no name, no answer, no words, no link. Whoever reads the reference looks it up here, with
+/// `milieu deliveries show`. This is the one place that sees to it, for every kind of channel.
 struct StaffChannel<Base: Channel>: Channel {
     typealias Settings = Base.Settings
     static var kind: String { Base.kind }
@@ -16,11 +16,15 @@ struct StaffChannel<Base: Channel>: Channel {
     static var showsUnopened: Bool { Base.showsUnopened }
 
     private let base: Base
+    private let references: MessageReferences
 
-    init(_ base: Base) { self.base = base }
+    init(_ base: Base, references: MessageReferences) {
+        self.base = base
+        self.references = references
+    }
 
     init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {
-        base = try Base(settings: settings, program: program)
+        self.init(try Base(settings: settings, program: program), references: program.references)
     }
 
     var isForStaff: Bool { true }
@@ -31,7 +35,8 @@ struct StaffChannel<Base: Channel>: Channel {
     var paces: [Pace] { base.paces }
 
     func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
-        try base.compose(StaffReference.message(for: message, in: envelope), for: envelope)
+        let reference = references.reference(of: envelope.id)
+        return try base.compose(StaffReference.message(for: message, in: envelope, by: reference), for: envelope)
     }
 
     func outgoing(_ part: [UInt8], index: Int, for envelope: Envelope, at now: Instant) throws(ChannelError) -> Outgoing
@@ -50,7 +55,7 @@ struct StaffChannel<Base: Channel>: Channel {
     }
 }
 
-/// "A check-in needs your attention, ref 7F3A": all that staff destinations are told.
+/// "A check-in needs your attention, ref 7F3A9K": all that staff destinations are told.
 enum StaffReference {
     /// What a message is about, by the first word of its id.
     private static let subjects = [
@@ -58,13 +63,12 @@ enum StaffReference {
         "group": "A group", "safety": "A safety notice", "request": "A request",
     ]
 
-    /// The first four digits of the message's id.
-    static func reference(_ envelope: Envelope) -> String { String(envelope.id.prefix(4)).uppercased() }
-
     /// What takes the place of `message`: of its own it keeps how urgent it is, and until when.
-    static func message(for message: RenderedMessage, in envelope: Envelope) -> RenderedMessage {
+    static func message(
+        for message: RenderedMessage, in envelope: Envelope, by reference: String
+    ) -> RenderedMessage {
         let topic = String(envelope.message.rawValue.prefix { $0 != "." })
-        let text = "\(subjects[topic] ?? "Something") needs your attention, ref \(reference(envelope))"
+        let text = "\(subjects[topic] ?? "Something") needs your attention, ref \(reference)"
         return RenderedMessage(
             subject: text, text: text, body: RichText(plain: text), html: "<p>\(text)</p>\n", link: nil, language: "en",
             isFallback: message.isFallback,

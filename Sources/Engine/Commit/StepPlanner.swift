@@ -237,6 +237,9 @@ final class StepPlanner: Sendable {
                 planned.leftOut.append(LeftOut(member: member, gate: entry.manifest.id, reason: because))
             }
         }
+        for index in planned.messages.indices where strangers.contains(planned.messages[index].member) {
+            planned.messages[index].isOutsideAudience = true
+        }
         // A question that moves no pair is for its one person alone, and is not asked again by this step.
         let moving = Set(advances.map(\.pairing.rawValue))
         unasked.formIntersection(moving)

@@ -39,8 +39,10 @@ public struct Gate: Sendable {
     public static let all: [Gate] = audience + message
 
     /// What is asked at the moment of sending about one message.
-    static func sending(passesQuietHours: Bool, isGroup: Bool) -> [Gate] {
-        switch (passesQuietHours, isGroup) {
+    ///
+    /// `isForAnybody`: Whether it was addressed to somebody whom its job is not for.
+    static func sending(passesQuietHours: Bool, isForAnybody: Bool) -> [Gate] {
+        switch (passesQuietHours, isForAnybody) {
         case (false, false): sending
         case (true, false): sendingAtAnyHour
         case (false, true): sendingToAnybody
@@ -87,9 +89,10 @@ public struct Gate: Sendable {
         return .leaveOut("has not agreed to \(purpose.rawValue)")
     }
 
-    static let paused = Gate("paused") { _ in
-        "not paused"
+    static let paused = Gate("paused") { question in
+        question.isWordToStaff ? "a word to staff about their work passes a pause" : "not paused"
     } verdict: { question in
+        if question.isWordToStaff { return .pass }
         guard let until = question.member.pausedUntil, question.member.isPaused(at: question.now) else { return .pass }
         return .leaveOut("paused messages until \(question.zone.civil(at: until).date)")
     }
@@ -124,9 +127,13 @@ public struct Gate: Sendable {
 
     static let quietHours = Gate("quiet hours") { question in
         if question.job.definition.quietHours == .ignore { return "the job passes quiet hours" }
+        if question.isCritical { return "a critical message passes quiet hours" }
+        if question.isWordToStaff { return "a word to staff about their work passes quiet hours" }
         return "outside quiet hours \(question.quietHours.from)-\(question.quietHours.to)"
     } verdict: { question in
-        if question.job.definition.quietHours == .ignore { return .pass }
+        if question.job.definition.quietHours == .ignore || question.isCritical || question.isWordToStaff {
+            return .pass
+        }
         let window = question.quietHours
         let end = window.end(after: question.now, in: question.zone)
         guard end > question.now else { return .pass }

@@ -38,6 +38,13 @@ public struct GateQuestion: Sendable {
         return member.contacts(among: channels, open: configuration.staffChannels)
     }
 
+    /// Whether it is staff's own work that they are told of, such as somebody who asks for help: it rests on no consent,
+    /// and waits for nothing but their stop.
+    var isWordToStaff: Bool { purpose == nil && member.isStaff }
+
+    /// Whether the message's file says that it cannot wait.
+    var isCritical: Bool { template?.frame.urgency == .critical }
+
     public init(
         job: Job, member: Member, standing: MemberStanding, now: Instant, zone: ZoneRules, purpose: Purpose? = nil,
         template: MessageTemplate? = nil, values: [String: String] = [:], expiresAt: Instant? = nil,

@@ -50,9 +50,12 @@ extension ProgramEngine {
                 configuration: catalog.configuration, channels: channels, count: MessageCount(day: 0, week: 0))
             let key = StepKey(run: message.run, step: message.step)
             if scopes[key] == nil { scopes[key] = .some(entryScope(of: message, in: job)) }
-            // Who is asked about a pair need not be in the job's audience: the mentor is not.
-            let isGroup = scopes[key] == .some(.group)
-            switch Gate.sending(passesQuietHours: message.ignoresQuietHours, isGroup: isGroup).decide(question) {
+            // Who is asked about a pair need not be in the job's audience: the mentor is not; nor is the counselor whom a
+            // step about members tells of one.
+            let isForAnybody = scopes[key] == .some(.group) || message.isOutsideAudience
+            switch Gate.sending(passesQuietHours: message.ignoresQuietHours, isForAnybody: isForAnybody)
+                .decide(question)
+            {
             case .go(nil, _): return .send(values: values)
             case .go(let until?, let held): return .hold(until: until, reason: held ?? "held")
             case .leaveOut(_, let reason): return .cancel(reason: reason)

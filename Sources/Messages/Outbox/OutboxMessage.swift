@@ -34,6 +34,9 @@ public struct OutboxMessage: Hashable, Sendable {
     public var takesBack: String?
     /// Operators' own messages may pass quiet hours; nobody else's.
     public let ignoresQuietHours: Bool
+    /// Whether a step addressed somebody whom its job is not for, such as the counselor of a member: who the job is for is
+    /// then not asked of them.
+    public var isOutsideAudience: Bool
     public var state: DeliveryState
     /// Not before this instant.
     public var dueAt: Instant
@@ -86,6 +89,7 @@ public struct OutboxMessage: Hashable, Sendable {
         self.ask = ask
         self.purpose = purpose
         self.ignoresQuietHours = ignoresQuietHours
+        isOutsideAudience = false
         self.deliveryClass = deliveryClass
         self.thread = thread
         self.replaces = replaces

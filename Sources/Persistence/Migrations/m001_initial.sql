@@ -405,6 +405,7 @@ CREATE TABLE message (
     thread TEXT NOT NULL,
     replaces TEXT,
     ignores_quiet_hours INTEGER NOT NULL,
+    outside_audience INTEGER NOT NULL,
     state TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,

@@ -25,6 +25,15 @@ extension Store {
         }
     }
 
+    /// The ids of messages behind `id`, in their order.
+    public func messageIDs(after id: String, limit: Int) async throws -> [String] {
+        try await database.read { connection in
+            try connection.rows("SELECT id FROM message WHERE id > $1 ORDER BY id LIMIT \(limit)", [.text(id)]) {
+                $0.text(0)
+            }
+        }
+    }
+
     public func message(_ id: String) async throws -> OutboxMessage? {
         try await database.read { connection in
             guard
@@ -146,7 +155,7 @@ extension SQLConnection {
             """
             id, run_id, job_id, step_id, part, person_id, channel, via, message, field_values, ask_id, purpose, class, \
             thread, replaces, ignores_quiet_hours, state, due_at, attempts, attempts_elsewhere, tried, expires_at, \
-            created_at, quiet_until, epoch, reason, takes_back
+            created_at, quiet_until, epoch, reason, takes_back, outside_audience
             """,
             messages.map { message in
                 [
@@ -158,6 +167,7 @@ extension SQLConnection {
                     .text(message.state.rawValue), .instant(message.dueAt), 0, 0,
                     .text(ContactText.text(message.tried)), .instant(message.expiresAt), .instant(message.createdAt),
                     .instant(message.quietUntil), 0, .text(message.reason), .text(message.takesBack),
+                    .integer(message.isOutsideAudience ? 1 : 0),
                 ]
             })
         for message in messages {
@@ -235,7 +245,8 @@ struct KeptBody {
 
 extension OutboxMessage {
     mutating func take(_ body: KeptBody) {
-        payload = body.payload
+        // Of old messages it is kept where they went, and no bytes.
+        payload = body.payload.isEmpty ? nil : body.payload
         sentTo = body.to
         partsSent = body.partsSent
     }
@@ -246,10 +257,10 @@ enum OutboxRows {
     static let columns = """
         id, run_id, job_id, step_id, part, person_id, channel, message, field_values, ask_id, purpose, ignores_quiet_hours, \
         state, due_at, attempts, expires_at, created_at, reason, via, class, thread, replaces, attempts_elsewhere, tried, \
-        quiet_until, digest_id, held_for, receipt, finished_at, takes_back, full_since
+        quiet_until, digest_id, held_for, receipt, finished_at, takes_back, full_since, outside_audience
         """
     /// The place of a column that stands behind them.
-    static let next = 31
+    static let next = 32
 
     static func message(_ row: any SQLRow) -> OutboxMessage {
         var message = OutboxMessage(
@@ -271,6 +282,7 @@ enum OutboxRows {
         message.finishedAt = row.optionalInstant(28)
         message.takesBack = row.optionalText(29)
         message.fullSince = row.optionalInstant(30)
+        message.isOutsideAudience = row.integer(31) != 0
         return message
     }
 }

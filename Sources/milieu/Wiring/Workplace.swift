@@ -117,7 +117,8 @@ struct Workplace: Sendable {
         try makeChannels(
             configuration.channels,
             program: ProgramIdentity(
-                label: configuration.label, marks: MailMarks(key: key, publicURL: configuration.publicUrl)))
+                label: configuration.label, marks: MailMarks(key: key, publicURL: configuration.publicUrl),
+                references: MessageReferences(key: key)))
     }
 
     /// Where it is told how the program fares; nil when nobody wants to know.
@@ -127,6 +128,9 @@ struct Workplace: Sendable {
 
     /// Reads the marks of mails that come back.
     var marks: MailMarks { MailMarks(key: key, publicURL: engine.catalog.configuration.publicUrl) }
+
+    /// By which staff look messages up.
+    var references: MessageReferences { MessageReferences(key: key) }
 
     /// Where the link in a message leads.
     func link(forAsk id: String) -> String {

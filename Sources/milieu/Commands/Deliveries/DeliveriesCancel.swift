@@ -39,12 +39,19 @@ struct DeliveriesCancel: AsyncParsableCommand {
             let isTakenBack =
                 channels[message.sentTo?.channel ?? message.via]?.canRevise ?? false
                 ? try await store.takeBack(id, at: workplace.clock.now()) : false
-            if isTakenBack { left.remove(id) }
-            options.output.result(
-                isTakenBack
-                    ? "\(id) has arrived, and is taken back; next: milieu run --due"
-                    : "\(id) has arrived, and '\(message.via)' cannot take it back; say it in person")
+            guard isTakenBack else { continue }
+            left.remove(id)
+            options.output.result("\(id) has arrived, and is taken back; next: milieu run --due")
         }
-        if !left.isEmpty { throw options.fail("the others have ended, are on their way, or are not known") }
+        try await options.failOver(left, in: workplace) { message in
+            switch message.state {
+            case .delivered: "it arrived, and '\(message.via)' cannot take it back; say it in person"
+            case .cancelled: "it was let go before\(message.reason.map { " (\($0))" } ?? "")"
+            case .sending: "it is on its way just now"
+            case .dead: "it did not arrive, and is tried no more"
+            case .expired: "it was too late by then, and is tried no more"
+            case .queued, .deferred, .retrying, .bundled, .held: "it is \(message.state.rawValue) again"
+            }
+        }
     }
 }

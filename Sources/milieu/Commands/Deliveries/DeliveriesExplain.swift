@@ -10,13 +10,14 @@ import Scheduling
 struct DeliveriesExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Says why a message stands where it stands, and what can be done.",
-        discussion: "EXAMPLES\n  milieu deliveries explain 5f0c…")
+        discussion: "EXAMPLES\n  milieu deliveries explain 5f0c…\n  milieu deliveries explain 7F3A9K")
 
     @OptionGroup var options: ProgramOptions
-    @Argument(help: "The message's id.") var id: String
+    @Argument(help: "The message's id, or the reference that staff were given.") var id: String
 
     func run() async throws {
         let workplace = try await options.open()
+        let id = try await options.messageID(named: id, in: workplace)
         guard let message = try await workplace.store.message(id) else {
             throw options.fail("no message '\(id)'; see milieu deliveries list")
         }

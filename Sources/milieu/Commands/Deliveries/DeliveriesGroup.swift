@@ -25,15 +25,19 @@ struct DeliveriesList: AsyncParsableCommand {
     @Flag(help: "Only those that did not arrive.") var failed = false
     @Flag(help: "Only those that may have arrived, or not: a person decides.") var held = false
     @Option(help: "Only of this run.") var run: String?
-    @Option(help: "At most so many.") var limit = 50
+    @Option(parsing: .unconditional, help: "At most so many, 1 or more.") var limit = 50
     @Flag(help: "One JSON document.") var json = false
 
     static let failedStates: [DeliveryState] = [.dead, .held, .retrying]
 
+    func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit: expected 1 or more, found \(limit)") }
+    }
+
     func run() async throws {
         let workplace = try await options.open()
         let messages = try await workplace.store.messages(
-            in: held ? [.held] : failed ? Self.failedStates : nil, run: run, limit: max(1, limit))
+            in: held ? [.held] : failed ? Self.failedStates : nil, run: run, limit: limit)
         if json { return options.output.result(JSONValue.array(messages.map(\.document)).text()) }
         guard !messages.isEmpty else { return options.output.say("No messages.") }
         var table = TextTable(["id", "member", "message", "channel", "state", "tries", "reason"])
@@ -50,14 +54,15 @@ struct DeliveriesList: AsyncParsableCommand {
 struct DeliveriesShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one message with its attempts.",
-        discussion: "EXAMPLES\n  milieu deliveries show 5f0c…")
+        discussion: "EXAMPLES\n  milieu deliveries show 5f0c…\n  milieu deliveries show 7F3A9K")
 
     @OptionGroup var options: ProgramOptions
-    @Argument(help: "The message's id.") var id: String
+    @Argument(help: "The message's id, or the reference that staff were given.") var id: String
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
+        let id = try await options.messageID(named: id, in: workplace)
         guard let message = try await workplace.store.message(id) else {
             throw options.fail("no message '\(id)'; see milieu deliveries list")
         }
@@ -123,9 +128,16 @@ struct DeliveriesRetry: AsyncParsableCommand {
             ids.isEmpty ? try await workplace.store.messages(in: states, run: run, limit: 100_000).map(\.id) : ids
         let due = try await workplace.store.replay(chosen, at: workplace.clock.now())
         options.output.result("\(due.count) of \(chosen.count) are due again")
-        options.output.say("next: milieu run --due")
-        if due.count < chosen.count, !ids.isEmpty {
-            throw options.fail("the others arrived, were cancelled, would come too late, or are not known")
+        if !due.isEmpty { options.output.say("next: milieu run --due") }
+        guard ids.isEmpty else { return }
+        try await options.failOver(Set(ids).subtracting(due), in: workplace) { message in
+            switch message.state {
+            case .delivered: "it arrived"
+            case .cancelled: "it was let go\(message.reason.map { " (\($0))" } ?? "")"
+            case .queued, .deferred: "it is due already"
+            case .sending, .bundled: "it is on its way"
+            case .retrying, .held, .dead, .expired: "its words are kept no longer, or it would come too late"
+            }
         }
     }
 }

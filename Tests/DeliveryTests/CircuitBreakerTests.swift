@@ -51,6 +51,20 @@ import Testing
         #expect(hasChanged && breaker.standing == ChannelStanding(channel: "phones"))
     }
 
+    @Test func `who will not take five messages in a row does not want us`() {
+        var breaker = CircuitBreaker(channel: "letters")
+        for number in 0..<20 { _ = breaker.note(number % 5 == 4 ? .answered : .unwelcome("no"), at: start) }
+        #expect(!breaker.standing.isDisabled && breaker.standing.trips == 0)
+        for _ in 0..<4 { _ = breaker.note(.unwelcome("no relaying"), at: start) }
+        #expect(!breaker.standing.isDisabled)
+        let hasChanged = breaker.note(.unwelcome("no relaying"), at: start)
+        #expect(hasChanged && breaker.standing.disabledAt == start && breaker.standing.reason == "no relaying")
+        // Enabled by a person, it starts anew.
+        breaker.adopt(ChannelStanding(channel: "letters"))
+        _ = breaker.note(.unwelcome("no relaying"), at: start)
+        #expect(!breaker.standing.isDisabled)
+    }
+
     @Test func `what was under way when it opened changes nothing`() {
         var breaker = CircuitBreaker(channel: "phones")
         for _ in 0..<10 { _ = breaker.note(.silent("x"), at: start) }

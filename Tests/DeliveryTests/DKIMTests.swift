@@ -1,4 +1,5 @@
 import Foundation
+import PluginKit
 import TestSupport
 import Testing
 
@@ -64,7 +65,7 @@ import Testing
         let names = ["from", "to", "subject", "date", "message-id", "from", "subject", "date"]
         let bytes = DKIMSigner.signedBytes(
             names: names, of: Self.headers, signature: unsigned.replacing("\n", with: "\r\n"))
-        #expect(signer.signature(bytes) == signature)
+        #expect(try signer.signature(bytes) == signature)
         #expect(DKIMSigner.bodyHash(Self.body) == "2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=")
     }
 
@@ -96,6 +97,48 @@ import Testing
             try MailFixture.channel { $0.dkim = Self.settings(keyFile: "/nowhere/dkim.pem") }
         }
         #expect(error?.description == "the file of 'dkim', /nowhere/dkim.pem, cannot be read")
+    }
+
+    @Test(arguments: [
+        ("riverside.example", true), ("RIVERSIDE.example", true), ("other.example", false), ("example", false),
+        ("side.example", false), ("mail.riverside.example", false),
+    ])
+    func `a signature of another domain's than the sender's is refused`(domain: String, isFine: Bool) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.ed25519, to: "dkim.pem")
+        var settings = MailFixture.channelSettings
+        settings.dkim = Self.settings(keyFile: folder.path + "/dkim.pem")
+        settings.dkim?.domain = domain
+        #expect(Self.faultySetting(of: settings) == (isFine ? nil : "dkim"))
+        settings.from = "hello@mail.riverside.example"
+        let isCovered = isFine || domain == "mail.riverside.example"
+        #expect(Self.faultySetting(of: settings) == (isCovered ? nil : "dkim"))
+    }
+
+    private static func faultySetting(of settings: EmailSettings) -> String? {
+        do {
+            try settings.validate()
+            return nil
+        } catch {
+            return error.setting
+        }
+    }
+
+    @Test func `a short key is told`() throws {
+        let short = try DKIMSigner(domain: "riverside.example", selector: "s1", pem: Self.rsa)
+        #expect(short.weakness?.hasPrefix("the key of 'dkim' has 1024 bits") == true)
+        #expect(try DKIMSigner(domain: "riverside.example", selector: "s1", pem: Self.ed25519).weakness == nil)
+        let folder = try TemporaryFolder()
+        try folder.write(Self.rsa, to: "dkim.pem")
+        let yaml = """
+            letters:
+              kind: email
+              host: mail.example.org
+              from: hello@riverside.example
+              dkim: { domain: riverside.example, selector: s1, key_file: \(folder.path)/dkim.pem }
+            """
+        let node = try ChannelBlocks.named(yaml).entries.first?.value.node
+        #expect(EmailChannel.weakness(of: node) == short.weakness)
     }
 
     private static func settings(keyFile: String) -> EmailDKIMSettings {

@@ -234,6 +234,27 @@ import Testing
         #expect(outbox.records.first { $0.id == "m1" }?.isDigest == true)
     }
 
+    @Test func `a message that is unwelcome is let go, and kept once the channel is known to be at fault`() async throws
+    {
+        let claims = (1...8).map { claim("m\($0)", person: "p\($0)") }
+        let channel = FakeChannel(.unwelcome(reason: "relaying denied"))
+        let (outbox, _) = try await deliver(claims, ["a": channel])
+        let ends = Dictionary(grouping: outbox.records, by: \.event).mapValues(\.count)
+        #expect(ends[.refused] == 4 && outbox.records.allSatisfy { [.refused, .block, .hold].contains($0.event) })
+        #expect(outbox.standings["a"]?.isDisabled == true)
+        #expect(outbox.records.filter { $0.event == .block }.allSatisfy { $0.heldFor == "a" })
+    }
+
+    @Test(arguments: [("fr en", "en", nil), ("fr", "en", "en"), ("pt-BR en", "pt", nil), ("", "en", "en")])
+    func `several as one are in a language of the reader's where there is one`(
+        languages: String, tag: String, fallback: String?
+    ) {
+        let words = OutboxWords.digest(
+            of: [], languages: languages.split(separator: " ").map(String.init), fallbacks: ["en"])
+        #expect(
+            words.language == tag && (words.isFallback ? words.language : nil) == (languages == "" ? nil : fallback))
+    }
+
     @Test func `what somebody asked for just now goes alone`() async throws {
         let claims = [claim("m1", quiet: true), claim("m2", deliveryClass: .interactive, thread: "fresh", quiet: true)]
         let (outbox, sent) = try await deliver(claims, ["a": FakeChannel()])

@@ -281,6 +281,54 @@ import Testing
         #expect(["QUIT", ""].contains(server.line()))
     }
 
+    @Test(.timeLimit(.minutes(5))) func `a relay that breaks off in the handshake is tried again`() async throws {
+        let server = try Self.faulty("breaks-tls")
+        let channel = try MailFixture.channel(port: server.port) { $0.tls = .starttls }
+        let verdict = try await MailFixture.send(by: channel, over: driver)
+        guard case .retry(nil, let reason) = verdict else { throw MailFixture.Failure(description: "\(verdict)") }
+        #expect(reason.hasPrefix("no secure connection to 127.0.0.1: "))
+    }
+
+    // MARK: What a transfer and a connection are
+
+    private static let replies = ["250 2.1.0 ok", "250 2.1.5 ok", "354 go on", "250 2.0.0 taken"]
+
+    @Test(arguments: [
+        (replies, 4, true, true), (replies, 4, false, true), (replies, 3, false, false),
+        (Array(replies.dropLast()), 4, false, false), (Array(replies.dropLast(2)), 0, true, false),
+    ])
+    func `a mail is taken by 250 after all of its text, whatever becomes of the connection then`(
+        replies: [String], sent: Int, endedWell: Bool, isTaken: Bool
+    ) throws {
+        let channel = try MailFixture.channel()
+        let outgoing = try channel.outgoing([1, 2, 3, 4], index: 0, for: MailFixture.envelope(), at: MailFixture.now)
+        guard case .mail(let mail) = outgoing else { throw MailFixture.Failure(description: "no mail") }
+        let transfer = CurlTransfer(kind: .mail(mail), upload: mail.bytes)
+        transfer.headerLines = replies
+        transfer.sent = sent
+        #expect(transfer.isComplete(endedWell: endedWell, status: 250) == isTaken)
+    }
+
+    @Test func `a mail has the time that its relay is given`() {
+        for (timeout, longest) in [(1, 600), (60, 600), (300, 3_000)] as [(Int64, Int64)] {
+            let relay = MailRelay(
+                host: "a.example", port: 25, security: .none, helloName: "b", timeout: .seconds(timeout))
+            #expect(CurlSetup.longest(at: relay) == .seconds(longest))
+            #expect(CurlSetup.longest(at: relay) >= relay.timeout * 10)
+        }
+    }
+
+    @Test func `what is known of a connection is its own, also where another relay's has the same port here`() {
+        let connections = MailConnections()
+        let able = ["250-relay", "250 SMTPUTF8"]
+        #expect(connections.mail(to: "smtp://a.example:25", from: 4_000, greeting: able).takesUTF8)
+        #expect(!connections.mail(to: "smtp://b.example:25", from: 4_000, greeting: ["250 SIZE"]).takesUTF8)
+        #expect(connections.mail(to: "smtp://a.example:25", from: 4_000, greeting: []).takesUTF8)
+        for _ in 0..<97 { #expect(!connections.mail(to: "smtp://a.example:25", from: 4_000, greeting: []).isLast) }
+        #expect(!connections.mail(to: "smtp://b.example:25", from: 4_000, greeting: []).isLast)
+        #expect(connections.mail(to: "smtp://a.example:25", from: 4_000, greeting: []).isLast)
+    }
+
     @Test(.timeLimit(.minutes(5)), arguments: ["unknown", "other-name"])
     func `a wrong certificate ends it before anything is said`(fault: String) async throws {
         let folder = try TemporaryFolder()

@@ -28,8 +28,20 @@ import Testing
                 .recipientGone(reason: "there is no such mailbox; the relay said 550 5.1.1 … unknown")
             ),
             (
-                sender + [(550, "unknown")],
-                .recipientGone(reason: "there is no such mailbox; the relay said 550 unknown")
+                sender + [(550, "User unknown in local table")],
+                .recipientGone(reason: "there is no such mailbox; the relay said 550 User unknown in local table")
+            ),
+            (
+                sender + [(550, "relay not permitted")],
+                .unwelcome(reason: "the relay will not take this mail; the relay said 550 relay not permitted")
+            ),
+            (
+                sender + [(550, "blocked using a list")],
+                .unwelcome(reason: "the relay will not take this mail; the relay said 550 blocked using a list")
+            ),
+            (
+                text + [(554, "looks like spam")],
+                .unwelcome(reason: "the relay will not take this mail; the relay said 554 looks like spam")
             ),
             (
                 sender + [(550, "5.1.10 null MX")],
@@ -40,9 +52,22 @@ import Testing
                 .refused(reason: "the relay will not take this mail; the relay said 550 5.4.1 access denied")
             ),
             (
-                sender + [(550, "5.7.1 policy")],
+                sender + [(550, "5.7.1 no external senders")],
+                .unwelcome(reason: "the relay will not take this mail; the relay said 550 5.7.1 no external senders")
+            ),
+            (
+                text + [(554, "5.7.1 spam content")],
+                .unwelcome(reason: "the relay will not take this mail; the relay said 554 5.7.1 spam content")
+            ),
+            (
+                [(550, "5.7.1 not you")],
                 .channelBroken(
-                    reason: "the relay does not let this program's mail through; the relay said 550 5.7.1 policy")
+                    reason: "the relay does not let this program's mail through; the relay said 550 5.7.1 not you")
+            ),
+            (
+                sender + [(550, "5.7.23 SPF failed")],
+                .channelBroken(
+                    reason: "the relay does not let this program's mail through; the relay said 550 5.7.23 SPF failed")
             ),
             (
                 text + [(554, "5.7.9 DMARC")],

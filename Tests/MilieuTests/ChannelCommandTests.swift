@@ -108,6 +108,49 @@ import Testing
         #expect(shown.out.contains("key=kept-quiet"))
     }
 
+    @Test(.timeLimit(.minutes(5))) func `words of an address are masked in it, and nowhere else`() async throws {
+        let folder = try ProgramFolder()
+        let ended = try await folder.run(
+            "channels", "preview", "https://json.example.org/json/k3pt-quiet?template=json", "--title", "json",
+            "--body", "Hi")
+        #expect(ended.status == 0, "\(ended.err)")
+        #expect(
+            ended.out.hasPrefix("POST https://json.example.org/<redacted>/<redacted>?template=<redacted>\n"),
+            "\(ended.out)")
+        #expect(ended.out.contains("content-type: application/json") && ended.out.contains(#""subject":"json""#))
+        #expect(!ended.out.contains("k3pt"))
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `a user and a password go in a header, and to no other platform`() async throws
+    {
+        let folder = try ProgramFolder()
+        let path = folder.folder.path + "/Config/milieu.yaml"
+        let before = try String(contentsOfFile: path, encoding: .utf8)
+        try folder.folder.write(
+            before + """
+                  hook: { kind: webhook, url: "https://ana:pw%40x@example.org/h", secret: whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldA== }
+                  team: { kind: slack, webhook: "https://ana:pw@hooks.slack.com/services/T0/B0/x" }
+
+                """, to: "Config/milieu.yaml")
+        let hook = try #require(try await preview(folder, "hook").first)
+        #expect(hook.url == "https://example.org/h")
+        #expect(hook.headers["authorization"] == "Basic " + Data("ana:pw@x".utf8).base64EncodedString())
+        let listed = try await folder.run("channels", "list")
+        #expect(listed.out.contains("hook     webhook  members  example.org"), "\(listed.out)")
+        #expect(listed.out.contains("expected an address without a user and a password before '@'"), "\(listed.out)")
+        #expect(!listed.out.contains("pw"))
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `a block without an agreement says so`() async throws {
+        let folder = try ProgramFolder()
+        let url = "slack://xoxb-100-example/#general"
+        let without = try await folder.run("channels", "add", "team", url, "--for", "staff")
+        #expect(without.status == 0 && without.err.contains("note: 'agreement' says none"), "\(without.err)")
+        let with = try await folder.run(
+            "channels", "add", "team", url, "--for", "staff", "--agreement", "contract of 2026-03-01")
+        #expect(with.status == 0 && !with.err.contains("'agreement' says none"))
+    }
+
     @Test(
         .timeLimit(.minutes(5)),
         arguments: [
@@ -174,7 +217,9 @@ import Testing
         #expect(process.terminationStatus == 0 && text.contains("\"webhook-id\""), "\(text)")
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [("204", Int32(0)), ("500", 69), ("429", 69), ("404", 5), ("410", 5)])
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [("204", Int32(0)), ("500", 69), ("429", 69), ("404", 69), ("400", 5), ("410", 5)])
     func `test sends one message and tells the verdict`(answer: String, status: Int32) async throws {
         let folder = try ProgramFolder()
         let secret = "whsec_" + Data((0..<24).map { UInt8($0) }).base64EncodedString()

@@ -25,6 +25,16 @@ import Testing
         #expect(checks == ["files", "disk", "store", "clock and nodes", "zones", "channel screen"])
     }
 
+    @Test func `a store that others may read is said, with what to do`() async throws {
+        let program = try ProgramFolder()
+        #expect(try await program.run("migrate").status == 0)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: program.store)
+        let ended = try await program.run("doctor")
+        #expect(ended.status == 1)
+        #expect(ended.out.contains("WRONG  store: './milieu.db' has the mode 0644"), "\(ended.out)")
+        #expect(ended.out.contains("chmod 600 ./milieu.db"))
+    }
+
     @Test func `what is wrong is said in a sentence, with exit code 1`() async throws {
         let program = try ProgramFolder()
         try append(

@@ -114,7 +114,7 @@ import Testing
         let unable = try #require(second1.first { $0.via == "gate" })
         let refused = try await program.run("deliveries", "cancel", unable.id)
         #expect(
-            refused.status != 0 && refused.out.contains("has arrived, and 'gate' cannot take it back; say it in person")
+            refused.status != 0 && refused.err.contains("it arrived, and 'gate' cannot take it back; say it in person")
         )
         #expect(try await program.run("run", "--due").status == 0)
         let back = requests(4, to: server)

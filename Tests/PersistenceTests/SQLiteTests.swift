@@ -22,6 +22,25 @@ import Testing
         }
     }
 
+    @Test func `the file and its log are for their owner alone, whatever the mask`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.db"
+        let old = umask(0)
+        defer { umask(old) }
+        let store = try await Store.open(SQLiteDatabase(path: path), name: path, now: now)
+        _ = try await store.importRoster([Member(id: MemberID("ana"))], doNotPair: [], at: now)
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        for name in ["", "-wal", "-shm"] { #expect(try mode(path + name) == 0o600, "\(name)") }
+        #expect(SQLiteFile(path: path).widePermissions().isEmpty)
+        try await store.copy(to: folder.path + "/b.db")
+        #expect(try mode(folder.path + "/b.db") == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        let wide = SQLiteFile(path: path).widePermissions()
+        #expect(wide.map(\.path) == [path] && wide.map(\.mode) == [0o640])
+    }
+
     @Test func `a missing folder is said`() throws {
         let error = #expect(throws: StoreError.self) { try SQLiteDatabase(path: "/nowhere/at/all/a.db") }
         #expect(error?.description.contains("check that its folder exists") == true)

@@ -122,7 +122,7 @@ import Testing
     @Test(arguments: TestedDriver.allCases)
     func `a mail stops its channel also while its bytes are made anew`(driver: TestedDriver) async throws {
         let store = try await store(driver)
-        try await store.addMessage(.sample(2, at: now, member: MemberID("ana")))
+        try await store.addMessage(.sample(2, at: now, run: "other", member: MemberID("ana")))
         let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
         let gone = MessageReturn(kind: .gone, reason: "gone")
         #expect(try await store.takeReturn(gone, of: "message2", at: now) == .noted(MemberID("ana"), isClosed: false))

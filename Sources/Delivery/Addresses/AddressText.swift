@@ -116,6 +116,9 @@ struct AddressParameter: Hashable {
     let key: AddressPiece
     let value: AddressPiece
 
+    /// `key=value` as written; a key alone without a value.
+    var raw: String { value.isEmpty ? key.raw : "\(key.raw)=\(value.raw)" }
+
     /// The key as grammars compare it: without regard to case.
     var name: String { key.text.lowercased() }
 }

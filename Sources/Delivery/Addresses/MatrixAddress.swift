@@ -21,6 +21,10 @@ enum MatrixAddress {
         }
         let rooms = address.path + query.takeList("to")
         let given = query.take("token")
+        // Before what its query holds: a sign-in that cannot be used is what stands in the way.
+        if given == nil, let password = address.password, address.user?.isEmpty == false {
+            throw withPassword(password)
+        }
         let notes = try query.finish(
             ornaments: AddressQuery.apprise + ["image", "discovery", "hsreq", "version", "v", "msgtype", "autoverify"])
         let token: AddressPiece
@@ -28,7 +32,6 @@ enum MatrixAddress {
         case (let given?, _, _): token = given
         case (nil, let user?, nil): token = user
         case (nil, let user?, let password?) where user.isEmpty: token = password
-        case (nil, _, let password?): throw withPassword(password)
         default:
             throw address.network.fault(
                 "expected an access token before the host",
@@ -45,13 +48,13 @@ enum MatrixAddress {
         var query = AddressQuery(address)
         let rooms = query.takeList("rooms", "room")
         let isOpen = try query.takeFlag("disabletls") ?? false
+        if let password = address.password, address.user?.isEmpty == false { throw withPassword(password) }
         let notes = try query.finish(ornaments: ["title", "deviceid"])
-        guard let password = address.password, let user = address.user else {
+        guard let password = address.password else {
             throw address.network.fault(
                 "expected ':' and an access token before '@'",
                 hint: "write it like matrix://:TOKEN@matrix.example.org/?rooms=!room:example.org")
         }
-        if !user.isEmpty { throw withPassword(password) }
         if let extra = address.path.first {
             throw extra.fault("expected nothing after the host", hint: "rooms are named by ?rooms=")
         }

@@ -51,10 +51,17 @@ enum WebhookAddress {
         return try webhook(address, isSecure: !isOpen, parameters, query.notes)
     }
 
-    /// The receiver's address with `generic+` before it.
+    /// The receiver's address with `generic+` before it; what is shoutrrr's own in its query is no more of it than above.
     private static func shortcut(_ address: AddressText) throws(ChannelAddressError) -> ChannelAddress {
         _ = try address.host()
-        return webhook(String(address.bare.raw.dropFirst("generic+".count)), [])
+        if let header = address.query.first(where: { $0.name.first == "@" }) { throw noHeaders(header) }
+        let fields = address.query.filter { $0.name.first == "$" }
+        let url = String(address.bare.raw.dropFirst("generic+".count))
+        guard !fields.isEmpty else { return webhook(url, []) }
+        let others = address.query.filter { $0.name.first != "$" }.map(\.raw)
+        return webhook(
+            url.prefix { $0 != "?" } + (others.isEmpty ? "" : "?" + others.joined(separator: "&")),
+            ["\(body), so fields ('$…') are not taken over"])
     }
 
     static func webhook(_ url: String, _ notes: [String]) -> ChannelAddress {
@@ -65,8 +72,8 @@ enum WebhookAddress {
     private static func webhook(
         _ address: AddressText, isSecure: Bool, _ parameters: [String], _ notes: [String]
     ) throws(ChannelAddressError) -> ChannelAddress {
-        let user = address.user.map { user in "\(user.raw)\(address.password.map { ":\($0.raw)" } ?? "")@" } ?? ""
         let query = parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
+        let user = address.user.map { user in "\(user.raw)\(address.password.map { ":\($0.raw)" } ?? "")@" } ?? ""
         let host = try address.host()
         return webhook("\(isSecure ? "https" : "http")://\(user)\(host.text)\(address.rawPath)\(query)", notes)
     }

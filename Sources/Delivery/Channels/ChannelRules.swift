@@ -14,6 +14,9 @@ enum ChannelRules {
         guard address.hasPrefix("https://") || (address.hasPrefix("http://") && isLocal),
             !CurlDriver.host(of: address).isEmpty
         else { throw BrokenRule(setting, "expected an address that starts with https://") }
+        guard SignInAddress(address)?.user == nil else {
+            throw BrokenRule(setting, "expected an address without a user and a password before '@'")
+        }
         guard isOneWord(address) else {
             throw BrokenRule(setting, "expected an address without blanks and control characters")
         }

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 public import Messages
-import PluginKit
+public import PluginKit
 public import Scheduling
 
 /// Sends each message as a mail of its own through the program's relay: one recipient a mail, as nobody may see who else is
@@ -42,6 +42,15 @@ public struct EmailChannel: Channel {
         } catch {
             throw ChannelError("'\(setting)' is not an e-mail address: \(error.description)")
         }
+    }
+
+    /// What is weak about the channel of a block, such as a short key, and what to do; nil for nothing, and for a block
+    /// that cannot be used.
+    public static func weakness(of node: SettingNode?) -> String? {
+        guard let node, let block = try? SettingsDecoder.decode(ChannelBlock<EmailSettings>.self, from: node) else {
+            return nil
+        }
+        return (try? block.own.dkim?.signer())?.weakness
     }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
@@ -148,13 +157,13 @@ public struct EmailChannel: Channel {
     static func verdict(for error: TransportError) -> Verdict {
         switch error {
         case .relay(let result):
-            // Whatever the last reply was, a transfer that failed delivered nothing.
+            // A 250 that came before all of the text was sent is no word about the mail.
             if case .delivered = SMTPClassification.verdict(for: result) {
                 .retry(after: nil, reason: "the relay broke off; \(error.description)")
             } else {
                 SMTPClassification.verdict(for: result)
             }
-        case .signIn, .tls: .channelBroken(reason: error.description)
+        case .signIn, .untrusted: .channelBroken(reason: error.description)
         default: .of(error)
         }
     }

@@ -233,7 +233,8 @@ public struct SlackChannel: Channel {
             let wait =
                 RetryAfter.delay(response[header: "retry-after"], at: now)
                 ?? RetryAfter.delay(seconds: answer?["retry_after"]?.number)
-            let scope = settings.token == nil ? ThrottleScope.endpoint : .recipient
+            // Where everybody is in one channel of theirs, its limit is everybody's.
+            let scope = settings.token == nil || settings.to != nil ? ThrottleScope.endpoint : .recipient
             if response.status == 429 {
                 return .throttled(for: wait ?? .seconds(60), reason: "Slack answered 429", scope: scope)
             }

@@ -30,6 +30,10 @@ extension Verdict {
         case 410: .channelBroken(reason: "\(said): the address is gone for good")
         case 413: .refused(reason: "\(said): the message is too long")
         case 429: .throttled(for: asked ?? .seconds(60), reason: said)
+        // Neither is about the message: a page that says "we move", and a proxy of ours.
+        case 300..<400: .retry(after: asked, reason: "\(said): it points elsewhere, where nothing is sent")
+        case 407:
+            .retry(after: asked, reason: "a proxy on the way to \(name) answered 407: it does not accept who we are")
         case 408, 425, 500..<600: .retry(after: asked, reason: said)
         default: .refused(reason: said)
         }
@@ -41,7 +45,7 @@ extension Verdict {
         case .ambiguous, .answerTooLarge: .ambiguous(reason: error.description)
         case .refusedAddress: .channelBroken(reason: error.description)
         case .invalid, .noUTF8: .refused(reason: error.description)
-        case .cannotResolve, .cannotConnect, .tls, .signIn, .interrupted, .relay, .cancelled, .stopped:
+        case .cannotResolve, .cannotConnect, .tls, .untrusted, .signIn, .interrupted, .relay, .cancelled, .stopped:
             .retry(after: nil, reason: error.description)
         }
     }

@@ -11,8 +11,9 @@ public struct WebhookChannel: Channel {
         Standard Webhooks specification says: `webhook-id` is the same at every attempt, so that the platform can leave out
         what it has seen; `webhook-timestamp` and `webhook-signature` are those of the attempt. While `secret_previous` is
         set there is a signature under each secret, so that a new one can be put in place before the platform has it. A
-        secret of the form `whsk_` and base64 is an Ed25519 key, and signs as `v1a`. Any 2xx means that it was taken; 410
-        stops the channel.
+        secret of the form `whsk_` and base64 is an Ed25519 key, and signs as `v1a`. Any 2xx means that it was taken; 400,
+        413, 415 and 422 that this message never will be; 401, 403 and 410 stop the channel. After anything else, such as a
+        redirect or the 404 of a server that is being set up, it is sent again.
         """
     public static let example = """
         phones:
@@ -25,7 +26,9 @@ public struct WebhookChannel: Channel {
         @Setting("The kind of channel.")
         public var kind: Kind
 
-        @Setting("Where messages are posted; https, or http on this machine.")
+        @Setting(
+            "Where messages are posted; https, or http on this machine. A user and a password before '@' go in a header."
+        )
         public var url: Secret
 
         @Setting("The signing secret, whsec_ and base64; better given as MILIEU_CHANNELS_<NAME>_SECRET_FILE.")
@@ -45,7 +48,10 @@ public struct WebhookChannel: Channel {
         public enum Kind: String, CaseIterable, SettingValue { case webhook }
 
         public func validate() throws(BrokenRule) {
-            try ChannelRules.address(url, "url")
+            guard let address = SignInAddress(url.reveal()) else {
+                throw BrokenRule("url", "the user and password before '@' cannot be decoded", hint: "write '%' as %25")
+            }
+            try ChannelRules.address(address.url, "url")
             try ChannelRules.timeout(timeout)
             do {
                 _ = try StandardWebhooks(secrets: [secret] + (secretPrevious.map { [$0] } ?? []))
@@ -57,9 +63,14 @@ public struct WebhookChannel: Channel {
 
     private let settings: Settings
     private let signer: StandardWebhooks
+    private let address: SignInAddress
 
     public init(settings: Settings, program: ProgramIdentity) throws(ChannelError) {
         self.settings = settings
+        guard let address = SignInAddress(settings.url.reveal()) else {
+            throw ChannelError("the user and password of 'url' cannot be decoded")
+        }
+        self.address = address
         do {
             signer = try StandardWebhooks(
                 secrets: [settings.secret] + (settings.secretPrevious.map { [$0] } ?? []))
@@ -69,7 +80,7 @@ public struct WebhookChannel: Channel {
     }
 
     public var resendsWhenAmbiguous: Bool { settings.onAmbiguous == .resend }
-    public var endpoint: String { ChannelRules.endpoint(settings.url.reveal(), settings.url) }
+    public var endpoint: String { ChannelRules.endpoint(address.url.reveal(), address.url) }
 
     /// `{"type", "timestamp", "data": {"id", "to", "subject", "text", "link"?, "language"}}`, keys in this order.
     public func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
@@ -101,11 +112,14 @@ public struct WebhookChannel: Channel {
 
     public func classify(_ outcome: TransportOutcome, at now: Instant) -> Verdict {
         .of(outcome, from: "the platform", at: now) { response in
-            // Only 2xx is success; a redirect is none.
+            // Only 2xx is success, and all else is tried again (Standard Webhooks), but for what says why it is in vain.
             switch response.status {
             case 200..<300: .delivered(receipt: nil)
-            case 404: .refused(reason: "the platform answered 404")
-            default: nil
+            case 400, 401, 403, 407, 410, 413, 415, 422, 429: nil
+            case let status:
+                .retry(
+                    after: RetryAfter.delay(response[header: "retry-after"], at: now),
+                    reason: "the platform answered \(status)")
             }
         }
     }
@@ -114,12 +128,12 @@ public struct WebhookChannel: Channel {
     func request(_ payload: [UInt8], id: String, at now: Instant) -> HTTPRequest {
         let id = "msg_\(id)"
         return HTTPRequest(
-            url: settings.url.reveal(),
+            url: address.url.reveal(),
             headers: [
                 HTTPHeader("content-type", "application/json"), HTTPHeader("webhook-id", id),
                 HTTPHeader("webhook-timestamp", String(now.seconds)),
                 HTTPHeader("webhook-signature", signer.signature(id: id, timestamp: now.seconds, body: payload)),
-            ],
+            ] + (address.authorization.map { [$0] } ?? []),
             body: payload, timeout: settings.timeout)
     }
 }

@@ -190,7 +190,7 @@ final class CurlLoop {
             let code = message.pointee.data.result
             guard let handle = handle(of: easy), let transfer = handle.transfer else { continue }
             let status = handle.status
-            if isComplete(transfer, code: code, status: status) {
+            if transfer.isComplete(endedWell: code == CURLE_OK, status: status) {
                 if let ending = transfer.end(with: transfer.success(status: status)) { finished.append(ending) }
             } else {
                 handle.note(in: transfer)
@@ -207,17 +207,6 @@ final class CurlLoop {
         return context.map { Unmanaged<CurlHandle>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// What an HTTP server said counts even when its body is too long, too short or late: the status has come.
-    ///
-    /// A mail is taken when a 250 came after the 354: a code alone may be left over from the reply before.
-    private func isComplete(_ transfer: CurlTransfer, code: CURLcode, status: Int) -> Bool {
-        guard case .mail = transfer.kind else {
-            return status >= 200 && (code == CURLE_OK || transfer.isAnswered && transfer.refusedAddress == nil)
-        }
-        guard code == CURLE_OK else { return false }
-        return SMTPTranscript(transfer.replies).isTaken
-    }
-
     /// Ends a transfer that somebody no longer waits for, or nobody may.
     private func cutOff(_ transfer: CurlTransfer, _ error: TransportError) {
         switch transfer.state {
@@ -227,6 +216,9 @@ final class CurlLoop {
             guard let handle = transfer.handle else { return }
             handle.note(in: transfer)
             end(transfer, handle)
+            if case .mail = transfer.kind, transfer.isComplete(endedWell: false, status: 0) {
+                return transfer.finish(transfer.success(status: 250))
+            }
             transfer.finish(.failure(transfer.isAllSent ? .ambiguous(host: transfer.host) : error))
         case .ended: break
         }

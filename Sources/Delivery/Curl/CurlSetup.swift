@@ -81,6 +81,10 @@ enum CurlSetup {
         "\(relay.security == .implicit ? "smtps" : "smtp")://\(relay.host):\(relay.port)"
     }
 
+    /// How long one mail may take in all: ten minutes, or ten times what the relay may take for a reply, of which the last
+    /// one alone may take half.
+    static func longest(at relay: MailRelay) -> Duration { max(.minutes(10), relay.timeout * 10) }
+
     static func mail(_ easy: UnsafeMutableRawPointer, _ mail: MailSubmission, _ transfer: CurlTransfer) {
         let relay = mail.relay
         milieu_setopt_text(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
@@ -109,6 +113,6 @@ enum CurlSetup {
         milieu_setopt_long(easy, CURLOPT_UPLOAD, 1)
         milieu_setopt_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(mail.bytes.count))
         milieu_setopt_long(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(relay.timeout.components.seconds)))
-        milieu_setopt_long(easy, CURLOPT_TIMEOUT_MS, 600_000)
+        milieu_setopt_long(easy, CURLOPT_TIMEOUT_MS, Int(longest(at: relay).components.seconds) * 1_000)
     }
 }

@@ -101,6 +101,18 @@ final class CurlTransfer: @unchecked Sendable {
         }
     }
 
+    /// Whether it came to an answer, however libcurl calls its end.
+    ///
+    /// What an HTTP server said counts even when its body is too long, too short or late: the status has come. A mail is
+    /// taken when a 250 came after the 354 and all of the text, also when the connection breaks at that moment: a code alone
+    /// may be left over from the reply before.
+    func isComplete(endedWell: Bool, status: Int) -> Bool {
+        guard case .mail = kind else {
+            return status >= 200 && (endedWell || isAnswered && refusedAddress == nil)
+        }
+        return (endedWell || sent >= upload.count) && SMTPTranscript(replies).isTaken
+    }
+
     /// Takes a line of a header block; false when there is more than is read.
     func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
         // A block follows another after 100 (Continue); at the end of a chunked body a few lines may follow on their own.
@@ -132,12 +144,14 @@ final class CurlTransfer: @unchecked Sendable {
         case CURLE_COULDNT_RESOLVE_HOST: return .cannotResolve(host: host)
         case CURLE_COULDNT_RESOLVE_PROXY: return .cannotConnect(host: "the proxy on the way to \(host)")
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: return .cannotConnect(host: host)
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+        case CURLE_SSL_CONNECT_ERROR:
+            return .tls(host: host, reason: stage.verification ?? "it broke off, or they agree on no protocol")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-            return .tls(host: host, reason: stage.verification ?? "its certificate or protocol is not acceptable")
-        case CURLE_USE_SSL_FAILED: return .tls(host: host, reason: "it does not offer STARTTLS")
+            return .untrusted(host: host, reason: stage.verification ?? "its certificate is not acceptable")
+        case CURLE_USE_SSL_FAILED: return .untrusted(host: host, reason: "it does not offer STARTTLS")
         case CURLE_SSL_CACERT_BADFILE:
-            return .tls(host: host, reason: "the file of trusted certificates cannot be read")
+            return .untrusted(host: host, reason: "the file of trusted certificates cannot be read")
         case CURLE_LOGIN_DENIED: return signInError
         case CURLE_URL_MALFORMAT: return .invalid("the address is not one of http, https or smtp")
         default: break

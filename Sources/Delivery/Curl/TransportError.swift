@@ -6,7 +6,10 @@ public enum TransportError: Error, Hashable, CustomStringConvertible {
     case cannotResolve(host: String)
     case cannotConnect(host: String)
     case refusedAddress(host: String, address: String)
+    /// The secure connection did not come about, and may another time.
     case tls(host: String, reason: String)
+    /// The other side is not who it should be, or keeps nothing private: so it stays until somebody mends it.
+    case untrusted(host: String, reason: String)
     /// `said`: The other side's own words, when it had any.
     case signIn(host: String, said: String?)
     /// The relay takes no address with letters beyond ASCII before the `@`.
@@ -28,7 +31,7 @@ public enum TransportError: Error, Hashable, CustomStringConvertible {
         case .cannotConnect(let host): "no connection to \(host)"
         case .refusedAddress(let host, let address):
             "\(host) leads to \(address), which is not a public address; allow it under 'egress' if it is meant"
-        case .tls(let host, let reason): "no secure connection to \(host): \(reason)"
+        case .tls(let host, let reason), .untrusted(let host, let reason): "no secure connection to \(host): \(reason)"
         case .signIn(let host, let said):
             "\(host) refused the user name or password\(said.map { " (\($0))" } ?? "")"
         case .noUTF8(let host): "\(host) takes no address with letters other than a to z before the '@'"

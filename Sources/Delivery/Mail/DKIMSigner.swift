@@ -61,7 +61,11 @@ public struct DKIMSigner: Sendable {
     /// The signature over `headers` and `body`, as a header that stands before them.
     ///
     /// `body`: With CRLF line ends.
-    func header(for headers: [MailHeader], body: [UInt8], at date: Instant) -> MailHeader {
+    ///
+    /// - Throws: `MailHeaderError` when the key cannot sign: a mail with an empty signature counts as forged.
+    func header(
+        for headers: [MailHeader], body: [UInt8], at date: Instant
+    ) throws(MailHeaderError) -> MailHeader {
         let signed = Self.names.flatMap { name in
             Array(repeating: name, count: headers.count { $0.name.lowercased() == name } + 1)
         }
@@ -79,7 +83,7 @@ public struct DKIMSigner: Sendable {
         }
         lines += [line + ";", "bh=\(Self.bodyHash(body));", "b="]
         let unsigned = lines.joined(separator: "\r\n ")
-        let code = signature(Self.signedBytes(names: signed, of: headers, signature: unsigned))
+        let code = try signature(Self.signedBytes(names: signed, of: headers, signature: unsigned))
         let rows = stride(from: 0, to: code.utf8.count, by: 72).map { start in
             code.dropFirst(start).prefix(72)
         }
@@ -93,16 +97,27 @@ public struct DKIMSigner: Sendable {
         }
     }
 
+    /// What is weak about the key, and what to do; nil for a good one (RFC 8301 section 3.2).
+    public var weakness: String? {
+        guard case .rsa(let key) = key, key.keySizeInBits < 2_048 else { return nil }
+        return
+            "the key of 'dkim' has \(key.keySizeInBits) bits, which receivers may take for no signature; make one of 2048"
+    }
+
     /// In base64.
-    func signature(_ bytes: [UInt8]) -> String {
+    func signature(_ bytes: [UInt8]) throws(MailHeaderError) -> String {
         let digest = SHA256.hash(data: bytes)
-        switch key {
-        case .rsa(let key):
-            let signature = try? key.signature(for: digest, padding: .insecurePKCS1v1_5)
-            return signature?.rawRepresentation.base64EncodedString() ?? ""
-        case .ed25519(let key):
-            // RFC 8463 section 3: the hash is what is signed.
-            return (try? key.signature(for: Data(digest)))?.base64EncodedString() ?? ""
+        do {
+            switch key {
+            case .rsa(let key):
+                return try key.signature(for: digest, padding: .insecurePKCS1v1_5).rawRepresentation
+                    .base64EncodedString()
+            case .ed25519(let key):
+                // RFC 8463 section 3: the hash is what is signed.
+                return try key.signature(for: Data(digest)).base64EncodedString()
+            }
+        } catch {
+            throw MailHeaderError(name: "DKIM-Signature", fault: "cannot be made with the key of 'dkim'")
         }
     }
 

@@ -77,6 +77,11 @@ public struct EmailSettings: SettingsGroup {
                 throw BrokenRule(name, "not an e-mail address")
             }
         }
+        if let dkim, let sender = try? MailAddress(from).domain, !dkim.covers(sender) {
+            throw BrokenRule(
+                "dkim", "its 'domain' is \(dkim.domain), and mails come from \(sender)",
+                hint: "receivers want the domain of 'from', or one above it")
+        }
         if tls == .none, !["127.0.0.1", "localhost", "::1"].contains(host) {
             throw BrokenRule(
                 "tls", "'none' is for a relay on this machine only",
@@ -139,6 +144,13 @@ public struct EmailDKIMSettings: SettingsGroup {
     public var keyFile: String
 
     public init() {}
+
+    /// Whether a signature of it stands for mails from `domain`: it is that domain, or one above it.
+    func covers(_ domain: String) -> Bool {
+        guard let own = DomainName.ascii(self.domain)?.lowercased() else { return false }
+        let domain = domain.lowercased()
+        return domain == own || own.contains(".") && domain.hasSuffix(".\(own)")
+    }
 
     /// - Throws: `ChannelError` for a file that cannot be read or holds no key; the key is not repeated.
     func signer() throws(ChannelError) -> DKIMSigner {

@@ -23,8 +23,13 @@ struct EnhancedStatus: Hashable {
 
     /// X.2.2: it comes and goes, whatever its class.
     var isFullMailbox: Bool { subject == 2 && detail == 2 }
-    /// X.7.z: what we are or how we came is refused, not the person.
+    /// X.7.z: somebody's rule says no, which may be about this mail, or about us.
     var isPolicy: Bool { subject == 7 }
+    /// How we sign in (RFC 4954: 5.7.8, .9, .11, .13 and .14), or what our DNS says of us (RFC 7372 and 7505: 5.7.20 to
+    /// .27): it stands against every mail of ours.
+    var isSetup: Bool {
+        kind == 5 && subject == 7 && ([8, 9, 11, 13, 14].contains(detail) || (20...27).contains(detail))
+    }
     /// X.1.7 and X.1.8: our own address is at fault.
     var isSenderFault: Bool { subject == 1 && (detail == 7 || detail == 8) }
     /// X.3.2, or X.3.0 and X.4.5 with class 4: the whole system is busy.

@@ -43,8 +43,10 @@ public struct MailHeader: Hashable, Sendable {
     }
 }
 
-/// A header that could be taken for two, by its name.
+/// A header without which no mail goes: one that could be taken for two, or that cannot be made; by its name.
 public struct MailHeaderError: Error, Hashable, CustomStringConvertible {
     public let name: String
-    public var description: String { "the header '\(name)' holds a line break or a control character" }
+    var fault = "holds a line break or a control character"
+
+    public var description: String { "the header '\(name)' \(fault)" }
 }

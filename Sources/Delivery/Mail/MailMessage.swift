@@ -45,7 +45,7 @@ public struct MailMessage: Sendable {
 
     /// The whole mail; signed, when there is a key.
     ///
-    /// - Throws: `MailHeaderError` when a header could be taken for two; nothing is sent then.
+    /// - Throws: `MailHeaderError` when a header could be taken for two, or the key cannot sign; nothing is sent then.
     public func bytes(signedBy signer: DKIMSigner? = nil) throws(MailHeaderError) -> [UInt8] {
         for (name, raw) in [("From", fromName), ("Subject", subject), ("Message-ID", messageID)]
         where MailHeader.breaks(raw) {
@@ -63,7 +63,7 @@ public struct MailMessage: Sendable {
         fields.append(MailHeader("MIME-Version", "1.0"))
         fields += root.headers
         if let signer {
-            let signature = signer.header(for: fields, body: root.body, at: date)
+            let signature = try signer.header(for: fields, body: root.body, at: date)
             fields.insert(signature, at: 0)
         }
         if let broken = fields.first(where: { !$0.isWhole }) { throw MailHeaderError(name: broken.name) }

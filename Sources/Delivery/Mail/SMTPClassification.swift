@@ -9,10 +9,14 @@ import Scheduling
 /// | 421, 4.3.2, 4.4.5 | the relay rests |
 /// | 450 or 451 with 4.7.z, or that it greylists | later, after 5 to 15 minutes |
 /// | x.2.2, 552 | the mailbox is full: later, and 72 hours after it first was given up |
-/// | 5.1.1 and its kin, 550 to RCPT | there is no such mailbox |
-/// | 5.7.z, 530, 534, 535, 538, anything about the sender, 554 for a greeting | the channel's own fault |
+/// | 5.1.1 and its kin, 550 to RCPT in words such as "user unknown" | there is no such mailbox |
+/// | 530, 534, 535, 538, 5.7.8 and its kin, 5.7.20 to 5.7.27 | the channel's own fault: how it signs in, and its DNS |
+/// | anything about the sender, 5.7.z to it, 554 for a greeting | the channel's own fault |
+/// | other 5.7.z, and 5yz without a code of its own, to RCPT or the text | this mail is refused, and perhaps we are |
 /// | 4yz | later |
 /// | 5yz | this mail is refused |
+///
+/// A bare 550 to RCPT is no word about the person: it is also what relays say that have lost our sign-in, or list our address.
 enum SMTPClassification {
     static let patience: Duration = .hours(72)
     static let pause: Duration = .seconds(300)
@@ -48,20 +52,37 @@ enum SMTPClassification {
     private static func refusal(
         at stage: SMTPTranscript.Stage, _ status: EnhancedStatus?, code: Int, _ said: String
     ) -> Verdict {
-        if status?.isPolicy == true || status?.isSenderFault == true {
+        if status?.isSetup == true || status?.isSenderFault == true {
             return .channelBroken(reason: "the relay does not let this program's mail through; \(said)")
         }
         switch stage {
         case .greeting, .hello, .startTLS, .signIn:
             return .channelBroken(reason: "the relay does not talk to this program; \(said)")
+        case .sender where status?.isPolicy == true:
+            return .channelBroken(reason: "the relay does not let this program's mail through; \(said)")
         case .sender: return .channelBroken(reason: "the relay does not accept the sender in 'from'; \(said)")
-        case .recipient where status?.isNoMailbox ?? ([550, 551, 553].contains(code)):
+        case .recipient where status?.isNoMailbox ?? ([550, 551, 553].contains(code) && isUnknown(said)),
+            .text where status?.isNoMailbox == true:
             return .recipientGone(reason: "there is no such mailbox; \(said)")
-        case .text where status?.isNoMailbox == true:
-            return .recipientGone(reason: "there is no such mailbox; \(said)")
+        case .recipient where status?.isPolicy ?? true, .text where status?.isPolicy ?? true:
+            return .unwelcome(reason: "the relay will not take this mail; \(said)")
         case .recipient, .data, .text: return .refused(reason: "the relay will not take this mail; \(said)")
         }
     }
+
+    /// Whether a relay says in words that it knows nobody of that name.
+    private static func isUnknown(_ text: String) -> Bool {
+        let words = text.lowercased()
+        return unknown.contains { words.contains($0) }
+    }
+
+    private static let unknown = [
+        "user unknown", "unknown user", "no such user", "no such recipient", "unknown recipient", "recipient unknown",
+        "recipient not found", "user not found", "no such person", "no such mailbox", "unknown mailbox",
+        "mailbox not found", "mailbox unknown", "no such address", "unknown address", "address unknown", "no mailbox",
+        "does not exist", "doesn't exist", "not a known user", "invalid mailbox", "unknown local part",
+        "unrouteable address", "account has been disabled", "account is disabled", "user doesn't have",
+    ]
 
     private static func isGreylisting(_ text: String) -> Bool {
         let words = text.lowercased()

@@ -6,7 +6,8 @@ import Scheduling
 /// As a fuse: of ten or more attempts within five minutes, half or more without an answer, and it opens for 30 s, then
 /// twice as long each time, up to 15 min. When a pause is over one message goes; its answer closes the fuse, and none
 /// opens it again. A channel that says that it is gone, or that has not answered for five days, is disabled until a person
-/// enables it. Answers that say no are answers. Pauses that the other side asks for are no failures.
+/// enables it. So is one that will not take five messages in a row, each for a reason that may be us. Other answers that say
+/// no are answers. Pauses that the other side asks for are no failures.
 ///
 /// A value without a clock: who holds it keeps what `note` says has changed.
 struct CircuitBreaker: Sendable {
@@ -14,6 +15,8 @@ struct CircuitBreaker: Sendable {
     enum Outcome: Hashable, Sendable {
         case answered
         case silent(String)
+        /// It will not take the message, and it may be us whom it does not want.
+        case unwelcome(String)
         case throttled(until: Instant, String)
         case broken(String)
     }
@@ -23,6 +26,7 @@ struct CircuitBreaker: Sendable {
     static let firstPause: Duration = .seconds(30)
     static let longestPause: Duration = .minutes(15)
     static let mostFailing: Duration = .days(5)
+    static let mostUnwelcome = 5
 
     private struct Slot {
         let start: Instant
@@ -33,6 +37,7 @@ struct CircuitBreaker: Sendable {
     /// As the store has it, or is to have it.
     private(set) var standing: ChannelStanding
     private var slots: [Slot] = []
+    private var unwelcome = 0
     private(set) var isProbing = false
 
     private static let slotLength: Duration = .seconds(10)
@@ -44,6 +49,7 @@ struct CircuitBreaker: Sendable {
         if standing.generation != self.standing.generation || standing.trips == 0 && self.standing.trips > 0 {
             slots = []
         }
+        if !standing.isDisabled, self.standing.isDisabled { unwelcome = 0 }
         self.standing = standing
     }
 
@@ -56,7 +62,13 @@ struct CircuitBreaker: Sendable {
     mutating func note(_ outcome: Outcome, at now: Instant) -> Bool {
         let before = standing
         switch outcome {
-        case .answered: answered(at: now)
+        case .answered:
+            answered(at: now)
+            unwelcome = 0
+        case .unwelcome(let reason):
+            answered(at: now)
+            unwelcome += 1
+            if unwelcome >= Self.mostUnwelcome { disable(reason, at: now) }
         case .silent(let reason): silent(reason, at: now)
         case .throttled(let until, let reason):
             answered(at: now)
@@ -64,13 +76,15 @@ struct CircuitBreaker: Sendable {
                 standing.pausedUntil = until
                 standing.reason = reason
             }
-        case .broken(let reason):
-            if !standing.isDisabled {
-                standing.disabledAt = now
-                standing.reason = reason
-            }
+        case .broken(let reason): disable(reason, at: now)
         }
         return standing != before
+    }
+
+    private mutating func disable(_ reason: String, at now: Instant) {
+        guard !standing.isDisabled else { return }
+        standing.disabledAt = now
+        standing.reason = reason
     }
 
     private mutating func answered(at now: Instant) {

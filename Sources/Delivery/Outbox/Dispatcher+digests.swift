@@ -54,7 +54,8 @@ extension Dispatcher {
         _ context: ClaimContext
     ) -> WordedMessage {
         let words = OutboxWords.digest(
-            of: messages.map(\.rendered), languages: (claim.member?.languages ?? []) + context.material.languages)
+            of: messages.map(\.rendered), languages: claim.member?.languages ?? [],
+            fallbacks: context.material.languages)
         return WordedMessage(
             claim: claim, contact: contact, destination: Self.destination(of: contact, by: channel, context.moves),
             channel: channel, rendered: words)

@@ -7,6 +7,7 @@ extension Dispatcher {
     func outcome(of verdict: Verdict, at now: Instant) -> CircuitBreaker.Outcome {
         switch verdict {
         case .delivered, .degrade, .refused, .full, .moved, .recipientGone: .answered
+        case .unwelcome(let reason): .unwelcome(reason)
         case .retry(_, let reason), .ambiguous(let reason): .silent(reason)
         case .throttled(let wait, let reason, _):
             .throttled(until: now + RetrySchedule.throttle(asked: wait), reason)
@@ -76,6 +77,7 @@ extension Dispatcher {
             var found = record(.failedForNow, "\(reason); it goes there", dueAt: now)
             found.moved = MovedAddress(from: from, to: address)
             return found
+        case .unwelcome(let reason) where !standing.isDisabled: return elsewhere(reason)
         case .refused(let reason), .degrade(let reason): return elsewhere(reason)
         case .recipientGone(let reason): return elsewhere(reason, gone: true)
         case .throttled(let wait, let reason, _):
@@ -87,7 +89,7 @@ extension Dispatcher {
                 return found
             }
             return record(.hold, reason, dueAt: until)
-        case .channelBroken(let reason):
+        case .channelBroken(let reason), .unwelcome(let reason):
             let other = nextContact(after: sending.contact, for: sending.claim, nil)
             if other != nil {
                 var found = elsewhere(reason)

@@ -5,15 +5,21 @@ import Messages
 /// Without plurals, and nothing in them says what the program is about: they can be read on a lock screen.
 enum OutboxWords {
     /// Several messages that waited as long, as one: their subjects, each with its link.
-    static func digest(of messages: [RenderedMessage], languages: [String]) -> RenderedMessage {
+    ///
+    /// `languages`: The reader's own.
+    /// `fallbacks`: The program's, for a reader of none of ours.
+    static func digest(
+        of messages: [RenderedMessage], languages: [String], fallbacks: [String]
+    ) -> RenderedMessage {
         let (words, tag) = pick(
-            ["en": "Waiting for you", "pt": "À sua espera", "pl": "Czeka na Ciebie", "ar": "في انتظارك"], languages)
+            ["en": "Waiting for you", "pt": "À sua espera", "pl": "Czeka na Ciebie", "ar": "في انتظارك"],
+            languages + fallbacks)
         let lines = messages.map { message in
             ([message.subject] + (message.link.map { [$0] } ?? [])).joined(separator: "\n")
         }
         return message(
             subject: "\(words): \(messages.count)", blocks: lines, language: tag,
-            isFallback: !languages.isEmpty && tag != languages[0].prefix { $0 != "-" })
+            isFallback: !languages.isEmpty && !languages.contains { $0.prefix { $0 != "-" } == tag })
     }
 
     /// The same message, whose subject says that it takes the place of one that has arrived.

@@ -13,20 +13,15 @@ public enum Verdict: Hashable, Sendable {
     case full(reason: String)
     /// The platform calls the person's address something else from now on.
     case moved(to: String, reason: String)
+    /// This message will not be taken, and it may be us whom they do not want: when they say so of one message after the
+    /// other, it is.
+    case unwelcome(reason: String)
     /// This person cannot be reached here any more.
     case recipientGone(reason: String)
     /// Nothing goes through this channel until somebody mends it.
     case channelBroken(reason: String)
     /// Everything was sent and no answer came.
     case ambiguous(reason: String)
-
-    /// Whether the endpoint answered, well or ill: only one that does not is left alone for a while.
-    var isAnswer: Bool {
-        switch self {
-        case .retry, .ambiguous: false
-        case .delivered, .throttled, .degrade, .refused, .full, .moved, .recipientGone, .channelBroken: true
-        }
-    }
 }
 
 extension Verdict {

@@ -71,14 +71,25 @@ struct Examination: Sendable {
         let schema = try await place.schema()
         guard !schema.isForeign else { throw StoreError.foreign(path: place.name) }
         try schema.checkIsKnown(path: place.name)
-        if case .file(let path) = place { try SQLiteFile(path: path).check() }
+        var wide: [Finding] = []
+        if case .file(let path) = place {
+            let file = SQLiteFile(path: path)
+            try file.check()
+            wide = file.widePermissions().map { path, mode in
+                let shown = String(mode, radix: 8)
+                return .wrong(
+                    "store",
+                    "'\(path)' has the mode 0\(shown), so that others on this machine may read what people said, and make "
+                        + "their links; chmod 600 \(path)")
+            }
+        }
         guard schema.pending.isEmpty else {
             let words = "'\(place.name)' is whole, at schema \(schema.found); milieu migrate brings it up to date"
-            return ([.well("store", words)], [])
+            return (wide + [.well("store", words)], [])
         }
         let workplace = try await options.open()
         let warnings = try await StatusReport(workplace: workplace).warnings
-        var findings = [Finding.well("store", "'\(place.name)' is whole, schema \(schema.found)")]
+        var findings = wide + [.well("store", "'\(place.name)' is whole, schema \(schema.found)")]
         findings += warnings.map { .wrong("clock and nodes", $0) }
         if warnings.isEmpty {
             findings.append(
@@ -104,11 +115,13 @@ struct Examination: Sendable {
         let check = "channel \(name)"
         let (host, port): (String, Int)
         var mail: MailRelay.Security?
+        var weakness: String?
         switch node?["kind"]?.text {
         case EmailChannel.kind:
             host = node?["host"]?.text ?? ""
             port = node?["port"]?.text.flatMap { Int($0) } ?? 587
             mail = node?["tls"]?.text.flatMap { MailRelay.Security(rawValue: $0) } ?? .starttls
+            weakness = EmailChannel.weakness(of: node)
         case WebhookChannel.kind:
             let url = node?["url"]?.text.flatMap { URLComponents(string: $0) }
             host = url?.host ?? ""
@@ -119,7 +132,7 @@ struct Examination: Sendable {
         do {
             let probe = HostProbe(host: host, port: port, limit: Self.longestAnswer)
             let words = try await probe.look(mail: mail) { policy.permits(address: $0, host: host) }
-            return .well(check, words)
+            return weakness.map { .wrong(check, $0) } ?? .well(check, words)
         } catch {
             return .wrong(check, "\(error)")
         }

@@ -39,6 +39,8 @@ import Testing
         ("telegram://1000:quiet@telegram/42", 32, "chats are named by ?chats="),
         ("matrixs://matrix.example.org/!a:x", 11, "expected an access token before the host"),
         ("matrixs://ana:quiet@matrix.example.org/!a:x", 15, "take the token of the bot's session"),
+        ("matrix://ana:quiet@matrix.example.org/?rooms=!a:x", 14, "take the token of the bot's session"),
+        ("generic+https://example.org/a?@Authorization=quiet", 31, "a webhook carries no headers of your own"),
         ("matrixs://quiet@matrix.example.org/#room:x", 36, "write the room's id"),
         ("matrixs://quiet@matrix.example.org/room", 36, "expected a room's id, which starts with '!'"),
         ("matrixs://quiet@matrix.example.org/!a:x?mode=slack", 46, "bridges that take webhooks are not used here"),

@@ -336,6 +336,8 @@ import Testing
         ("generic://example.org/a?_template=x&$source=milieu", "https://example.org/a?template=x"),
         ("generic+https://example.org/a?key=quiet%2B1", "https://example.org/a?key=quiet%2B1"),
         ("generic+http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
+        ("generic+https://example.org/a?$extra=v&key=quiet&n", "https://example.org/a?key=quiet&n"),
+        ("generic+https://example.org/a?$extra=v", "https://example.org/a"),
         ("shoutrrr+generic+https://example.org/a", "https://example.org/a"),
         ("https://example.org/hooks/milieu?key=quiet", "https://example.org/hooks/milieu?key=quiet"),
         ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),

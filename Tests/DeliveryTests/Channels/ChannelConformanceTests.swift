@@ -106,7 +106,8 @@ import Testing
 
     private static let errors: [TransportError] = [
         .invalid("a header cannot be sent"), .cannotResolve(host: "a.example"), .cannotConnect(host: "a.example"),
-        .refusedAddress(host: "a.example", address: "10.0.0.1"), .tls(host: "a.example", reason: "expired"),
+        .refusedAddress(host: "a.example", address: "10.0.0.1"), .tls(host: "a.example", reason: "late"),
+        .untrusted(host: "a.example", reason: "expired"),
         .signIn(host: "a.example", said: nil), .noUTF8(host: "a.example"), .interrupted(host: "a.example"),
         .ambiguous(host: "a.example"),
         .answerTooLarge(host: "a.example"), .relay(SMTPResult(replies: [SMTPReply(code: 451, text: "4.7.1 later")])),
@@ -317,8 +318,10 @@ import Testing
                 urgency: .high, actions: [MessageAction(label: "Call Ana", url: "https://milieu.example.org/call")],
                 thread: "goal-ana", replaces: "check-in-ana"))
         #expect(channel.isForStaff)
+        let reference = ChannelSamples.program.references.reference(of: ChannelSamples.id)
+        #expect(reference.count == 6)
         for text in try ChannelSamples.leaving(channel, message, for: ChannelSamples.envelope(kind)) {
-            #expect(text.contains("A check-in needs your attention, ref 7F3A"))
+            #expect(text.contains("A check-in needs your attention, ref \(reference)"))
             for word in ["Ana", "Silva", "sleep", "answered", "milieu.example.org", "goal-ana", "Call"] {
                 #expect(!text.replacing("ana@riverside.example", with: "").contains(word), "\(word)")
             }
@@ -334,7 +337,7 @@ extension Verdict {
         switch self {
         case .delivered(let receipt): receipt
         case .retry(_, let reason), .throttled(_, let reason, _), .degrade(let reason), .refused(let reason),
-            .full(let reason), .moved(_, let reason),
+            .full(let reason), .moved(_, let reason), .unwelcome(let reason),
             .recipientGone(let reason), .channelBroken(let reason), .ambiguous(let reason):
             reason
         }

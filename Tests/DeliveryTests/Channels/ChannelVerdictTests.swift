@@ -86,7 +86,10 @@ import Testing
         ("healthchecks", 200, "OK (not found)", "channelBroken"),
         ("healthchecks", 200, "OK (rate limited)", "throttled"),
         ("healthchecks", 404, "not found", "channelBroken"), ("healthchecks", 409, "ambiguous slug", "channelBroken"),
-        ("webhook", 410, "", "channelBroken"), ("webhook", 429, "", "throttled"), ("webhook", 302, "", "refused"),
+        ("webhook", 410, "", "channelBroken"), ("webhook", 429, "", "throttled"), ("webhook", 302, "", "retry"),
+        ("webhook", 404, "", "retry"), ("webhook", 405, "", "retry"), ("webhook", 400, "", "refused"),
+        ("webhook", 413, "", "refused"), ("webhook", 422, "", "refused"), ("webhook", 407, "", "retry"),
+        ("webhook", 401, "", "channelBroken"), ("discord", 302, "", "retry"), ("slack", 407, "", "retry"),
     ])
     func `an answer means what the platform means by it`(kind: String, status: Int, body: String, expected: String)
         throws
@@ -166,6 +169,11 @@ import Testing
         #expect(
             app.classify(answer, at: ChannelSamples.now)
                 == .throttled(for: .seconds(2), reason: "Slack answered 429", scope: .recipient))
+        // One channel of theirs for everybody has one limit.
+        let together = try ChannelSamples.channel(yaml: token.joined(separator: "\n") + "\n  to: C0000")
+        #expect(
+            together.classify(answer, at: ChannelSamples.now)
+                == .throttled(for: .seconds(2), reason: "Slack answered 429"))
         #expect(
             try ChannelSamples.channel("slack").classify(answer, at: ChannelSamples.now)
                 == .throttled(for: .seconds(2), reason: "Slack answered 429"))

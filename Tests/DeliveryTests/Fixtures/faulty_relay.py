@@ -1,7 +1,7 @@
 """A relay that misbehaves in one way: prints its port, then each line that it was sent.
 
 Arguments: the way, and for TLS a certificate and its key. The ways: silent, greets-busy, greets-no, drops-after-text,
-drops-in-text, lies (250 before the text has ended, and gone), slow-after-text, wrong-certificate, no-starttls, sender-no.
+drops-in-text, lies (250 before the text has ended, and gone), slow-after-text, wrong-certificate, breaks-tls, no-starttls, sender-no.
 """
 import socketserver, ssl, sys, time
 
@@ -30,9 +30,11 @@ class Relay(socketserver.StreamRequestHandler):
         while True:
             line = self.hear()
             if line.startswith("EHLO"):
-                self.say("250-relay.invalid" + ("\r\n250-STARTTLS" if way == "wrong-certificate" else "") + "\r\n250 SIZE")
+                self.say("250-relay.invalid" + ("\r\n250-STARTTLS" if way in ("wrong-certificate", "breaks-tls") else "") + "\r\n250 SIZE")
             elif line.startswith("STARTTLS"):
                 self.say("220 go ahead")
+                if way == "breaks-tls":
+                    return
                 context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
                 context.load_cert_chain(*rest)
                 try:

@@ -28,6 +28,9 @@ public final class SQLiteDatabase: SQLDatabase {
 
     /// Opens the file, which is made when it is missing.
     ///
+    /// It is made for its owner alone, as it holds what people said and the key of their links; SQLite gives the log beside
+    /// it the same mode.
+    ///
     /// - Throws: `StoreError` with a sentence that says what to do.
     public init(path: String, durability: Durability = .full) throws(StoreError) {
         self.path = path
@@ -41,6 +44,7 @@ public final class SQLiteDatabase: SQLDatabase {
         configuration.prepareDatabase {
             try $0.execute(sql: "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")
         }
+        SQLiteFile.makePrivate(path)
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in

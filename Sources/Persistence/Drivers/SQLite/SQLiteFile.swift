@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// A file that may be a store, looked at without being changed.
 public struct SQLiteFile: Sendable {
@@ -53,10 +54,30 @@ public struct SQLiteFile: Sendable {
 
     /// Writes what `source` holds at one moment to a file that is whole by itself, without a log beside it.
     static func copy(from source: some DatabaseReader, to target: String) throws {
+        makePrivate(target)
         let queue = try DatabaseQueue(path: target)
         try source.backup(to: queue)
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
         try queue.close()
+    }
+
+    /// Makes an empty file that only its owner may read and write, whatever the process's mask.
+    ///
+    /// One that is there stays as it is. Where it cannot be made, SQLite says why.
+    static func makePrivate(_ path: String) {
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return }
+        fchmod(descriptor, 0o600)
+        close(descriptor)
+    }
+
+    /// The permissions of the file and of what SQLite keeps beside it that go beyond its owner's, by path.
+    public func widePermissions() -> [(path: String, mode: UInt32)] {
+        [path, path + "-wal", path + "-shm"].compactMap { path in
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
+            return (path, UInt32(status.st_mode & 0o777))
+        }
     }
 
     private func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {

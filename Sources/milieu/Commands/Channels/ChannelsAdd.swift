@@ -58,6 +58,11 @@ struct ChannelsAdd: ParsableCommand {
         if !reading.address.hasDestinationSetting, !reading.address.destinations.isEmpty {
             options.output.say("note: recipients are not taken over: each person has an address of their own")
         }
+        if agreement == nil {
+            options.output.say(
+                "note: 'agreement' says none: when one with the platform covers this destination, name it by "
+                    + "--agreement 'contract of 2026-03-01'; without one nothing about members may lead there")
+        }
         options.output.say("Paste this under 'channels:' in Config/milieu.yaml:\n")
         options.output.result(blocks.map(\.yaml).joined(separator: "\n"))
         options.output.say("")

@@ -54,7 +54,8 @@ struct ChannelsTest: AsyncParsableCommand {
         case .delivered(let receipt): ("\(endpoint) took the message\(receipt.map { ": \($0)" } ?? "")", .done)
         case .retry(_, let reason): ("not sent now, and worth another try: \(reason)", .unavailable)
         case .throttled(let delay, let reason, _): ("\(reason); it asks to wait for \(delay.yamlText)", .unavailable)
-        case .refused(let reason), .degrade(let reason): ("the message was refused: \(reason)", .someDeliveriesFailed)
+        case .refused(let reason), .degrade(let reason), .unwelcome(let reason):
+            ("the message was refused: \(reason)", .someDeliveriesFailed)
         case .full(let reason): ("not sent now: \(reason)", .unavailable)
         case .moved(let address, let reason): ("\(reason); send to \(address)", .someDeliveriesFailed)
         case .recipientGone(let reason): ("nobody is reached there: \(reason)", .someDeliveriesFailed)

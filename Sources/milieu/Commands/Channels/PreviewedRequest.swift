@@ -12,9 +12,8 @@ struct PreviewedRequest {
         switch outgoing {
         case .request(let request):
             method = request.method
-            let (url, signIn) = Self.withoutUser(request.url)
-            self.url = url
-            headers = request.headers.map { ($0.name, $0.value) } + (signIn.map { [("authorization", $0)] } ?? [])
+            url = request.url
+            headers = request.headers.map { ($0.name, $0.value) }
             body = String(decoding: request.body, as: UTF8.self)
         case .mail(let mail):
             method = "SMTP"
@@ -37,7 +36,7 @@ struct PreviewedRequest {
 
     func masked(by mask: SecretMask) -> PreviewedRequest {
         PreviewedRequest(
-            method: method, url: mask.masked(url),
+            method: method, url: mask.maskedAddress(url),
             headers: headers.map { ($0.name, mask.maskedHeader($0.name, $0.value)) }, body: mask.masked(body))
     }
 
@@ -60,17 +59,6 @@ struct PreviewedRequest {
 
     var text: String {
         (["\(method) \(url)"] + headers.map { "\($0.name): \($0.value)" } + ["", body]).joined(separator: "\n")
-    }
-
-    /// The address as it goes over the wire: libcurl takes a user and a password out and sends them in a header.
-    private static func withoutUser(_ url: String) -> (url: String, authorization: String?) {
-        guard let start = url.range(of: "://")?.upperBound else { return (url, nil) }
-        let end = url[start...].firstIndex { "/?#".contains($0) } ?? url.endIndex
-        guard let at = url[start..<end].lastIndex(of: "@") else { return (url, nil) }
-        let user = String(url[start..<at])
-        let decoded = user.removingPercentEncoding ?? user
-        let basic = Data((decoded.contains(":") ? decoded : decoded + ":").utf8).base64EncodedString()
-        return (String(url[..<start] + url[url.index(after: at)...]), "Basic \(basic)")
     }
 
     /// Headers, unfolded, and what stands below them.

@@ -1,14 +1,26 @@
 import Foundation
 import PluginKit
 
-/// Replaces secrets wherever they stand in what is shown.
+/// Replaces secrets in what is shown.
+///
+/// A token is one wherever it stands. Of an address nobody can say which of its words are secret: so they all are where
+/// the address is shown, behind its host, and elsewhere only those that can be no words of a language.
 struct SecretMask {
     /// The longest first, so that no piece is left of a longer one.
-    private let pieces: [String]
+    private let anywhere: [String]
+    private let inAddresses: [String]
 
     init(_ secrets: [String]) {
-        pieces = Set(secrets.flatMap(Self.pieces)).sorted { ($1.count, $0) < ($0.count, $1) }
+        let addresses = secrets.filter(Self.isAddress).flatMap(Self.pieces)
+        let tokens = secrets.filter { !Self.isAddress($0) }.flatMap {
+            [$0, $0.removingPercentEncoding ?? $0, Self.encoded($0)]
+        }
+        func sorted(_ texts: [String]) -> [String] { Set(texts).sorted { ($1.count, $0) < ($0.count, $1) } }
+        inAddresses = sorted(addresses + tokens)
+        anywhere = sorted(tokens + addresses.filter { $0.count >= 8 && $0.contains(where: \.isNumber) })
     }
+
+    private static func isAddress(_ secret: String) -> Bool { secret.hasPrefix("http") && secret.contains("://") }
 
     /// The texts of a channel's secret settings.
     static func secrets(of node: SettingNode?, _ kind: ChannelKind?) -> [String] {
@@ -19,19 +31,25 @@ struct SecretMask {
     }
 
     func masked(_ text: String) -> String {
-        pieces.reduce(text) { $0.replacing($1, with: "<redacted>") }
+        anywhere.reduce(text) { $0.replacing($1, with: "<redacted>") }
+    }
+
+    /// `url`: Where a request goes; its host is nobody's secret.
+    func maskedAddress(_ url: String) -> String {
+        let start = url.range(of: "://")?.upperBound ?? url.startIndex
+        let end = url[start...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+        return masked(String(url[..<end]))
+            + inAddresses.reduce(String(url[end...])) { $0.replacing($1, with: "<redacted>") }
     }
 
     func maskedHeader(_ name: String, _ value: String) -> String {
-        if !pieces.isEmpty, name.lowercased() == "authorization" { return "<redacted>" }
+        if !inAddresses.isEmpty, name.lowercased() == "authorization" { return "<redacted>" }
         return masked(value)
     }
 
-    /// The secret as it may stand in a request: whole, decoded, and an address also by what is secret in it.
+    /// What may be secret in an address, as it stands there and decoded.
     private static func pieces(_ secret: String) -> [String] {
-        guard let start = secret.range(of: "://")?.upperBound, secret.hasPrefix("http") else {
-            return [secret, secret.removingPercentEncoding ?? secret, encoded(secret)]
-        }
+        guard let start = secret.range(of: "://")?.upperBound else { return [] }
         let rest = secret[start...]
         let parts = rest.split(separator: "?", maxSplits: 1)
         let authority = parts.first.map { $0.prefix { $0 != "/" } } ?? ""

@@ -129,7 +129,7 @@ struct DeliveriesRetry: AsyncParsableCommand {
         let due = try await workplace.store.replay(chosen, at: workplace.clock.now())
         options.output.result("\(due.count) of \(chosen.count) are due again")
         if !due.isEmpty { options.output.say("next: milieu run --due") }
-        guard ids.isEmpty else { return }
+        guard !ids.isEmpty else { return }
         try await options.failOver(Set(ids).subtracting(due), in: workplace) { message in
             switch message.state {
             case .delivered: "it arrived"

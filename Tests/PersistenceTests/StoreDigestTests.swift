@@ -247,7 +247,7 @@ import Testing
         let others = try await claim(store, after: .minutes(11))
         #expect(others.count == 2)
         #expect(try await store.lookAgain(at: claims).isEmpty)
-        let isKept = try await store.keepProgress(MessageHold(id: "a", epoch: 1), partsSent: 1)
+        let isKept = try await store.keepProgress(MessageHold(id: "a", epoch: 1), partsSent: 1, receipt: nil)
         #expect(!isKept)
     }
 }

@@ -28,6 +28,8 @@ import Testing
     @Test(arguments: TestedDriver.allCases)
     func `an explanation is kept with its pair`(driver: TestedDriver) async throws {
         let store = try await TestedStore(driver).open()
+        let people = ["n", "o", "m"].map { Member(id: MemberID($0), capacity: 2, consents: [.pairing]) }
+        _ = try await store.importRoster(people, doNotPair: [], at: now)
         try await store.addRun(
             RunRecord(
                 id: "r", job: JobID("pairs"), jobRevision: "1", cause: .manual, trigger: "manual", nominal: now,

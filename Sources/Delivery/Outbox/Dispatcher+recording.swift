@@ -167,7 +167,8 @@ extension Dispatcher {
         if hasLost { return givenBack(sending, after: .zero, "a message that it goes with does not go now") }
         let open: Set = sending.channel.isForStaff ? [sending.contact.channel] : []
         // What is taken back is where it is.
-        guard sending.isTakingBack || claim.contact(among: [sending.contact.channel], open: open) == sending.contact else {
+        guard sending.isTakingBack || claim.contact(among: [sending.contact.channel], open: open) == sending.contact
+        else {
             return givenBack(sending, after: .zero, "its reader is not reached there any more")
         }
         return nil

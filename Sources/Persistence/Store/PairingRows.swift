@@ -26,7 +26,8 @@ enum PairingRows {
             id: PairingID(row.text(0)), newcomer: MemberID(row.text(1)), mentor: MemberID(row.text(2)),
             state: PairingState(rawValue: row.text(3)) ?? .withdrawn,
             reasons: row.text(4).split(separator: "\n").map(String.init),
-            explanation: PairingExplanation(json: row.text(11)), proposedAt: row.instant(5), changedAt: row.instant(8), decidedBy: row.optionalText(6), decidedAt: row.optionalInstant(7),
+            explanation: PairingExplanation(json: row.text(11)), proposedAt: row.instant(5), changedAt: row.instant(8),
+            decidedBy: row.optionalText(6), decidedAt: row.optionalInstant(7),
             introducedAt: row.optionalInstant(9), endReason: row.optionalText(10))
     }
 }

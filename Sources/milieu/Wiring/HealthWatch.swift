@@ -28,7 +28,8 @@ struct HealthWatch: Sendable {
         switch HealthchecksPing.verdict(outcome, at: clock.now()) {
         case .delivered: return nil
         case .retry(_, let reason), .throttled(_, let reason, _), .degrade(let reason), .refused(let reason),
-            .full(let reason), .moved(_, let reason), .unwelcome(let reason), .recipientGone(let reason), .channelBroken(let reason),
+            .full(let reason), .moved(_, let reason), .unwelcome(let reason), .recipientGone(let reason),
+            .channelBroken(let reason),
             .ambiguous(let reason):
             return reason
         }

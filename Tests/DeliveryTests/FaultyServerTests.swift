@@ -48,12 +48,14 @@ import Testing
         Row("/huge-headers", .ambiguous(reason: "127.0.0.1 answered with more headers than are read")),
         Row("/endless-headers", .ambiguous(reason: "127.0.0.1 answered with more headers than are read")),
         Row("/storm", .throttled(for: .seconds(7), reason: "the platform answered 429")),
-        Row("/redirect", .refused(reason: "the platform answered 302: it leads elsewhere, where no message follows")),
+        Row(
+            "/redirect",
+            .retry(after: nil, reason: "the platform answered 302: it leads elsewhere, where no message follows")),
         Row(
             "/redirect-to-file",
-            .refused(reason: "the platform answered 307: it leads elsewhere, where no message follows")),
+            .retry(after: nil, reason: "the platform answered 307: it leads elsewhere, where no message follows")),
         Row("/error", .retry(after: nil, reason: "the platform answered 503")),
-        Row("/elsewhere", .refused(reason: "the platform answered 404")),
+        Row("/elsewhere", .retry(after: nil, reason: "the platform answered 404")),
     ]
 
     private let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]))

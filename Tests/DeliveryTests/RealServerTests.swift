@@ -101,8 +101,11 @@ import Testing
         .timeLimit(.minutes(5)),
         arguments: [
             ("500", Verdict.retry(after: nil, reason: "the platform answered 500")),
-            ("302", .refused(reason: "the platform answered 302: it leads elsewhere, where no message follows")),
-            ("404", .refused(reason: "the platform answered 404")),
+            (
+                "302",
+                .retry(after: nil, reason: "the platform answered 302: it leads elsewhere, where no message follows")
+            ),
+            ("404", .retry(after: nil, reason: "the platform answered 404")),
             ("410", .channelBroken(reason: "the platform answered 410: the address is gone for good")),
             ("429", .throttled(for: .seconds(90), reason: "the platform answered 429")),
         ])
@@ -213,9 +216,7 @@ import Testing
             ),
             (
                 "policy@riverside.example",
-                .channelBroken(
-                    reason:
-                        "the relay does not let this program's mail through; the relay said 550 5.7.1 … not from you")
+                .unwelcome(reason: "the relay will not take this mail; the relay said 550 5.7.1 … not from you")
             ),
         ])
     func `a relay's no is told apart from its not now`(address: String, verdict: Verdict) async throws {

@@ -117,8 +117,8 @@ import Testing
                 try await place.database().write { [now] in
                     try $0.execute(
                         """
-                        INSERT INTO pairing (id, newcomer, mentor, state, reasons, proposed_at, changed_at)
-                        VALUES ('pair', 'ana', 'rui', 'accepted', '', $1, $1)
+                        INSERT INTO pairing (id, newcomer, mentor, state, reasons, explanation, proposed_at, changed_at)
+                        VALUES ('pair', 'ana', 'rui', 'accepted', '', '', $1, $1)
                         """, [.integer(now.milliseconds)])
                 }
                 _ = try await store.end(PairingID("pair"), by: "maria", isForSafety: false, at: now)

@@ -24,14 +24,13 @@ extension Verdict {
         let asked = RetryAfter.delay(response[header: "retry-after"], at: now)
         return switch response.status {
         case 200..<300: .ambiguous(reason: "\(said), but not as it does for a message that it took")
-        case 300..<400: .refused(reason: "\(said): it leads elsewhere, where no message follows")
         case 401, 403: .channelBroken(reason: "\(said): it does not accept who we are")
         case 404: .channelBroken(reason: "\(said): there is nothing at this address")
         case 410: .channelBroken(reason: "\(said): the address is gone for good")
         case 413: .refused(reason: "\(said): the message is too long")
         case 429: .throttled(for: asked ?? .seconds(60), reason: said)
         // Neither is about the message: a page that says "we move", and a proxy of ours.
-        case 300..<400: .retry(after: asked, reason: "\(said): it points elsewhere, where nothing is sent")
+        case 300..<400: .retry(after: asked, reason: "\(said): it leads elsewhere, where no message follows")
         case 407:
             .retry(after: asked, reason: "a proxy on the way to \(name) answered 407: it does not accept who we are")
         case 408, 425, 500..<600: .retry(after: asked, reason: said)

@@ -115,7 +115,7 @@ public struct WebhookChannel: Channel {
             // Only 2xx is success, and all else is tried again (Standard Webhooks), but for what says why it is in vain.
             switch response.status {
             case 200..<300: .delivered(receipt: nil)
-            case 400, 401, 403, 407, 410, 413, 415, 422, 429: nil
+            case 300..<400, 400, 401, 403, 407, 410, 413, 415, 422, 429: nil
             case let status:
                 .retry(
                     after: RetryAfter.delay(response[header: "retry-after"], at: now),

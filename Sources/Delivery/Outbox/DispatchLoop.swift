@@ -278,6 +278,8 @@ struct DispatchLoop {
         held[sending.claim.message.id] = sending.claim.epoch
         if let next = window.add(sending, now: now) {
             add(dispatcher.givenBack(sending, after: next - now, "\(name) takes one message at a time for each person"))
+            // The platform's pace alone keeps it back, and that is waited for.
+            self.next = min(self.next ?? next, next)
         }
     }
 

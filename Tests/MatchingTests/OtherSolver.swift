@@ -10,13 +10,13 @@ enum OtherSolver {
 
     static func answers<Instance: Encodable, Answer: Decodable>(
         _ kind: String, _ instances: [Instance], as type: Answer.Type = Answer.self
-    ) throws -> [Answer] {
+    ) async throws -> [Answer] {
         let folder = try TemporaryFolder()
         let encoder = JSONEncoder()
         let lines = try instances.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
         try folder.write(lines.joined(separator: "\n"), to: "instances")
         let script = Repository.root + "/Tests/MatchingTests/Fixtures/solvers.py"
-        let output = try TestsEnvironment.run(script, [kind, folder.path + "/instances"])
+        let output = try await TestsEnvironment.run(script, [kind, folder.path + "/instances"])
         guard output.count == instances.count else {
             throw Failure(description: output.suffix(12).joined(separator: "\n"))
         }

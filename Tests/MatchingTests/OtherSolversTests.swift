@@ -20,7 +20,7 @@ import Testing
         let squares: Int
     }
 
-    @Test func `coverage, the worst-off, the total and even loads are those of OR-Tools' flows`() throws {
+    @Test func `coverage, the worst-off, the total and even loads are those of OR-Tools' flows`() async throws {
         let seeds = [UInt64](1...2_500)
         let problems = try seeds.map { try RandomInstance.assignment($0, rows: 14, columns: 8) }
         func levels(_ seed: UInt64) -> AssignmentLevels {
@@ -29,7 +29,7 @@ import Testing
             if seed.isMultiple(of: 3) { levels.insert(.evenLoad) }
             return levels
         }
-        let theirs: [FlowAnswer] = try OtherSolver.answers(
+        let theirs: [FlowAnswer] = try await OtherSolver.answers(
             "flow",
             zip(seeds, problems).map { seed, problem in
                 Flow(
@@ -58,7 +58,7 @@ import Testing
         let costs: [Int64]
     }
 
-    @Test func `full matrices cost what they cost with SciPy's linear_sum_assignment`() throws {
+    @Test func `full matrices cost what they cost with SciPy's linear_sum_assignment`() async throws {
         let seeds = [UInt64](1...1_200)
         let matrices = seeds.map { seed -> Matrix in
             var random = SeededGenerator(state: seed)
@@ -69,7 +69,7 @@ import Testing
             return Matrix(
                 rows: rows, columns: columns, costs: RandomInstance.costs(&random, rows: rows, columns: columns))
         }
-        let theirs: [Int64] = try OtherSolver.answers("matrix", matrices)
+        let theirs: [Int64] = try await OtherSolver.answers("matrix", matrices)
         for (index, seed) in seeds.enumerated() {
             let matrix = matrices[index]
             let answer = try DenseAssignmentProblem(
@@ -93,7 +93,7 @@ import Testing
         let edges: [[Int64]]
     }
 
-    @Test func `permitted pairs cost what they cost with SciPy's min_weight_full_bipartite_matching`() throws {
+    @Test func `permitted pairs cost what they cost with SciPy's min_weight_full_bipartite_matching`() async throws {
         let seeds = [UInt64](1...1_000)
         let instances = seeds.map { seed -> Sparse in
             var random = SeededGenerator(state: seed)
@@ -108,7 +108,7 @@ import Testing
             }
             return Sparse(rows: rows, columns: columns, edges: edges)
         }
-        let theirs: [Int64?] = try OtherSolver.answers("sparse", instances)
+        let theirs: [Int64?] = try await OtherSolver.answers("sparse", instances)
         for (index, seed) in seeds.enumerated() {
             let instance = instances[index]
             var candidates: [[AssignmentCandidate]] = Array(repeating: [], count: instance.rows)
@@ -146,7 +146,7 @@ import Testing
         let total: Int64
     }
 
-    @Test func `buddies have the number and the total of NetworkX's max_weight_matching`() throws {
+    @Test func `buddies have the number and the total of NetworkX's max_weight_matching`() async throws {
         let seeds = [UInt64](1...1_500)
         let groups = seeds.map { seed -> Group in
             var random = SeededGenerator(state: seed)
@@ -161,7 +161,7 @@ import Testing
             }
             return Group(count: count, pairs: pairs)
         }
-        let theirs: [GroupAnswer] = try OtherSolver.answers("buddies", groups)
+        let theirs: [GroupAnswer] = try await OtherSolver.answers("buddies", groups)
         for (index, seed) in seeds.enumerated() {
             let group = groups[index]
             let answer = try BuddyProblem(
@@ -179,14 +179,14 @@ import Testing
         let mentors: [[Int]]
     }
 
-    @Test func `both stable matchings are those of the package matching`() throws {
+    @Test func `both stable matchings are those of the package matching`() async throws {
         let seeds = [UInt64](1...700)
         let instances = seeds.map { seed -> Ranked in
             var random = SeededGenerator(state: seed)
             let lists = RandomInstance.preferences(&random, newcomers: 9, mentors: 5)
             return Ranked(capacities: lists.capacities, newcomers: lists.newcomers, mentors: lists.mentors)
         }
-        let theirs: [[[Int?]]] = try OtherSolver.answers("residents", instances)
+        let theirs: [[[Int?]]] = try await OtherSolver.answers("residents", instances)
         for (index, seed) in seeds.enumerated() {
             let instance = instances[index]
             let problem = try StableProblem(
@@ -199,7 +199,7 @@ import Testing
         let preferences: [[Int]]
     }
 
-    @Test func `a stable pairing of everybody exists when the package matching finds one`() throws {
+    @Test func `a stable pairing of everybody exists when the package matching finds one`() async throws {
         let seeds = [UInt64](1...500)
         let groups = seeds.map { seed -> Roommates in
             var random = SeededGenerator(state: seed)
@@ -209,7 +209,7 @@ import Testing
                     (0..<count).filter { $0 != person }.shuffled(using: &random)
                 })
         }
-        let theirs: [Bool] = try OtherSolver.answers("roommates", groups)
+        let theirs: [Bool] = try await OtherSolver.answers("roommates", groups)
         for (index, seed) in seeds.enumerated() {
             let answer = try RoommatesProblem(preferences: groups[index].preferences).solve()
             #expect((answer.partners != nil) == theirs[index], "seed \(seed)")

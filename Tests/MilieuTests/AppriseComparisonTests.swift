@@ -70,10 +70,10 @@ import Testing
     ]
 
     /// What Apprise sends for each of the URLs.
-    private func notified() throws -> [Notified] {
+    private func notified() async throws -> [Notified] {
         // It knows no prefix: what stands before the scheme is for us.
         let urls = Self.urls.map { $0.replacing("apprise+", with: "") }
-        let lines = try TestsEnvironment.run(
+        let lines = try await TestsEnvironment.run(
             Repository.root + "/Tests/DeliveryTests/Fixtures/apprise_requests.py",
             ["Hello", "Good evening"] + urls)
         return try lines.filter { $0.hasPrefix("{") }.map {
@@ -83,7 +83,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5))) func `our requests go where Apprise's go, with the same words`() async throws {
         let folder = try ProgramFolder()
-        let all = try notified()
+        let all = try await notified()
         #expect(all.count == Self.urls.count)
         for (template, notified) in zip(Self.urls, all) {
             let url = template.replacing("PORT", with: String(notified.port))

@@ -23,7 +23,13 @@ import Testing
         return folder
     }
 
-    private func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Ended {
+    private func run(_ arguments: [String], in folder: TemporaryFolder) async throws -> Ended {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try ended(arguments, in: folder) }) }
+        }
+    }
+
+    private func ended(_ arguments: [String], in folder: TemporaryFolder) throws -> Ended {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments = arguments
@@ -42,18 +48,18 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5))) func `the shipped program is valid, imports, plans, runs and explains itself`()
-        throws
+        async throws
     {
         let folder = try folder()
-        #expect(try run(["validate", "--strict"], in: folder).status == 0)
-        #expect(try run(["members", "import", "Config/people.csv"], in: folder).out.hasPrefix("30 added"))
-        #expect(try run(["plan", "nightly-check-in", "--all"], in: folder).out.contains("would be sent"))
-        #expect(try run(["run", "--due"], in: folder).status == 0)
-        let ran = try run(["run", "nightly-check-in"], in: folder)
+        #expect(try await run(["validate", "--strict"], in: folder).status == 0)
+        #expect(try await run(["members", "import", "Config/people.csv"], in: folder).out.hasPrefix("30 added"))
+        #expect(try await run(["plan", "nightly-check-in", "--all"], in: folder).out.contains("would be sent"))
+        #expect(try await run(["run", "--due"], in: folder).status == 0)
+        let ran = try await run(["run", "nightly-check-in"], in: folder)
         #expect(ran.out.contains("succeeded") || ran.out.contains("held"))
-        let why = try run(["why", "nightly-check-in", "--member", "pedro"], in: folder)
+        let why = try await run(["why", "nightly-check-in", "--member", "pedro"], in: folder)
         #expect(why.out.contains("First reason: asked to hear nothing more"))
-        #expect(try run(["runs", "list", "--json"], in: folder).out.contains("\"job\": \"nightly-check-in\""))
+        #expect(try await run(["runs", "list", "--json"], in: folder).out.contains("\"job\": \"nightly-check-in\""))
     }
 
     @Test(
@@ -72,8 +78,8 @@ import Testing
             (["runs", "show", "r-none"], 1, "no run 'r-none'"),
             (["--store", "x"], 64, "Unknown option"),
         ])
-    func `a wrong command says what is wrong`(arguments: [String], status: Int32, words: String) throws {
-        let ended = try run(arguments, in: folder())
+    func `a wrong command says what is wrong`(arguments: [String], status: Int32, words: String) async throws {
+        let ended = try await run(arguments, in: folder())
         #expect(ended.status == status)
         #expect(ended.err.contains(words))
     }
@@ -83,33 +89,36 @@ import Testing
         async throws
     {
         let folder = try folder()
-        #expect(try run(["members", "import", "Config/people.csv"], in: folder).status == 0)
+        #expect(try await run(["members", "import", "Config/people.csv"], in: folder).status == 0)
         let tomorrow = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 86_400)).prefix(10)
         let arguments = ["simulate", "--from", String(tomorrow), "--days", "14", "--json"]
-        let first = try run(arguments, in: folder)
+        let first = try await run(arguments, in: folder)
         #expect(first.status == 0, "\(first.err)")
         #expect(first.out.contains("\"broken\": []"))
         #expect(first.out.contains("\"job\": \"newcomer-pairing\""))
         // Both said yes to some pair, and it went on from there.
         #expect(["introduced", "met", "active"].contains { first.out.contains("\"\($0)\": ") })
-        #expect(try run(arguments, in: folder).out == first.out)
+        #expect(try await run(arguments, in: folder).out == first.out)
         #expect(try await store(in: folder).runs(limit: 1).isEmpty)
-        let nobody = try run(arguments, in: self.folder())
+        let nobody = try await run(arguments, in: self.folder())
         #expect(nobody.status == 1 && nobody.err.contains("milieu members import Config/people.csv"))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a program that init writes is valid, and its people can be imported`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a program that init writes is valid, and its people can be imported`()
+        async throws
+    {
         let folder = try TemporaryFolder()
-        #expect(try run(["init", "new"], in: folder).status == 0)
-        let checked = try run(["validate", "--strict", "--dir", "new"], in: folder)
+        #expect(try await run(["init", "new"], in: folder).status == 0)
+        let checked = try await run(["validate", "--strict", "--dir", "new"], in: folder)
         #expect(checked.status == 0, "\(checked.err)")
         #expect(
-            try run(["members", "import", "new/Config/people.csv", "--dir", "new"], in: folder).out.hasPrefix("2 added")
+            try await run(["members", "import", "new/Config/people.csv", "--dir", "new"], in: folder).out.hasPrefix(
+                "2 added")
         )
-        #expect(try run(["plan", "nightly-check-in", "--all", "--dir", "new"], in: folder).status == 0)
+        #expect(try await run(["plan", "nightly-check-in", "--all", "--dir", "new"], in: folder).status == 0)
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a reader that goes away is no fault`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a reader that goes away is no fault`() async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", "{ \(Self.program) reference --help; echo \"ended with $?\" >&2; } | true"]
@@ -122,40 +131,40 @@ import Testing
         #expect(text == "ended with 0\n")
     }
 
-    @Test(.timeLimit(.minutes(5))) func `validate checks what it is pointed at, and nothing else`() throws {
+    @Test(.timeLimit(.minutes(5))) func `validate checks what it is pointed at, and nothing else`() async throws {
         let folder = try folder()
         let broken = "name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n"
         try folder.write(broken, to: "Jobs/broken.yaml")
         try folder.write(broken, to: "draft.yaml")
-        #expect(try run(["validate"], in: folder).out.contains("Jobs/broken.yaml:4:16"))
-        #expect(try run(["validate", "Jobs/goal-review.yaml", "Config"], in: folder).status == 0)
-        let draft = try run(["validate", "draft.yaml"], in: folder)
+        #expect(try await run(["validate"], in: folder).out.contains("Jobs/broken.yaml:4:16"))
+        #expect(try await run(["validate", "Jobs/goal-review.yaml", "Config"], in: folder).status == 0)
+        let draft = try await run(["validate", "draft.yaml"], in: folder)
         #expect(draft.status == 3)
         #expect(draft.out.contains("draft.yaml:4:16: error: on.schedule[0].cron"))
         #expect(!draft.out.contains("Jobs/broken.yaml"))
-        #expect(try run(["validate", "Jobs/"], in: folder).out.contains("Jobs/broken.yaml:4:16"))
-        let missing = try run(["validate", "Job"], in: folder)
+        #expect(try await run(["validate", "Jobs/"], in: folder).out.contains("Jobs/broken.yaml:4:16"))
+        let missing = try await run(["validate", "Job"], in: folder)
         #expect(missing.status == 64 && missing.err.contains("there is no file or folder 'Job'"))
-        let empty = try run(["validate", "-"], in: folder)
+        let empty = try await run(["validate", "-"], in: folder)
         #expect(empty.status == 3 && empty.out.contains("<stdin>: error: the file is empty"))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a broken file stops a command at its line`() throws {
+    @Test(.timeLimit(.minutes(5))) func `a broken file stops a command at its line`() async throws {
         let folder = try folder()
         try folder.write("name: x\non:\n  schedule:\n    - cron: \"0 25 * * *\"\nsteps: []\n", to: "Jobs/broken.yaml")
-        let ended = try run(["run", "--due"], in: folder)
+        let ended = try await run(["run", "--due"], in: folder)
         #expect(ended.status == 3)
         #expect(
             ended.err.contains("Jobs/broken.yaml:4:16: error: on.schedule[0].cron: the hour must be 0 to 23, not 25"))
     }
 
     /// A program of 4,000 people, and a run that has begun to plan for them.
-    private func manyPeople(in folder: TemporaryFolder) throws -> (Process, LineReader) {
+    private func manyPeople(in folder: TemporaryFolder) async throws -> (Process, LineReader) {
         let people = (0..<4_000).map { "p\($0),P\($0),en,UTC,member,screen,p\($0),00:00,00:00,check_in" }
         try folder.write(
             "id,preferred_name,languages,time_zone,roles,channel,address,quiet_start,quiet_end,consents\n"
                 + people.joined(separator: "\n") + "\n", to: "many.csv")
-        #expect(try run(["members", "import", "many.csv"], in: folder).status == 0)
+        #expect(try await run(["members", "import", "many.csv"], in: folder).status == 0)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments = ["run", "nightly-check-in"]
@@ -178,7 +187,7 @@ import Testing
     }
 
     private func expectAllSentOnce(in folder: TemporaryFolder) async throws {
-        let ended = try run(["run", "--due"], in: folder)
+        let ended = try await run(["run", "--due"], in: folder)
         #expect(ended.status == 0, "\(ended.err)")
         let store = try await store(in: folder)
         #expect(try await store.runs(limit: 5).map(\.state) == [.succeeded])
@@ -190,7 +199,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5))) func `a process that is killed loses nothing and repeats nothing`() async throws {
         let folder = try folder()
-        let (process, _) = try manyPeople(in: folder)
+        let (process, _) = try await manyPeople(in: folder)
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try await expectAllSentOnce(in: folder)
@@ -198,7 +207,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5))) func `Ctrl-C gives back what it holds, and says how to go on`() async throws {
         let folder = try folder()
-        let (process, lines) = try manyPeople(in: folder)
+        let (process, lines) = try await manyPeople(in: folder)
         kill(process.processIdentifier, SIGINT)
         var last = ""
         while let line = lines.next() { last = line }

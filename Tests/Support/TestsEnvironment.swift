@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// The virtual environment with others' packages that `sh Config/setup.sh` makes, in which some tests check ours.
@@ -18,8 +19,16 @@ public enum TestsEnvironment {
         return folder + "/bin/python"
     }
 
-    /// Runs a script to its end, and gives the lines that it printed.
-    public static func run(_ script: String, _ arguments: [String]) throws -> [String] {
+    /// Runs a script to its end, on no thread that tests share, and gives the lines that it printed.
+    public static func run(_ script: String, _ arguments: [String]) async throws -> [String] {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try lines(of: script, arguments) })
+            }
+        }
+    }
+
+    private static func lines(of script: String, _ arguments: [String]) throws -> [String] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try python())
         process.arguments = [script] + arguments

@@ -14,7 +14,7 @@ import Testing
 
     private func body(_ bytes: [UInt8]) throws -> JSONTree { try #require(JSONTree(bytes)) }
 
-    @Test func `the vendors' packages read what we make, whatever is written`() throws {
+    @Test func `the vendors' packages read what we make, whatever is written`() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = RandomText(seed: seed)
         var slack: [JSONTree] = []
@@ -31,7 +31,7 @@ import Testing
             ("slack", .array(slack)), ("matrix", .array(matrix)), ("webhook", [webhook]), ("key", [key]),
         ])
         try folder.write(bytes: document.bytes, to: "made.json")
-        let said = try TestsEnvironment.run(Self.fixtures + "/vendors.py", [folder.path + "/made.json"])
+        let said = try await TestsEnvironment.run(Self.fixtures + "/vendors.py", [folder.path + "/made.json"])
         #expect(said == ["checked \(slack.count + matrix.count + 2)"], "seed \(seed)")
     }
 

@@ -14,4 +14,6 @@ public let builtinPlugins: [any Plugin.Type] = [
     PairingRemindPlugin.self,
     PairingRestPlugin.self,
     ReminderSendPlugin.self,
+    WelcomeGreetPlugin.self,
+    WelcomeSendPlugin.self,
 ]

@@ -3,15 +3,18 @@ import Messages
 import PluginKit
 import Scheduling
 
-/// Invites each person to look at the goals that they set for themselves.
+/// Invites each person to look at the goals that they set for themselves, when it is time to.
+///
+/// Steps taken come first. What has rested for two reviews is offered another way, and then left in peace.
 struct GoalsReviewPlugin: Plugin {
     static let manifest = PluginManifest(
         id: "goals.review",
-        summary: "Invites each person to look at the goals that they set for themselves.",
+        summary: "Invites each person to look at the goals that they set for themselves, when it is time to.",
         example: """
             uses: goals.review
             with:
               message: goals.review-invite
+              offer: goals.review-offer
               questionnaire: goals
               answer_within: 14d
             """,
@@ -23,15 +26,26 @@ struct GoalsReviewPlugin: Plugin {
         @Setting("The message that invites, by its file under Config/messages.")
         var message: MessageID
 
+        @Setting("The message that offers to change, shrink, pause or let go, when goals rested for two reviews.")
+        var offer: MessageID
+
         @Setting("Questions beside the goals, by their file under Config/questionnaires.")
         var questionnaire: QuestionnaireID? = nil
 
         @Setting("How long the review stays open.")
         var answerWithin: Duration = .seconds(14 * 86_400)
 
+        @Setting("From one review to the next, in whole days; left out, what Config/review-cadences.yaml says.")
+        var every: Duration? = nil
+
         func validate() throws(BrokenRule) {
             guard (.seconds(3_600))...(.seconds(90 * 86_400)) ~= answerWithin else {
                 throw BrokenRule("answer_within", "expected 1h to 90d, found '\(answerWithin.yamlText)'")
+            }
+            guard let every else { return }
+            let seconds = every.components.seconds
+            guard seconds >= 86_400, seconds % 86_400 == 0 else {
+                throw BrokenRule("every", "expected whole days, at least 1d, found '\(every.yamlText)'")
             }
         }
     }
@@ -42,16 +56,41 @@ struct GoalsReviewPlugin: Plugin {
 
     func plan(_ context: StepContext) async throws -> Plan {
         try Task.checkCancellation()
-        let goals = try await context.facts.activeGoals(of: context.audience.map(\.id))
+        let people = context.audience.map(\.id)
+        let goals = try await context.facts.activeGoals(of: people)
+        let reviews = try await context.facts.goalReviews(of: people.filter { goals[$0] != nil })
+        let today = context.today
+        let interval =
+            settings.every.map { ReviewInterval(everyDays: Int($0.components.seconds / 86_400)) }
+            ?? context.practice.reviewInterval(on: today)
         return Plan(
             context.audience.map { member in
                 guard let own = goals[member.id], !own.isEmpty else {
                     return .leaveOut(member.id, because: "has no active goal to look at yet")
                 }
-                let message = MessageDraft(
-                    settings.message, to: member.id, values: ["goals_count": String(own.count)],
-                    expiresAt: context.nominalTime + settings.answerWithin)
-                return .ask(AskDraft(.goalReview, questionnaire: settings.questionnaire, message: message))
+                let times = reviews[member.id] ?? GoalReviewTimes()
+                let call = GoalReviewPlan.call(
+                    own.map { $0.reviewed(on: context.clock) }, times.history(on: context.clock), on: today,
+                    every: interval, isOpen: context.practice.isOpen)
+                switch call {
+                case .isOpen: return .leaveOut(member.id, because: "has a review open already")
+                case .notYet(nil):
+                    return .leaveOut(
+                        member.id, because: "was invited and offered another way; a person asks from here on")
+                case .notYet(let day?): return .leaveOut(member.id, because: "has the next review on \(day)")
+                case .review: return ask(member.id, own, settings.message, context)
+                case .offer: return ask(member.id, own, settings.offer, context)
+                }
             })
+    }
+
+    /// The words of steps stay on the page; a message says how many there are, or that being there counts.
+    private func ask(_ member: MemberID, _ goals: [Goal], _ message: MessageID, _ context: StepContext) -> Effect {
+        var values = ["goals_count": String(goals.count)]
+        let steps = goals.reduce(0) { $0 + $1.stepsTaken.count }
+        if steps > 0 { values["steps_count"] = String(steps) }
+        let draft = MessageDraft(
+            message, to: member, values: values, expiresAt: context.nominalTime + settings.answerWithin)
+        return .ask(AskDraft(.goalReview, questionnaire: settings.questionnaire, message: draft))
     }
 }

@@ -4,7 +4,7 @@ import Engine
 /// The page of one ask.
 ///
 /// Every question may be left empty, nothing is preselected, and no word of it blames anybody.
-struct AskPageView {
+struct AskPageView: FormView {
     let page: AskPage
     let token: String
     /// What to say first, such as that nothing was chosen; nil for nothing.
@@ -40,11 +40,11 @@ struct AskPageView {
     private var form: HTML {
         let inner: [HTML] =
             switch page.ask.kind {
-            case .checkIn, .care:
+            case .checkIn, .care, .welcome:
                 [.element("h1", [], [.text(title)]), hint(words.optional)] + questions + attribution + buttons
             case .goalReview:
-                [.element("h1", [], [.text(title)]), hint(words.optional)] + page.goals.map(goal) + questions
-                    + [area("goal.new", words.newGoal)] + buttons
+                [.element("h1", [], [.text(title)]), hint(words.optional)] + GoalReviewView(page: page).content
+                    + questions + buttons
             case .pairing: invitation
             case .pairFollowUp:
                 [.element("h1", [], [.text(title)])] + other + [pairWishes, hint(words.optional)] + questions + buttons
@@ -109,21 +109,6 @@ struct AskPageView {
         }
     }
 
-    private func goal(_ goal: Goal) -> HTML {
-        var content: [HTML] = []
-        if !goal.stepsTaken.isEmpty {
-            content.append(hint(words.stepsTaken))
-            content.append(.element("ul", [], goal.stepsTaken.map { .element("li", [], [.text($0)]) }))
-        }
-        content.append(area("goal.\(goal.id).step", words.stepITook))
-        let choices = [
-            ("", words.keep), (goal.state == .onHold ? "resume" : "rest", words.rest), ("achieve", words.achieved),
-            ("let_go", words.letGo),
-        ]
-        content += choices.dropFirst().map { option("goal.\(goal.id).event", $0.0, $0.1) }
-        return fieldset(goal.ownWords, "", content)
-    }
-
     private var invitation: [HTML] {
         guard let invitation = page.invitation else { return [] }
         let role = invitation.isForNewcomer ? words.wouldAccompany : words.saidYes
@@ -157,32 +142,7 @@ struct AskPageView {
         ]
     }
 
-    private func hint(_ text: String) -> HTML { .element("p", [("class", "hint")], [.text(text)]) }
-
     private func button(_ text: String, quiet: Bool) -> HTML {
         .element("button", [("class", quiet ? "quiet" : nil)], [.text(text)])
-    }
-
-    private func fieldset(_ legend: String, _ hintText: String, _ content: [HTML]) -> HTML {
-        .element(
-            "fieldset", [],
-            [.element("legend", [], [.text(legend)])] + (hintText.isEmpty ? [] : [hint(hintText)]) + content)
-    }
-
-    private func option(_ name: String, _ value: String, _ text: String, type: String = "radio") -> HTML {
-        .element(
-            "label", [("class", "opt")],
-            [.element("input", [("type", type), ("name", name), ("value", value)]), .text(text)])
-    }
-
-    private func area(_ name: String, _ text: String) -> HTML {
-        .element(
-            "p", [],
-            [
-                .element("label", [("class", "label"), ("for", name)], [.text(text)]),
-                .element(
-                    "textarea",
-                    [("id", name), ("name", name), ("rows", "2"), ("maxlength", String(Question.longestText))]),
-            ])
     }
 }

@@ -126,6 +126,13 @@ struct JobChecks {
         ]
     }
 
+    /// The fault of a calendar that a file other than a job names; none when it is there.
+    func faults(ofCalendar name: CalendarName) -> [Diagnostic] {
+        calendar(
+            SettingNode(.scalar(text: name.name, isQuoted: false), place: name.place, path: "closed.calendars"),
+            needsEvents: false)
+    }
+
     private func cron(_ node: SettingNode, _ job: String) -> [Diagnostic] {
         guard case .scalar(let text, let isQuoted) = node.content else { return [] }
         let expression: CronExpression
@@ -174,6 +181,7 @@ struct JobChecks {
             case .reference(.questionnaire):
                 return reference(value, "questionnaire", questionnaires, "Config/questionnaires") + switchedOn(value)
             case .group(let group): return references(in: value, group)
+            case .list(.group(let group)): return value.items.flatMap { references(in: $0, group) }
             default: return []
             }
         }

@@ -12,14 +12,14 @@ extension ProgramLoader.Pass {
         _ questionnaires: [QuestionnaireID: Questionnaire], _ configuration: ProgramConfiguration
     ) -> Set<String> {
         let all = questionnaires.values.filter { $0.instrument != nil }.map(\.id)
-        for id in configuration.instruments where !all.contains(id) {
+        for id in configuration.instruments ?? [] where !all.contains(id) {
             fault(
                 "instruments", "unknown-reference",
                 "there is no instrument '\(id)'"
                     + Suggestion.phrase(for: id.rawValue, among: all.map(\.rawValue).sorted()),
                 hint: "it would be Config/questionnaires/\(id).yaml with a block 'instrument'")
         }
-        return Set(all.filter { !configuration.instruments.contains($0) }.map(\.rawValue))
+        return Set(all.filter { !configuration.offers($0) }.map(\.rawValue))
     }
 
     /// The questionnaires in use whose answers can ask for a person, in alphabetical order.
@@ -28,7 +28,7 @@ extension ProgramLoader.Pass {
     ) -> [QuestionnaireID] {
         questionnaires.values.filter { questionnaire in
             !questionnaire.safetyItems.isEmpty
-                && (questionnaire.instrument == nil || configuration?.instruments.contains(questionnaire.id) ?? false)
+                && (questionnaire.instrument == nil || configuration?.offers(questionnaire.id) ?? false)
         }.map(\.id).sorted()
     }
 

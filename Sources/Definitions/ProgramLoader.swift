@@ -103,12 +103,13 @@ public struct ProgramLoader: Sendable {
                 configuration: configuration, now: loader.now)
             let (crisis, attention) = safety(questionnaires, configuration)
             let jobs = jobs(checks)
+            let cadences = cadences(configuration, checks)
             for other in others { check(other.text, other.file, checks) }
             roster(configuration)
             guard let configuration else { return nil }
             return ProgramCatalog(
                 configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires,
-                calendars: calendars.compactMapValues(\.self), crisis: crisis, attention: attention)
+                calendars: calendars.compactMapValues(\.self), crisis: crisis, attention: attention, cadences: cadences)
         }
 
         mutating func node(_ shown: String) -> SettingNode? {
@@ -174,6 +175,29 @@ public struct ProgramLoader: Sendable {
                 faults += error.all
                 return nil
             }
+        }
+
+        /// The cadences, when there is such a file; and whether `Config/milieu.yaml` names what there is.
+        private mutating func cadences(_ configuration: ProgramConfiguration?, _ checks: JobChecks) -> ReviewCadences {
+            let shown = "Config/review-cadences.yaml"
+            var cadences = ReviewCadences()
+            if FileManager.default.fileExists(atPath: "\(loader.root)/\(shown)"), let node = node(shown) {
+                do {
+                    cadences = try CadenceReader.read(node)
+                } catch {
+                    faults += error.all
+                    return cadences
+                }
+            }
+            for calendar in configuration?.closed.calendars ?? [] { faults += checks.faults(ofCalendar: calendar) }
+            if let setting = configuration?.setting, !cadences.settings.contains(setting.name) {
+                faults.append(
+                    Diagnostic(
+                        setting.place, "unknown-setting",
+                        "setting: no cadence is for '\(setting.name)'\(Suggestion.phrase(for: setting.name, among: cadences.settings))",
+                        hint: "add one to \(shown)"))
+            }
+            return cadences
         }
 
         private mutating func jobs(_ checks: JobChecks) -> [Job] {

@@ -18,6 +18,7 @@ public struct SchemaWriter: Sendable {
             ("message.json", document("A message in all its languages", message)),
             ("milieu.json", document("The program's configuration", object(ProgramConfiguration.specs))),
             ("questionnaire.json", document("A questionnaire", object(QuestionnaireReader.File.specs))),
+            ("review-cadences.json", document("How often goals are looked at", object(CadenceReader.File.specs))),
         ]
     }
 

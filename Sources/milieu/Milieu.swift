@@ -38,7 +38,9 @@ struct Milieu: AsyncParsableCommand {
             CommandGroup(name: "Messages", subcommands: [MessagesGroup.self]),
             CommandGroup(
                 name: "People",
-                subcommands: [MembersGroup.self, Answer.self, PairingsGroup.self, SafetyGroup.self, Skills.self]),
+                subcommands: [
+                    MembersGroup.self, Answer.self, PairingsGroup.self, GoalsGroup.self, SafetyGroup.self, Skills.self,
+                ]),
             CommandGroup(
                 name: "Operate",
                 subcommands: [

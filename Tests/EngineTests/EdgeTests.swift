@@ -95,15 +95,15 @@ import Testing
         let program = try await InventedProgram(at: "2026-11-18T12:00:00Z") { path, text in
             guard path == "Jobs/group-reminder.yaml" else { return text }
             return
-                "id: welcome\nname: Welcome\n\(dates)\nsteps:\n  - uses: reminder.send\n    with: { message: group.today }\n"
+                "id: group-reminder\nname: Greeting\n\(dates)\nsteps:\n  - uses: reminder.send\n    with: { message: group.today }\n"
         }
         _ = try await program.engine.tick()
         // Edek joined 7 days ago, and Ana 14.
         program.clock.move(to: "2026-11-19T10:00:10Z")
         _ = try await program.engine.tick()
         _ = try await program.engine.runDue()
-        let reached = Set(
-            try await program.store.messages(limit: 9).filter { $0.purpose != nil }.map(\.member.rawValue))
+        let sent = try await program.store.messages(limit: 20).filter { $0.message == MessageID("group.today") }
+        let reached = Set(sent.map(\.member.rawValue))
         #expect(reached == ["ana", "edek"])
     }
 
@@ -185,7 +185,7 @@ import Testing
             path == "Config/people.csv"
                 ? text.replacing(
                     "2026-10-22,music,,screen,george,,", with: "2026-10-22,music,,screen,george,15:00,23:00")
-                : text
+                : JoinDates.edit(path, text)
         }
         let reminder = try #require(program.engine.catalog.job(JobID("group-reminder")))
         let george = try #require(try await program.store.person(MemberID("george")))

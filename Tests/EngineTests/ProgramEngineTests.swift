@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `the next times of a date trigger are those on which somebody's day falls`() async throws {
-        let program = try await InventedProgram()
+        let program = try await InventedProgram(edit: JoinDates.edit)
         let job = try #require(program.engine.catalog.job(JobID("goal-review")))
         let joined = try await program.store.joinDates()
         let fires = try await program.engine.upcoming(job, count: 5, after: program.clock.now())

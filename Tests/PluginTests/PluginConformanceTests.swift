@@ -117,6 +117,14 @@ import Testing
             note(.goals)
             return [:]
         }
+        func goalReviews(of members: [MemberID]) async throws -> [MemberID: GoalReviewTimes] {
+            note(.goals)
+            return [:]
+        }
+        func unansweredNewcomers(joinedOn day: CivilDate) async throws -> [MemberID] {
+            note(.newcomers)
+            return []
+        }
         func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] {
             note(.mentors)
             return []

@@ -19,8 +19,8 @@ public struct InventedProgram: Sendable {
         at time: String = "2026-11-19T12:00:00Z", edit: (_ path: String, _ text: String) -> String = { $1 }
     ) async throws {
         folder = try TemporaryFolder()
-        for name in ["Config/milieu.yaml", "Config/crisis.yaml", "Config/attention.yaml", "Config/people.csv"]
-            + Self.files(in: "Jobs")
+        let own = ["milieu.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml", "people.csv"]
+        for name in own.map { "Config/\($0)" } + Self.files(in: "Jobs")
             + Self.files(in: "Config/messages")
             + Self.files(in: "Config/questionnaires")
         {

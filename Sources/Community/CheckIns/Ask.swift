@@ -45,6 +45,8 @@ public struct Ask: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Codable, Sendable {
         case checkIn = "check-in"
         case goalReview = "goal-review"
+        /// A message of a newcomer's first fourteen days.
+        case welcome
         case pairing
         /// How a standing pair goes, which both are asked alike.
         case pairFollowUp = "pair-follow-up"

@@ -15,7 +15,7 @@ extension PageWords {
         save: "حفظ", wrongLink: "هذا الرابط غير كامل. يُرجى فتحه من الرسالة مرة أخرى.",
         eitherIsFine: "نعم ولا كلتاهما إجابة جيدة، و«لا» لا تغيّر أي شيء آخر.",
         wouldAccompany: "يسعدها أو يسعده مرافقتك", saidYes: "من الوافدين الجدد وتسعدهم معرفتك",
-        stepsTaken: "خطواتك حتى الآن", stepITook: "خطوة خطوتها", keep: "الاحتفاظ به", rest: "تركه يرتاح",
+        stepsTaken: "خطواتك حتى الآن", stepITook: "خطوة خطوتها", rest: "تركه يرتاح",
         achieved: "تحقّق", letGo: "التخلّي عنه", newGoal: "شيء جديد، بكلماتك أنت",
         pairWishes: [
             "keep": "الاستمرار", "adjust": "تعديل شيء ما", "pause": "استراحة", "close": "الإنهاء",

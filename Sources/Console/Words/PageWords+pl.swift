@@ -15,7 +15,7 @@ extension PageWords {
         wrongLink: "Ten link jest niepełny. Otwórz go jeszcze raz z wiadomości.",
         eitherIsFine: "I tak, i nie to dobre odpowiedzi, a nie niczego innego nie zmienia.",
         wouldAccompany: "chętnie będzie Ci towarzyszyć", saidYes: "jest tu od niedawna i chętnie Cię pozna",
-        stepsTaken: "Twoje dotychczasowe kroki", stepITook: "Mój krok", keep: "Zostaw",
+        stepsTaken: "Twoje dotychczasowe kroki", stepITook: "Mój krok",
         rest: "Niech odpocznie", achieved: "Udało się", letGo: "Puść to wolno",
         newGoal: "Coś nowego, własnymi słowami",
         pairWishes: [

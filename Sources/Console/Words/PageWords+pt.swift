@@ -16,7 +16,7 @@ extension PageWords {
         wrongLink: "Este link não está completo. Abra-o outra vez a partir da mensagem.",
         eitherIsFine: "Sim e não são ambas boas respostas, e um não não muda mais nada.",
         wouldAccompany: "gostaria de o acompanhar", saidYes: "chegou há pouco e gostaria de o conhecer",
-        stepsTaken: "Passos que já deu", stepITook: "Um passo que dei", keep: "Manter", rest: "Deixar descansar",
+        stepsTaken: "Passos que já deu", stepITook: "Um passo que dei", rest: "Deixar descansar",
         achieved: "Consegui", letGo: "Deixar ir", newGoal: "Algo novo, nas suas palavras",
         pairWishes: [
             "keep": "Continuar", "adjust": "Mudar alguma coisa", "pause": "Fazer uma pausa", "close": "Fechar",

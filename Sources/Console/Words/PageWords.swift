@@ -28,7 +28,6 @@ struct PageWords {
     let saidYes: String
     let stepsTaken: String
     let stepITook: String
-    let keep: String
     let rest: String
     let achieved: String
     let letGo: String
@@ -78,7 +77,7 @@ struct PageWords {
         save: "Save", wrongLink: "This link is not complete. Please open it from the message once more.",
         eitherIsFine: "Yes and no are both fine answers, and a no changes nothing else.",
         wouldAccompany: "would like to accompany you", saidYes: "is new here and would like to meet you",
-        stepsTaken: "Steps you have taken", stepITook: "A step I took", keep: "Keep it", rest: "Let it rest",
+        stepsTaken: "Steps you have taken", stepITook: "A step I took", rest: "Let it rest",
         achieved: "I got there", letGo: "Let it go", newGoal: "Something new, in your own words",
         pairWishes: [
             "keep": "Keep going", "adjust": "Adjust something", "pause": "Pause", "close": "Close it",

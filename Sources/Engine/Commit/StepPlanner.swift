@@ -57,6 +57,7 @@ final class StepPlanner: Sendable {
         if entry.manifest.scope == .page, audience.isEmpty { return planned }
         let context = StepContext(
             job: frame.job.id, nominalTime: frame.nominal, now: now, audience: audience, zone: step.setting.zone,
+            clock: frame.zone.isEmpty ? nil : engine.zone(named: frame.zone), practice: catalog.practice,
             facts: StoreFacts(
                 engine: engine, run: frame.run, step: step.id, manifest: entry.manifest, now: now),
             random: SplitMix64(

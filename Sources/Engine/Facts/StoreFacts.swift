@@ -33,6 +33,16 @@ struct StoreFacts: Facts {
         return try await engine.store.activeGoals(of: members)
     }
 
+    func goalReviews(of members: [MemberID]) async throws -> [MemberID: GoalReviewTimes] {
+        try check(.goals)
+        return try await engine.store.goalReviews(of: members, at: now)
+    }
+
+    func unansweredNewcomers(joinedOn day: CivilDate) async throws -> [MemberID] {
+        try check(.newcomers)
+        return try await engine.store.unansweredNewcomers(joinedOn: day)
+    }
+
     func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] {
         try check(.mentors)
         let taken = try await engine.store.takenPlaces()

@@ -15,16 +15,35 @@ extension ProgramEngine: ReplyDesk {
             invitation = AskPage.Invitation(
                 otherName: other.preferredName, reasons: pairing.reasons, isForNewcomer: pairing.newcomer == member.id)
         }
+        var goals: [Goal] = []
+        var ratings: [GoalRating] = []
+        if ask.kind == .goalReview {
+            let now = clock.now()
+            goals = try await store.goals(of: member.id, in: [.active, .onHold, .proposed])
+                .filter { $0.state(at: now) != .expired }
+            ratings = try await store.ratings(of: goals.map(\.id)).filter { $0.by == member.id }
+        }
         return AskPage(
             ask: ask, preferredName: member.preferredName, languages: member.languages + configuration.languages,
             questionnaire: try await questionnaire(of: ask),
             snoozes: ask.kind.isYesOrNo ? [] : Snooze.offered(for: ask, at: clock.now()), isCovered: isCovered,
-            goals: ask.kind == .goalReview ? try await store.goals(of: member.id, in: [.active, .onHold]) : [],
-            invitation: invitation, programLabel: configuration.label,
+            goals: goals, ratings: ratings, invitation: invitation, programLabel: configuration.label,
             help: configuration.help.text.text(for: member.languages + configuration.languages))
     }
 
     public func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
+        // Two devices may answer at once: the later one is worked out again from what the first one left.
+        for _ in 0..<5 {
+            do {
+                return try await takeOnce(reply, toAsk: id)
+            } catch is GoalsOvertaken {
+                continue
+            }
+        }
+        return .closed("it is being answered elsewhere at this moment")
+    }
+
+    private func takeOnce(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
         guard let ask = try await store.ask(id) else { return .closed("it is not known here any more") }
         if reply.choice == .later { return try await putOff(ask, reply.snooze) }
         var asking: PairingState?
@@ -44,10 +63,10 @@ extension ProgramEngine: ReplyDesk {
             let questionnaire = try await questionnaire(of: ask)
             let unreadable = read(reply, to: questionnaire, into: &record)
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
-            guard try await applyGoals(reply, of: ask, into: &record) else {
-                return .closed("a goal of it has moved on")
-            }
             if let questionnaire { try await weigh(questionnaire, ask, into: &record, &receipt) }
+        }
+        guard try await applyGoals(reply, of: ask, into: &record) else {
+            return .closed("a goal of it has moved on")
         }
         do {
             defer { bell.ring() }
@@ -130,26 +149,5 @@ extension ProgramEngine: ReplyDesk {
             }
         }
         return unreadable
-    }
-
-    /// Collects what the reply does to the person's own goals; false when one of them cannot go there.
-    private func applyGoals(_ reply: AskReply, of ask: Ask, into record: inout ReplyRecord) async throws -> Bool {
-        guard ask.kind == .goalReview else { return true }
-        let goals = try await store.goals(of: ask.member, in: GoalState.allCases)
-        for change in reply.goals {
-            guard let goal = goals.first(where: { $0.id == change.goal }) else { return false }
-            if let event = change.event {
-                guard let state = try? goal.state.after(event, by: ask.member, owner: goal.member) else { return false }
-                record.goalMoves.append((goal.id, state))
-            }
-            if let words = change.stepTaken, !words.isEmpty { record.goalSteps.append((goal.id, words)) }
-        }
-        if let words = reply.newGoal, !words.isEmpty {
-            let now = clock.now()
-            record.newGoal = Goal(
-                id: GoalID("g-" + Digest.short(of: "\(ask.id)|\(words)", count: 8)), member: ask.member,
-                ownWords: words, setAt: now)
-        }
-        return true
     }
 }

@@ -66,8 +66,10 @@ public struct AskPage: Sendable {
     public let snoozes: [Snooze]
     /// Whether somebody of the program reads what comes in now; nil where the program says nothing about it.
     public let isCovered: Bool?
-    /// For a goal review: their active and resting goals, oldest first.
+    /// For a goal review: their active and resting goals, and what is suggested to them, oldest first.
     public let goals: [Goal]
+    /// For a goal review: what they said of these goals earlier, oldest first; nobody else's word.
+    public let ratings: [GoalRating]
     /// For what concerns a pair: the other person.
     public let invitation: Invitation?
     /// The program's neutral name.
@@ -77,7 +79,8 @@ public struct AskPage: Sendable {
 
     public init(
         ask: Ask, preferredName: String, languages: [String], questionnaire: Questionnaire?, snoozes: [Snooze] = [],
-        isCovered: Bool? = nil, goals: [Goal], invitation: Invitation?, programLabel: String, help: String
+        isCovered: Bool? = nil, goals: [Goal], ratings: [GoalRating] = [], invitation: Invitation?,
+        programLabel: String, help: String
     ) {
         self.ask = ask
         self.preferredName = preferredName
@@ -86,6 +89,7 @@ public struct AskPage: Sendable {
         self.snoozes = snoozes
         self.isCovered = isCovered
         self.goals = goals
+        self.ratings = ratings
         self.invitation = invitation
         self.programLabel = programLabel
         self.help = help
@@ -115,6 +119,10 @@ public struct AskReply: Sendable {
     public let goals: [GoalReply]
     /// A goal that they set now, in their own words; nil or empty for none.
     public let newGoal: String?
+    /// For a goal review: whether the new goal is something to practise.
+    public let newGoalKind: GoalKind
+    /// For a goal review: the day on which they would rather look at them.
+    public let reviewOn: CivilDate?
     /// For a question about a pair: how it is to go on; nil when that was left open.
     public let pairWish: PairWish?
     /// For how long it is put off; only with the choice `later`.
@@ -122,13 +130,15 @@ public struct AskReply: Sendable {
 
     public init(
         choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil,
-        pairWish: PairWish? = nil, snooze: Snooze? = nil
+        newGoalKind: GoalKind = .aim, reviewOn: CivilDate? = nil, pairWish: PairWish? = nil, snooze: Snooze? = nil
     ) {
         self.choice = choice
         self.snooze = snooze
         self.answers = answers
         self.goals = goals
         self.newGoal = newGoal
+        self.newGoalKind = newGoalKind
+        self.reviewOn = reviewOn
         self.pairWish = pairWish
     }
 
@@ -151,11 +161,35 @@ public struct AskReply: Sendable {
         public let event: GoalState.Event?
         /// A step they took, in their own words.
         public let stepTaken: String?
+        /// Their own words for a goal that they change, or for a suggestion that they make theirs.
+        public let words: String?
+        /// The next small step, and its day.
+        public let nextStep: String?
+        public let nextStepOn: CivilDate?
+        public let level: GoalLevel?
+        public let importance: GoalRuler?
+        public let confidence: GoalRuler?
 
-        public init(goal: GoalID, event: GoalState.Event?, stepTaken: String?) {
+        public init(
+            goal: GoalID, event: GoalState.Event? = nil, stepTaken: String? = nil, words: String? = nil,
+            nextStep: String? = nil, nextStepOn: CivilDate? = nil, level: GoalLevel? = nil,
+            importance: GoalRuler? = nil, confidence: GoalRuler? = nil
+        ) {
             self.goal = goal
             self.event = event
             self.stepTaken = stepTaken
+            self.words = words
+            self.nextStep = nextStep
+            self.nextStepOn = nextStepOn
+            self.level = level
+            self.importance = importance
+            self.confidence = confidence
+        }
+
+        /// Whether it says anything.
+        public var isEmpty: Bool {
+            event == nil && level == nil && importance == nil && confidence == nil && nextStepOn == nil
+                && [stepTaken, words, nextStep].allSatisfy { $0?.isEmpty ?? true }
         }
     }
 }

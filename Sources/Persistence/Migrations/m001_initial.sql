@@ -69,8 +69,17 @@ CREATE TABLE goal (
     id TEXT NOT NULL PRIMARY KEY,
     person_id TEXT NOT NULL,
     own_words TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    category TEXT,
     state TEXT NOT NULL,
-    set_at INTEGER NOT NULL
+    set_at INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL,
+    review_on TEXT,
+    thoughts TEXT NOT NULL,
+    suggested_words TEXT,
+    suggested_by TEXT,
+    changed_from TEXT,
+    plan_crosswalk TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX goal_by_person ON goal (person_id, set_at);
 
@@ -79,6 +88,35 @@ CREATE TABLE goal_step (
     taken_at INTEGER NOT NULL,
     words TEXT NOT NULL,
     PRIMARY KEY (goal_id, taken_at, words)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE goal_rating (
+    goal_id TEXT NOT NULL,
+    rated_by TEXT NOT NULL,
+    rated_at INTEGER NOT NULL,
+    level INTEGER,
+    importance INTEGER,
+    confidence INTEGER,
+    PRIMARY KEY (goal_id, rated_by, rated_at)
+) STRICT, WITHOUT ROWID;
+
+-- How a review of goals ended; one that is invited or closed is told by its ask alone.
+CREATE TABLE goal_review (
+    ask_id TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    ended_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX goal_review_by_person ON goal_review (person_id, ended_at);
+
+-- Who tried to do what with whose goal at the desk, and whether it was done.
+CREATE TABLE goal_audit (
+    goal_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    refusal TEXT,
+    PRIMARY KEY (goal_id, at, actor, deed)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pairing (
@@ -141,6 +179,8 @@ CREATE TABLE ask (
 CREATE INDEX ask_by_person ON ask (person_id, asked_at);
 CREATE UNIQUE INDEX ask_once ON ask (run_id, step_id, person_id, kind, COALESCE(subject, ''));
 CREATE INDEX ask_about ON ask (subject, person_id, asked_at) WHERE subject IS NOT NULL;
+CREATE INDEX ask_of_goals ON ask (person_id, asked_at) WHERE kind = 'goal-review';
+CREATE INDEX ask_of_welcome ON ask (person_id) WHERE kind = 'welcome';
 
 CREATE TABLE answer (
     ask_id TEXT NOT NULL,

@@ -29,7 +29,13 @@ enum JSONText {
         try? JSONDecoder().decode(Questionnaire.self, from: Data(json.utf8))
     }
 
-    /// Maps of texts can always be encoded, so nil does not occur.
+    static func text(_ thoughts: GoalThoughts) -> String { encode(thoughts) ?? "{}" }
+
+    static func thoughts(_ json: String) -> GoalThoughts {
+        (try? JSONDecoder().decode(GoalThoughts.self, from: Data(json.utf8))) ?? GoalThoughts()
+    }
+
+    /// Maps of texts, thoughts and questions can always be encoded, so nil does not occur.
     private static func encode(_ value: some Encodable) -> String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -18,9 +18,14 @@ public struct AnswerRecord: Hashable, Sendable {
 /// What a reply changes besides the ask itself: all kept together.
 public struct ReplyRecord: Sendable {
     public var answers: [AnswerRecord] = []
-    public var goalMoves: [(goal: GoalID, state: GoalState)] = []
+    /// Goals as the reply leaves them, and those that it sets.
+    public var goals: [Goal] = []
+    /// All of the person's goals as the reply was worked out from them; nil for a reply that changes none.
+    public var goalsSeen: [Goal]?
     public var goalSteps: [(goal: GoalID, words: String)] = []
-    public var newGoal: Goal?
+    public var ratings: [GoalRating] = []
+    /// For a review of goals: how it ended.
+    public var review: GoalReviewState.Event?
     /// For a question about a pair: how it is to go on.
     public var pairWish: PairWish?
     /// Whether a counselor is told that somebody would like a word.
@@ -36,6 +41,9 @@ public struct ReplyRecord: Sendable {
 
     public init() {}
 }
+
+/// Somebody's goals changed while a reply was worked out from them: it is to be worked out again.
+public struct GoalsOvertaken: Error {}
 
 /// How a question stands that a message asks.
 public struct AskStanding: Hashable, Sendable {
@@ -91,7 +99,8 @@ extension Store {
     /// `expected`: For an invitation: where its pair has to stand; what came in between has settled it otherwise.
     ///
     /// - Returns: The state of the ask afterwards.
-    /// - Throws: `InvalidTransition` when the ask takes no answer any more; nothing is kept then.
+    /// - Throws: `InvalidTransition` when the ask takes no answer any more, `GoalsOvertaken` when another device was faster;
+    ///   nothing is kept then.
     public func keepReply(
         _ reply: ReplyRecord, toAsk id: String, _ event: AskState.Event, whilePairIs expected: PairingState? = nil,
         at now: Instant
@@ -109,7 +118,8 @@ extension Store {
                 }
             }
             if ask.state == .open, ask.expiresAt <= now { ask.state = try ask.state.after(.windowEnded) }
-            let state = try ask.state.after(event)
+            let before = ask.state
+            let state = try before.after(event)
             try connection.execute(
                 "UPDATE ask SET state = $1, answered_at = $2 WHERE id = $3",
                 [.text(state.rawValue), .instant(now), .text(id)])
@@ -131,13 +141,14 @@ extension Store {
                 try connection.raise(reply.signals, about: ask.member, ask: id, ladder: reply.ladder, at: now)
             }
             for wish in reply.wishes { try connection.keep(wish, of: ask.member, at: now) }
-            for move in reply.goalMoves {
-                try connection.execute(
-                    "UPDATE goal SET state = $1 WHERE id = $2 AND person_id = $3",
-                    [.text(move.state.rawValue), .text(move.goal.rawValue), .text(ask.member.rawValue)])
+            if let seen = reply.goalsSeen {
+                let standing = try connection.goals(of: [ask.member], in: GoalState.allCases)[ask.member] ?? []
+                guard standing == seen else { throw GoalsOvertaken() }
             }
+            if let end = reply.review { try connection.endReview(id, of: ask.member, end, was: before, at: now) }
+            for goal in reply.goals { try connection.put(goal) }
             for step in reply.goalSteps { try connection.putGoalStep(step.goal, words: step.words, at: now) }
-            if let goal = reply.newGoal { try connection.put(goal) }
+            for rating in reply.ratings { try connection.put(rating) }
             if ask.kind == .pairFollowUp { try connection.keep(reply, about: ask, at: now) }
             if ask.kind == .mentorRest, event == .answer {
                 try connection.liftRest(of: ask.member, by: ask.member.rawValue, at: now)

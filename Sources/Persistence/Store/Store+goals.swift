@@ -1,8 +1,27 @@
 public import Community
-import Scheduling
+public import Scheduling
+
+/// Something that somebody did with a goal at the desk, or tried to do.
+public struct GoalDeed: Hashable, Sendable {
+    public let goal: GoalID
+    public let at: Instant
+    public let actor: MemberID
+    /// Such as `achieve`.
+    public let deed: String
+    /// Why it was not done; nil when it was.
+    public let refusal: String?
+
+    public init(goal: GoalID, at: Instant, actor: MemberID, deed: String, refusal: String?) {
+        self.goal = goal
+        self.at = at
+        self.actor = actor
+        self.deed = deed
+        self.refusal = refusal
+    }
+}
 
 extension Store {
-    /// Keeps a goal that a member set.
+    /// Keeps a goal that a member set, or a suggestion for one.
     public func addGoal(_ goal: Goal) async throws {
         try await database.write { connection in
             try connection.put(goal)
@@ -19,51 +38,83 @@ extension Store {
     public func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] {
         try await database.read { try $0.goals(of: members, in: [.active]) }
     }
-}
 
-extension SQLConnection {
-    func put(_ goal: Goal) throws {
-        try execute(
-            """
-            INSERT INTO goal (id, person_id, own_words, state, set_at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (id) DO NOTHING
-            """,
-            [
-                .text(goal.id.rawValue), .text(goal.member.rawValue), .text(goal.ownWords), .text(goal.state.rawValue),
-                .instant(goal.setAt),
-            ])
+    public func goal(_ id: GoalID) async throws -> Goal? {
+        try await database.read { try $0.goals(where: "id = $1", [.text(id.rawValue)]).first }
     }
 
-    func putGoalStep(_ goal: GoalID, words: String, at now: Instant) throws {
-        try execute(
-            "INSERT INTO goal_step (goal_id, taken_at, words) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            [.text(goal.rawValue), .instant(now), .text(words)])
+    /// All goals in `states`, oldest first.
+    public func goals(in states: [GoalState]) async throws -> [Goal] {
+        let list = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try await database.read { try $0.goals(where: "state IN (\(list))", []) }
     }
 
-    func goals(of members: [MemberID], in states: [GoalState]) throws -> [MemberID: [Goal]] {
-        var found: [MemberID: [Goal]] = [:]
-        for start in stride(from: 0, to: members.count, by: 500) {
-            let chunk = members[start..<min(start + 500, members.count)]
-            let goals = try rows(
-                """
-                SELECT id, person_id, own_words, set_at, state FROM goal
-                WHERE person_id IN (\(placeholders(chunk.count)))
-                    AND state IN (\(states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))
-                ORDER BY set_at, id
-                """, chunk.map { .text($0.rawValue) }
-            ) {
-                Goal(
-                    id: GoalID($0.text(0)), member: MemberID($0.text(1)), ownWords: $0.text(2), setAt: $0.instant(3),
-                    state: GoalState(rawValue: $0.text(4)) ?? .active)
+    /// Does `deed` to a goal in one transaction, and writes down that it was done, or tried.
+    ///
+    /// `change`: What becomes of the goal as it stands in the transaction: the goals to keep.
+    ///
+    /// - Returns: The goals that were kept; nil when there is no such goal.
+    /// - Throws: The `GoalRefusal` of `change`; nothing but the attempt is kept then.
+    public func change(
+        _ id: GoalID, by actor: MemberID, _ deed: String, at now: Instant,
+        _ change: @Sendable @escaping (Goal) throws(GoalRefusal) -> [Goal]
+    ) async throws -> [Goal]? {
+        let result: Result<[Goal], GoalRefusal>? = try await database.write { connection in
+            guard let goal = try connection.goals(where: "id = $1", [.text(id.rawValue)]).first else { return nil }
+            let result = Result { () throws(GoalRefusal) in try change(goal) }
+            var refusal: String?
+            switch result {
+            case .success(let goals): for goal in goals { try connection.put(goal) }
+            case .failure(let error): refusal = error.description
             }
-            for var goal in goals {
-                goal.stepsTaken = try rows(
-                    "SELECT words FROM goal_step WHERE goal_id = $1 ORDER BY taken_at, words",
-                    [.text(goal.id.rawValue)]
-                ) { $0.text(0) }
-                found[goal.member, default: []].append(goal)
+            try connection.execute(
+                """
+                INSERT INTO goal_audit (goal_id, at, actor, deed, refusal) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT DO NOTHING
+                """,
+                [.text(id.rawValue), .instant(now), .text(actor.rawValue), .text(deed), .text(refusal)])
+            return result
+        }
+        return try result?.get()
+    }
+
+    /// What was done with a goal at the desk, or tried, oldest first.
+    public func deeds(with id: GoalID) async throws -> [GoalDeed] {
+        try await database.read { connection in
+            try connection.rows(
+                "SELECT at, actor, deed, refusal FROM goal_audit WHERE goal_id = $1 ORDER BY at, actor, deed",
+                [.text(id.rawValue)]
+            ) {
+                GoalDeed(
+                    goal: id, at: $0.instant(0), actor: MemberID($0.text(1)), deed: $0.text(2),
+                    refusal: $0.optionalText(3))
             }
         }
-        return found
+    }
+
+    /// Keeps a step that the owner of a goal took.
+    public func addStep(_ words: String, to goal: GoalID, at now: Instant) async throws {
+        try await database.write { connection in
+            try connection.putGoalStep(goal, words: words, at: now)
+            try connection.execute(
+                "UPDATE goal SET touched_at = $1 WHERE id = $2", [.instant(now), .text(goal.rawValue)])
+        }
+    }
+
+    /// Keeps what somebody said of a goal; two of one person at one millisecond are one.
+    public func addRating(_ rating: GoalRating) async throws { try await database.write { try $0.put(rating) } }
+
+    /// What people said of goals, oldest first.
+    public func ratings(of goals: [GoalID]) async throws -> [GoalRating] {
+        try await database.read { connection in
+            let found = try StatementChunks.of(goals.map(\.rawValue)).flatMap { chunk in
+                try connection.rows(
+                    """
+                    SELECT goal_id, rated_by, rated_at, level, importance, confidence FROM goal_rating
+                    WHERE goal_id IN (\(connection.placeholders(chunk.count)))
+                    """, chunk.map { .text($0) }, GoalRows.rating)
+            }
+            return found.sorted { ($0.at, $0.goal, $0.by) < ($1.at, $1.goal, $1.by) }
+        }
     }
 }

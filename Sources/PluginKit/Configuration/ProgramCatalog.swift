@@ -17,11 +17,14 @@ public struct ProgramCatalog: Sendable {
     public let crisis: CrisisTable
     /// Words in a free answer upon which a person looks in.
     public let attention: AttentionWords
+    /// What the files say about the program's way of working.
+    public let practice: ProgramPractice
 
     public init(
         configuration: ProgramConfiguration, jobs: [Job], messages: [MessageID: MessageTemplate],
         questionnaires: [QuestionnaireID: Questionnaire], calendars: [String: ProgramCalendar] = [:],
-        crisis: CrisisTable = CrisisTable(countries: [:]), attention: AttentionWords = AttentionWords([])
+        crisis: CrisisTable = CrisisTable(countries: [:]), attention: AttentionWords = AttentionWords([]),
+        cadences: ReviewCadences = ReviewCadences()
     ) {
         self.configuration = configuration
         self.jobs = jobs.sorted { $0.id < $1.id }
@@ -30,6 +33,10 @@ public struct ProgramCatalog: Sendable {
         self.calendars = calendars
         self.crisis = crisis
         self.attention = attention
+        practice = ProgramPractice(
+            style: configuration.programStyle, setting: configuration.setting?.name, cadences: cadences,
+            closedWeekdays: Set(configuration.closed.weekdays),
+            closedDays: configuration.closed.calendars.compactMap { calendars[$0.name]?.days })
     }
 
     public func job(_ id: JobID) -> Job? { jobs.first { $0.id == id } }

@@ -12,6 +12,15 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("The program's IANA zone; members without a zone of their own live in it.")
     public var timezone: ZoneName
 
+    @Setting("How the program works: peer_support, milieu or blended; it changes defaults and nothing else.")
+    public var programStyle: ProgramStyle = .blended
+
+    @Setting("Where it works, by Config/review-cadences.yaml, such as outpatient; the style's cadence when left out.")
+    public var setting: CareSettingName? = nil
+
+    @Setting("When nobody is there: what is due on such a day is offered on the last open day before it.")
+    public var closed: ClosedDays = ClosedDays()
+
     @Setting("The languages messages are written in, the program's own first.")
     public var languages: [String] = ["en"]
 
@@ -33,8 +42,10 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("No message to a member in this window of their own day; a member's own window goes before it.")
     public var quietHours: QuietHoursSetting = QuietHoursSetting()
 
-    @Setting("Instruments that are switched on, by their files under Config/questionnaires; all others there are off.")
-    public var instruments: [QuestionnaireID] = []
+    @Setting(
+        "Instruments that are switched on, by their files under Config/questionnaires; left out, all are for milieu, else none."
+    )
+    public var instruments: [QuestionnaireID]? = nil
 
     @Setting("At most this many messages to one person, over all jobs.")
     public var caps: Caps = Caps()
@@ -77,6 +88,41 @@ public struct ProgramConfiguration: SettingsGroup {
             throw BrokenRule("listen", "expected an address and a port", hint: "write it like 127.0.0.1:8080")
         }
     }
+}
+
+extension ProgramConfiguration {
+    /// Whether an instrument is switched on: by its name, else by the program's style.
+    public func offers(_ instrument: QuestionnaireID) -> Bool {
+        instruments?.contains(instrument) ?? programStyle.defaults.offersInstruments
+    }
+}
+
+extension ProgramStyle: SettingValue {}
+
+/// Where a program works, by a name of `Config/review-cadences.yaml`.
+public struct CareSettingName: Hashable, Sendable, SettingValue {
+    public let name: String
+    public let place: SourcePlace
+
+    public static var settingType: SettingType { .text }
+
+    public init(settingNode node: SettingNode) throws(Diagnostics) {
+        name = try node.requireText("a setting's name", hint: "such as outpatient, of Config/review-cadences.yaml")
+        place = node.place
+    }
+
+    public var yamlText: String { name }
+}
+
+/// Days on which nobody is there.
+public struct ClosedDays: SettingsGroup {
+    @Setting("Weekdays, such as [sat, sun].")
+    public var weekdays: [Weekday] = []
+
+    @Setting("Calendars in Config/calendars on whose days nobody is there, such as holidays.")
+    public var calendars: [CalendarName] = []
+
+    public init() {}
 }
 
 /// The window of quiet hours.

@@ -12,6 +12,12 @@ public protocol Facts: Sendable {
     /// The active goals of each of `members`, oldest first.
     func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]]
 
+    /// What each of `members` has been invited to in matters of goals; nothing for people who never were.
+    func goalReviews(of members: [MemberID]) async throws -> [MemberID: GoalReviewTimes]
+
+    /// The newcomers who joined on `day` and have answered nothing of their welcome, by id.
+    func unansweredNewcomers(joinedOn day: CivilDate) async throws -> [MemberID]
+
     /// Everybody whom `roles` and `condition` describe and who may be asked for a pair, with their places taken.
     func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate]
 
@@ -61,6 +67,30 @@ public protocol Facts: Sendable {
 
     /// Until when this step waits for decisions on `pairings`; empty when nothing was requested yet.
     func requestedDecisions() async throws -> [PairingID: Instant]
+}
+
+/// When one person was invited to look at their goals; each plugin counts days on the clock that it works by.
+public struct GoalReviewTimes: Hashable, Sendable {
+    /// Oldest first, without those that they moved to another day.
+    public var invitedAt: [Instant]
+    /// When they last held one, or chose to skip it.
+    public var lastHeldAt: Instant?
+    /// Whether an invitation is open now.
+    public var isOpen: Bool
+
+    public init(invitedAt: [Instant] = [], lastHeldAt: Instant? = nil, isOpen: Bool = false) {
+        self.invitedAt = invitedAt
+        self.lastHeldAt = lastHeldAt
+        self.isOpen = isOpen
+    }
+
+    /// The same in days of `clock`.
+    public func history(on clock: ZoneRules) -> GoalReviewHistory {
+        GoalReviewHistory(
+            invitedOn: invitedAt.map { clock.civil(at: $0).date },
+            lastHeldOn: lastHeldAt.map { clock.civil(at: $0).date },
+            isOpen: isOpen)
+    }
 }
 
 /// Somebody who could accompany a newcomer.

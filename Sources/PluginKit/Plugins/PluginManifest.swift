@@ -55,6 +55,7 @@ public struct PluginManifest: Sendable {
         case decisions
         case goals
         case mentors
+        case newcomers
         case pairings
     }
 }

@@ -12,21 +12,30 @@ public struct StepContext: Sendable {
     public let audience: [Member]
     /// The program's zone, for what concerns no single person.
     public let zone: ZoneRules
+    /// The clock by which the run's time was chosen: the people's own for a job in `member` zones, else the program's.
+    public let clock: ZoneRules
+    /// What the program's files say about its way of working.
+    public let practice: ProgramPractice
     /// Read-only questions; every one takes a page.
     public let facts: any Facts
     /// Seeded from job, nominal time, step and page.
     public var random: SplitMix64
 
     public init(
-        job: JobID, nominalTime: Instant, now: Instant, audience: [Member], zone: ZoneRules, facts: any Facts,
-        random: SplitMix64
+        job: JobID, nominalTime: Instant, now: Instant, audience: [Member], zone: ZoneRules, clock: ZoneRules? = nil,
+        practice: ProgramPractice = ProgramPractice(), facts: any Facts, random: SplitMix64
     ) {
         self.job = job
         self.nominalTime = nominalTime
         self.now = now
         self.audience = audience
         self.zone = zone
+        self.clock = clock ?? zone
+        self.practice = practice
         self.facts = facts
         self.random = random
     }
+
+    /// The day that the run's clock shows at its time.
+    public var today: CivilDate { clock.civil(at: nominalTime).date }
 }

@@ -93,8 +93,7 @@ struct DemoShow {
             try await workplace.store.addGoal(
                 Goal(
                     id: GoalID("g-demo\(index)"), member: MemberID(goal.member), ownWords: goal.words,
-                    setAt: clock.now(),
-                    stepsTaken: goal.steps))
+                    setAt: clock.now() - .days(31), touchedAt: clock.now() - .days(1), stepsTaken: goal.steps))
         }
         let zones = try await workplace.store.zones().filter { !$0.isEmpty }.count
         output.result(
@@ -170,7 +169,7 @@ struct DemoShow {
             case .checkIn where !Self.quiet.contains(ask.member.rawValue):
                 _ = try await post(link, "choice=skip")
                 skipped += 1
-            case .checkIn, .goalReview, .mentorRest, .care: continue
+            case .checkIn, .goalReview, .welcome, .mentorRest, .care: continue
             }
         }
         if skipped > 0 { output.result("  \(skipped) press \"Nothing tonight\", which is an answer too") }

@@ -9,7 +9,7 @@ import Scheduling
 struct MembersGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "members", abstract: "Takes in and lists people.",
-        subcommands: [MembersImport.self, MembersList.self, MembersReachOut.self])
+        subcommands: [MembersImport.self, MembersList.self, MembersReachOut.self, MembersWelcome.self])
 }
 
 struct MembersImport: AsyncParsableCommand {

@@ -1,0 +1,26 @@
+/// What one reader may see of a member's goals.
+public struct GoalSight: Hashable, Sendable {
+    /// Its words, thoughts and steps.
+    public let words: Bool
+    /// How their own rulers moved over time.
+    public let ownTrend: Bool
+    /// The T-score, which is for staff and evaluation and never for the member.
+    public let score: Bool
+
+    /// Works out what `reader` may see of the goals of `owner`.
+    ///
+    /// `mentor`: Who accompanies the owner; nil for nobody.
+    /// `visibility`: Who may read goals, by the program's style unless something else was said.
+    public init(reader: Member, owner: MemberID, mentor: MemberID?, visibility: Visibility) {
+        let isOwner = reader.id == owner
+        let isCareTeam = reader.roles.contains(.counselor) && !isOwner
+        ownTrend = isOwner
+        score = isCareTeam
+        switch visibility {
+        case .me: words = isOwner
+        case .mentor: words = isOwner || reader.id == mentor
+        case .careTeam: words = isOwner || reader.id == mentor || isCareTeam
+        case .group: words = true
+        }
+    }
+}

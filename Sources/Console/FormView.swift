@@ -1,0 +1,41 @@
+import Community
+
+/// A part of a page that holds a form; nothing in it is ever preselected.
+protocol FormView {}
+
+extension FormView {
+    func hint(_ text: String) -> HTML { .element("p", [("class", "hint")], [.text(text)]) }
+
+    func fieldset(_ legend: String, _ hintText: String, _ content: [HTML]) -> HTML {
+        .element(
+            "fieldset", [],
+            [.element("legend", [], [.text(legend)])] + (hintText.isEmpty ? [] : [hint(hintText)]) + content)
+    }
+
+    func option(_ name: String, _ value: String, _ text: String, type: String = "radio") -> HTML {
+        .element(
+            "label", [("class", "opt")],
+            [.element("input", [("type", type), ("name", name), ("value", value)]), .text(text)])
+    }
+
+    func area(_ name: String, _ text: String) -> HTML {
+        .element(
+            "p", [],
+            [
+                .element("label", [("class", "label"), ("for", name)], [.text(text)]),
+                .element(
+                    "textarea",
+                    [("id", name), ("name", name), ("rows", "2"), ("maxlength", String(Question.longestText))]),
+            ])
+    }
+
+    /// One line to fill in, such as a day.
+    func line(_ name: String, _ text: String, _ attributes: [(String, String?)]) -> HTML {
+        .element(
+            "p", [],
+            [
+                .element("label", [("class", "label"), ("for", name)], [.text(text)]),
+                .element("input", [("id", name), ("name", name)] + attributes),
+            ])
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Community
+import Engine
+import Persistence
+import PluginKit
+import Scheduling
+
+struct MembersWelcome: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "welcome", abstract: "Tells who is in their first fourteen days, and whom to greet in person.",
+        discussion: "EXAMPLES\n  milieu members welcome\n  milieu members welcome --json")
+
+    @OptionGroup var options: ProgramOptions
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() async throws {
+        let workplace = try await options.open()
+        let store = workplace.store
+        let now = workplace.clock.now()
+        var rows: [(member: Member, day: Int, isQuiet: Bool)] = []
+        var cursor = ""
+        while true {
+            let page = try await store.people(after: cursor, limit: 1_000)
+            for member in page where member.roles.contains(.newcomer) {
+                guard let joined = member.joinedOn else { continue }
+                let today = workplace.engine.zone(ofMemberIn: member.timeZone).civil(at: now).date
+                let day = today.daysSince1970 - joined.daysSince1970
+                guard (0...14).contains(day) else { continue }
+                let quiet = try await store.unansweredNewcomers(joinedOn: joined).contains(member.id)
+                rows.append((member, day, quiet))
+            }
+            guard let last = page.last, page.count == 1_000 else { break }
+            cursor = last.id.rawValue
+        }
+        rows.sort { ($0.day, $0.member.id) < ($1.day, $1.member.id) }
+        func word(_ day: Int, _ isQuiet: Bool) -> String {
+            !isQuiet ? "has answered" : day > 7 ? "greet in person" : "is settling in"
+        }
+        if json {
+            return options.output.result(
+                JSONValue.array(
+                    rows.map { member, day, isQuiet in
+                        .object([
+                            ("reference", .string(Digest.reference(to: member.id))),
+                            ("id", .string(member.id.rawValue)), ("preferred_name", .string(member.preferredName)),
+                            ("day", .number(day)), ("has_answered", .bool(!isQuiet)),
+                        ])
+                    }
+                ).text())
+        }
+        guard !rows.isEmpty else { return options.output.say("Nobody is in their first fourteen days.") }
+        var table = TextTable(["ref", "id", "name", "day", ""])
+        for (member, day, isQuiet) in rows {
+            table.rows.append([
+                Digest.reference(to: member.id), member.id.rawValue, member.preferredName, String(day),
+                word(day, isQuiet),
+            ])
+        }
+        options.output.result(table.text)
+    }
+}

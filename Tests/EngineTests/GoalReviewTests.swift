@@ -149,6 +149,10 @@ import Testing
     @Test func `a member's own day goes before the cadence, and a moved review is asked again then`() async throws {
         let program = try await program()
         let ask = try await invited(program)
+        let past = AskReply(choice: .answer, reviewOn: CivilDate(iso8601: "2026-11-19"))
+        #expect(
+            try await program.engine.take(past, toAsk: ask)
+                == .unreadable([UnreadableAnswer(question: "another day", expected: "a day after today")]))
         let move = AskReply(choice: .answer, reviewOn: CivilDate(iso8601: "2026-11-25"))
         #expect(try await program.engine.take(move, toAsk: ask) == .kept(isLate: false))
         #expect(try await program.store.reviewState(ofAsk: ask) == .movedByMember)

@@ -43,7 +43,7 @@ import Testing
         return found
     }
 
-    @Test func `S3-3: the first fourteen days bring one word a day at most, and none leans on the one before`()
+    @Test func `S3-3, S3-18: the first fourteen days bring one word a day at most, and none leans on the one before`()
         async throws
     {
         let program = try await program()

@@ -58,12 +58,28 @@ import Testing
         #expect(!shown.out.contains("60"))
     }
 
+    @Test func `what an owner says about a goal is written down, and what anybody else says of it is not`() async throws
+    {
+        let program = try ProgramFolder()
+        _ = try await program.run("members", "import", "Config/people.csv")
+        let goal = try id(try await program.run("goals", "add", "nuno", "play", "--confidence", "3").out)
+        let told = try await program.run(
+            "goals", "tell", goal, "--why", "my sister", "--confidence", "6", "--level=-2=not at all", "--as", "nuno")
+        #expect(told.status == 0, "\(told.err)")
+        #expect(try await program.run("goals", "tell", goal, "--why", "duty", "--as", "maria").status == 4)
+        let shown = try await program.run("goals", "show", goal, "--as", "nuno")
+        #expect(shown.out.contains("my sister") && shown.out.contains("3 → 6") && !shown.out.contains("duty"))
+        let others = try await program.run("goals", "show", goal, "--as", "maria")
+        #expect(!others.out.contains("3 → 6"))
+    }
+
     @Test(
         arguments: [
             (["goals", "move", "g-none", "rest", "--as", "nuno"], 1, "no goal 'g-none'"),
             (["goals", "add", "nuno", "  "], 64, "a goal needs words of its owner's"),
             (["goals", "add", "nuno", "x", "--importance", "11"], 64, "expected 0 to 10, found 11"),
             (["goals", "add", "nuno", "x", "--category", "peer-wrk"], 64, "did you mean 'peer-work'?"),
+            (["goals", "add", "nuno", "x", "--level=3=far"], 64, "expected a level and its words"),
             (["goals", "add", "nuno", "x", "--review-on", "soon"], 64, "expected a day like 2026-11-20, found 'soon'"),
         ] as [([String], Int32, String)])
     func `a wrong command says what is wrong and what to do`(arguments: [String], status: Int32, words: String)

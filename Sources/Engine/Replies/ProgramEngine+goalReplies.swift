@@ -4,6 +4,13 @@ import PluginKit
 public import Scheduling
 
 extension ProgramEngine {
+    /// Why the day that a reply chooses for the next review is none; nil when it is one, or there is none.
+    func unreadableDay(_ reply: AskReply, of ask: Ask) async throws -> UnreadableAnswer? {
+        guard ask.kind == .goalReview, let day = reply.reviewOn else { return nil }
+        let today = zone(ofMemberIn: try await store.person(ask.member)?.timeZone).civil(at: clock.now()).date
+        return day > today ? nil : UnreadableAnswer(question: "another day", expected: "a day after today")
+    }
+
     /// Collects what a reply does to the person's own goals; false when one of them cannot go there.
     ///
     /// Whoever holds a review looks at all of their goals, so all of them count as touched; whoever skips it touches none.
@@ -65,8 +72,9 @@ extension ProgramEngine {
         var goal = goals.removeFirst()
         if let step = change.nextStep, !step.isEmpty {
             goal.thoughts.nextStep = step
-            goal.thoughts.nextStepOn = change.nextStepOn
+            goal.thoughts.nextStepOn = nil
         }
+        if let day = change.nextStepOn { goal.thoughts.nextStepOn = day }
         if let importance = change.importance { goal.thoughts.importance = importance }
         if let confidence = change.confidence { goal.thoughts.confidence = confidence }
         return [goal] + goals

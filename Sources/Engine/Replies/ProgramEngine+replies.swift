@@ -63,6 +63,7 @@ extension ProgramEngine: ReplyDesk {
             let questionnaire = try await questionnaire(of: ask)
             let unreadable = read(reply, to: questionnaire, into: &record)
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
+            if let fault = try await unreadableDay(reply, of: ask) { return .unreadable([fault]) }
             if let questionnaire { try await weigh(questionnaire, ask, into: &record, &receipt) }
         }
         guard try await applyGoals(reply, of: ask, into: &record) else {

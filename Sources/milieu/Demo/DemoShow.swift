@@ -141,8 +141,8 @@ struct DemoShow {
         for line in lines { output.result(line) }
     }
 
-    /// What people do: Ana answers, a counselor decides, and both people of a pair say yes and later how it goes, all by the
-    /// pages they would use.
+    /// What people do: Ana answers, somebody looks at a goal of theirs, a counselor decides, and both people of a pair say yes
+    /// and later how it goes, all by the pages they would use.
     private func react(_ workplace: Workplace, _ shown: inout Set<String>) async throws {
         var asked: [(link: String, ask: Ask)] = []
         for link in inbox.takeLinks() {
@@ -166,6 +166,15 @@ struct DemoShow {
             case .pairFollowUp:
                 let status = try await post(link, "choice=answer&pair=keep&q.received=Somebody+who+listens")
                 output.result("  \(ask.member) would like to keep it as it is (HTTP \(status))")
+            case .goalReview where shown.insert("goal reviewed").inserted:
+                guard let goal = try await workplace.store.goals(of: ask.member, in: [.active]).first?.id else {
+                    continue
+                }
+                let status = try await post(
+                    link,
+                    "choice=answer&goal.\(goal).step=went+out+twice&goal.\(goal).next=ask+a+friend"
+                        + "&goal.\(goal).confidence=6")
+                output.result("  \(ask.member) writes down a step and the next one on the page (HTTP \(status))")
             case .checkIn where !Self.quiet.contains(ask.member.rawValue):
                 _ = try await post(link, "choice=skip")
                 skipped += 1

@@ -20,15 +20,7 @@ struct GoalsAdd: AsyncParsableCommand {
     @Flag(help: "Something to practise, which is neither achieved nor not.") var practice = false
     @Flag(help: "Not begun yet.") var draft = false
     @Option(help: "connection, health, home, learning, work or peer-work.") var category: String?
-    @Option(help: "Why it matters to them.") var why: String?
-    @Option(help: "How much it matters to them, 0 to 10.") var importance: Int?
-    @Option(help: "How sure they are that they can, 0 to 10.") var confidence: Int?
-    @Option(help: "What they bring to it.") var strengths: String?
-    @Option(help: "Who helps.") var help: String?
-    @Option(help: "The next small step.") var next: String?
-    @Option(help: "The day of the next small step.") var nextOn: String?
-    @Option(help: "How they would know.") var know: String?
-    @Option(help: "The day on which they wish to look at it.") var reviewOn: String?
+    @OptionGroup var said: GoalTelling
 
     func run() async throws {
         let workplace = try await options.open()
@@ -40,17 +32,10 @@ struct GoalsAdd: AsyncParsableCommand {
             kind: practice ? .practice : .aim,
             category: try category.map { try options.one($0, "a category") }, setAt: now,
             state: draft ? .draft : .active,
-            thoughts: GoalThoughts(
-                whyItMatters: why, importance: try options.ruler(importance),
-                confidence: try options.ruler(confidence), strengths: strengths, whoHelps: help, nextStep: next,
-                nextStepOn: try options.day(nextOn), howIWouldKnow: know),
-            reviewOn: try options.day(reviewOn))
+            thoughts: try said.thoughts(options), reviewOn: try options.day(said.reviewOn))
         try await workplace.store.addGoal(goal)
-        if importance != nil || confidence != nil {
-            try await workplace.store.addRating(
-                GoalRating(
-                    goal: goal.id, by: owner.id, at: now, importance: goal.thoughts.importance,
-                    confidence: goal.thoughts.confidence))
+        if let rating = try said.rating(of: goal.id, by: owner.id, at: now, options) {
+            try await workplace.store.addRating(rating)
         }
         options.output.result("goal \(goal.id): \(goal.state.rawValue)")
         options.output.say("next: milieu goals show \(goal.id) --as \(owner.id)")

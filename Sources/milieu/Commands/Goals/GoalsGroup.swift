@@ -10,7 +10,7 @@ struct GoalsGroup: AsyncParsableCommand {
         commandName: "goals", abstract: "Keeps people's own goals, and tells when they are looked at.",
         subcommands: [
             GoalsAdd.self, GoalsCrosswalk.self, GoalsList.self, GoalsMove.self, GoalsRate.self, GoalsReview.self,
-            GoalsShow.self, GoalsStep.self, GoalsSuggest.self,
+            GoalsShow.self, GoalsStep.self, GoalsSuggest.self, GoalsTell.self,
         ])
 }
 

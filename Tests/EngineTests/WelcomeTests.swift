@@ -43,9 +43,7 @@ import Testing
         return found
     }
 
-    @Test func `S3-3, S3-18: the first fourteen days bring one word a day at most, and none leans on the one before`()
-        async throws
-    {
+    @Test func `S3-18: a buddy is offered within a day of joining, and no day leans on the one before`() async throws {
         let program = try await program()
         let sent = try await sent(program, to: "wanda", days: 16)
         #expect(

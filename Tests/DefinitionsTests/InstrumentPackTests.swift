@@ -133,7 +133,7 @@ import Testing
         #expect(evening.instrument == nil && evening.safetyItems.isEmpty)
         for pack in catalog.questionnaires.values where pack.instrument != nil {
             let result = try Self.load { $1 }
-            #expect(result.catalog?.configuration.instruments.contains(pack.id) == false)
+            #expect(result.catalog?.configuration.offers(pack.id) == false)
         }
     }
 

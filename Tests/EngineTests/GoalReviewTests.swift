@@ -81,7 +81,7 @@ import Testing
                     goal: GoalID("g-1"), stepTaken: "ran for the bus", nextStep: "call Rui",
                     nextStepOn: CivilDate(iso8601: "2026-11-27"), level: .somewhatMore, confidence: GoalRuler(6))
             ])
-        #expect(try await program.engine.take(reply, toAsk: ask) == .kept(isLate: false))
+        #expect(try await program.engine.take(reply, toAsk: ask) == .kept(ReplyReceipt(isLate: false)))
         let goal = try await stored(program)
         #expect(goal.stepsTaken == ["ran for the bus"] && goal.touchedAt == program.clock.now())
         #expect(goal.thoughts.nextStep == "call Rui" && goal.thoughts.nextStepOn?.iso8601 == "2026-11-27")
@@ -102,7 +102,7 @@ import Testing
         let change = AskReply.GoalReply(goal: GoalID("g-1"), event: .change, words: "Ver um jogo com o Rui")
         #expect(
             try await program.engine.take(AskReply(choice: .answer, goals: [change]), toAsk: ask)
-                == .kept(isLate: false))
+                == .kept(ReplyReceipt(isLate: false)))
         #expect(try await stored(program).state == .changed)
         let now = try await program.store.goals(of: Self.nuno, in: [.active])
         #expect(now.map(\.ownWords) == ["Ver um jogo com o Rui"] && now.map(\.changedFrom) == [GoalID("g-1")])
@@ -119,7 +119,7 @@ import Testing
         let step = AskReply(choice: .answer, goals: [.init(goal: GoalID("g-1"), stepTaken: "one lap")])
         async let first = program.engine.take(rest, toAsk: ask)
         async let second = program.engine.take(step, toAsk: ask)
-        #expect(try await [first, second] == [.kept(isLate: false), .kept(isLate: false)])
+        #expect(try await [first, second] == [.kept(ReplyReceipt(isLate: false)), .kept(ReplyReceipt(isLate: false))])
         let goal = try await stored(program)
         #expect(goal.state == .onHold && goal.stepsTaken == ["one lap"])
     }
@@ -154,7 +154,7 @@ import Testing
             try await program.engine.take(past, toAsk: ask)
                 == .unreadable([UnreadableAnswer(question: "another day", expected: "a day after today")]))
         let move = AskReply(choice: .answer, reviewOn: CivilDate(iso8601: "2026-11-25"))
-        #expect(try await program.engine.take(move, toAsk: ask) == .kept(isLate: false))
+        #expect(try await program.engine.take(move, toAsk: ask) == .kept(ReplyReceipt(isLate: false)))
         #expect(try await program.store.reviewState(ofAsk: ask) == .movedByMember)
         #expect(try await stored(program).reviewOn?.iso8601 == "2026-11-25")
         for day in 20...24 {
@@ -188,7 +188,8 @@ import Testing
     @Test func `a skipped review is no review missed, and the next one comes in its time`() async throws {
         let program = try await program()
         let ask = try await invited(program)
-        #expect(try await program.engine.take(AskReply(choice: .skip), toAsk: ask) == .kept(isLate: false))
+        #expect(
+            try await program.engine.take(AskReply(choice: .skip), toAsk: ask) == .kept(ReplyReceipt(isLate: false)))
         #expect(try await program.store.reviewState(ofAsk: ask) == .skippedByMember)
         #expect(try await turn(program, to: "2026-12-17T10:00:01Z").isEmpty)
         #expect(try await turn(program, to: "2026-12-18T10:00:01Z").map(\.message.rawValue) == ["goals.review-invite"])

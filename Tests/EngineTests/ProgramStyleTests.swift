@@ -10,11 +10,14 @@ import Testing
 
 /// What a program's style changes, and what it never does.
 @Suite(.timeLimit(.minutes(10))) struct ProgramStyleTests {
-    private static func program(_ style: ProgramStyle) async throws -> InventedProgram {
+    private static func program(
+        _ style: ProgramStyle, instruments: String = "instruments: []\n"
+    ) async throws -> InventedProgram {
         try await InventedProgram(at: "2026-11-19T09:00:00Z") { path, text in
             switch path {
             case "Config/milieu.yaml":
                 text.replacing("program_style: blended", with: "program_style: \(style.rawValue)")
+                    .replacing("instruments: []\n", with: instruments)
             case "Config/questionnaires/evening.yaml":
                 text.replacing("    kind: text\n    visibility: mentor\n", with: "    kind: text\n")
             default: text
@@ -23,22 +26,34 @@ import Testing
     }
 
     @Test(arguments: ProgramStyle.allCases)
-    func `a style changes who reads by default, and how often goals are looked at`(style: ProgramStyle) async throws {
+    func
+        `S0-8: a style changes how often goals are looked at, and an answer is the member's own where no file says else`(
+            style: ProgramStyle
+        ) async throws
+    {
         let program = try await Self.program(style)
         let evening = try #require(program.engine.catalog.questionnaires[QuestionnaireID("evening")])
         let open = evening.questions.filter { ["high", "low"].contains($0.id) }
-        #expect(open.count == 2 && open.allSatisfy { $0.visibility == style.defaults.visibility })
+        #expect(open.count == 2 && open.allSatisfy { $0.visibility == .me })
         // What a file says stays what it says.
-        #expect(evening.questions.first { $0.id == "strength" }?.visibility == .me)
+        #expect(evening.questions.first { $0.id == "connection" }?.visibility == .careTeam)
         let day = try #require(CivilDate(iso8601: "2026-11-19"))
         #expect(
             program.engine.catalog.practice.reviewInterval(on: day)
                 == ReviewInterval(everyDays: style.defaults.reviewDays))
     }
 
-    @Test func `clinical instruments are off unless a style or a file switches them on`() {
-        let on = ProgramStyle.allCases.filter(\.defaults.offersInstruments)
-        #expect(on == [.milieu])
+    @Test(arguments: ProgramStyle.allCases)
+    func `S0-6: clinical instruments are off unless the file or a style switches them on`(
+        style: ProgramStyle
+    ) async throws {
+        for (line, isOn) in [
+            ("instruments: []\n", false), ("instruments: [who-5]\n", false), ("instruments: [phq-9]\n", true),
+            ("", style == .milieu),
+        ] {
+            let program = try await Self.program(style, instruments: line)
+            #expect(program.engine.catalog.configuration.offers(QuestionnaireID("phq-9")) == isOn, "\(line)")
+        }
     }
 
     /// What one seeded month of one style came to for everybody but one person, and for that person.

@@ -20,10 +20,8 @@ public struct InventedProgram: Sendable {
     ) async throws {
         folder = try TemporaryFolder()
         let own = ["milieu.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml", "people.csv"]
-        for name in own.map { "Config/\($0)" } + Self.files(in: "Jobs")
-            + Self.files(in: "Config/messages")
-            + Self.files(in: "Config/questionnaires")
-        {
+        let shipped = ["Jobs", "Config/messages", "Config/questionnaires"].flatMap { Self.files(in: $0) }
+        for name in own.map({ "Config/\($0)" }) + shipped {
             try folder.write(edit(name, try Repository.text(name)), to: name)
         }
         clock = TestClock(time)

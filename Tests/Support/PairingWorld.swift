@@ -43,6 +43,8 @@ public struct PairingWorld: Facts {
 
     public func mentors(of members: [MemberID]) async throws -> [MemberID: Member] { [:] }
     public func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] { [:] }
+    public func goalReviews(of members: [MemberID]) async throws -> [MemberID: GoalReviewTimes] { [:] }
+    public func unansweredNewcomers(joinedOn day: CivilDate) async throws -> [MemberID] { [] }
     public func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] { mentors }
     public func pairingHistory() async throws -> PairingHistory { history }
     public func pairings(_ ids: [PairingID]) async throws -> [Pairing] { [] }

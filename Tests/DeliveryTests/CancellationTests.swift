@@ -13,7 +13,7 @@ import Testing
     private static func request(_ port: Int, _ path: String) -> HTTPRequest {
         HTTPRequest(
             url: "http://127.0.0.1:\(port)\(path)", headers: [HTTPHeader("content-type", "text/plain")],
-            body: [UInt8](repeating: 120, count: 200), timeout: .seconds(50))
+            body: [UInt8](repeating: 120, count: 200), timeout: .seconds(240))
     }
 
     private static func outcome(_ request: HTTPRequest, over driver: CurlDriver) async -> String {
@@ -97,7 +97,7 @@ import Testing
                 let path = random.next() % 4 == 0 ? "/close" : "/hook"
                 let (isCancelled, spins) = (random.next() % 3 == 0, Int(random.next() % 200))
                 group.addTask {
-                    let request = HTTPRequest(url: url + path, headers: [], body: [1], timeout: .seconds(50))
+                    let request = HTTPRequest(url: url + path, headers: [], body: [1], timeout: .seconds(240))
                     let task = Task { await Self.outcome(request, over: driver) }
                     if isCancelled {
                         for _ in 0..<spins { await Task.yield() }
@@ -111,7 +111,7 @@ import Testing
         #expect(outcomes.values.reduce(0, +) == count, "seed \(seed)")
         #expect(Set(outcomes.keys).isSubset(of: ["204", "cancelled", "ambiguous"]), "seed \(seed): \(outcomes)")
         // Every place is free again: as many as there are go through at once.
-        let request = HTTPRequest(url: url + "/hook", headers: [], body: [1], timeout: .seconds(50))
+        let request = HTTPRequest(url: url + "/hook", headers: [], body: [1], timeout: .seconds(240))
         let after = await withTaskGroup(of: String.self) { group in
             for _ in 0..<200 { group.addTask { await Self.outcome(request, over: driver) } }
             return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }

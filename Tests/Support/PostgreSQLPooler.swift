@@ -31,7 +31,7 @@ public final class PostgreSQLPooler: Sendable {
             auth_type = any
             pool_mode = transaction
             default_pool_size = 3
-            max_client_conn = 500
+            max_client_conn = 4000
             server_idle_timeout = 1
             log_connections = 0
             log_disconnections = 0

@@ -151,8 +151,16 @@ struct PairingFollowPlugin: Plugin {
         MessageDraft(
             message, to: member.id,
             values: [
-                "other.preferred_name": other.preferredName, "reasons": pair.reasons.joined(separator: "; "),
+                "other.preferred_name": other.preferredName, "reasons": Self.common(to: pair).joined(separator: "; "),
             ], expiresAt: context.now + settings.answerWithin, about: pair.id.rawValue,
             isAwaited: message != settings.messageFollowUp)
+    }
+
+    /// What the two have in common: what each may know of the other anyway, and what both agreed to share.
+    ///
+    /// The second is no part of the reasons for the pair, which go out before anybody has said yes.
+    private static func common(to pair: Pairing) -> [String] {
+        let shared = pair.explanation?.common ?? []
+        return pair.reasons + (shared.isEmpty ? [] : ["both agreed to share: \(shared.joined(separator: ", "))"])
     }
 }

@@ -71,7 +71,7 @@ struct PairingProposeRules {
 
     /// Whether somebody may be proposed to anybody: at proposing, and asked again at publishing.
     func isOpen(_ member: Member) -> Bool {
-        member.consents.contains(.pairing) && !member.hasStopped && !member.isPaused(at: now)
+        PairingObstacle.of(member, .newcomer, at: now) == nil
             && (member.pairing.coolDownUntil.map { $0.daysSince1970 <= today } ?? true)
     }
 

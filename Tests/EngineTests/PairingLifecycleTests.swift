@@ -69,6 +69,16 @@ import Testing
         let introduction = try #require(
             try await program.store.messages(limit: 99).first { $0.message.rawValue == "pairing.introduction" })
         #expect(introduction.values["reasons"]?.isEmpty == false && introduction.purpose == .pairing)
+        // Before both had said yes, what they agreed to share was in no message.
+        let shared = try #require(pair.explanation?.common)
+        #expect(!shared.isEmpty)
+        for word in shared {
+            #expect(introduction.values["reasons"]?.contains(word) == true)
+            #expect(
+                try await program.store.messages(limit: 99).allSatisfy {
+                    !$0.message.rawValue.hasPrefix("pairing.ask") || $0.values["reasons"]?.contains(word) == false
+                })
+        }
 
         var asked: [String] = []
         for day in 1...58 {

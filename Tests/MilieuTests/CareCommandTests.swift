@@ -7,19 +7,20 @@ import Testing
     /// What nothing that staff read may call anybody.
     private static let banned = ["diagnos", "depressed", "suicidal", "high risk", "low risk"]
 
-    private func asked(instrument: Bool) async throws -> ProgramFolder {
+    private func asked(
+        instrument: Bool, edits: [(file: String, old: String, new: String)] = []
+    ) async throws -> ProgramFolder {
         let program = try ProgramFolder()
-        if instrument {
-            for (file, old, new) in [
-                ("Config/milieu.yaml", "instruments: []", "instruments: [phq-9]"),
-                (
-                    "Jobs/nightly-check-in.yaml", "questionnaire: evening",
-                    "questionnaire: phq-9\n      outside_coverage: a test"
-                ),
-            ] {
-                let text = try String(contentsOfFile: "\(program.folder.path)/\(file)", encoding: .utf8)
-                try program.folder.write(text.replacing(old, with: new), to: file)
-            }
+        let instruments = [
+            ("Config/milieu.yaml", "instruments: []", "instruments: [phq-9]"),
+            (
+                "Jobs/nightly-check-in.yaml", "questionnaire: evening",
+                "questionnaire: phq-9\n      outside_coverage: a test"
+            ),
+        ]
+        for (file, old, new) in (instrument ? instruments : []) + edits {
+            let text = try String(contentsOfFile: "\(program.folder.path)/\(file)", encoding: .utf8)
+            try program.folder.write(text.replacing(old, with: new), to: file)
         }
         _ = try await program.run("members", "import", "Config/people.csv")
         _ = try await program.run("run", "nightly-check-in")
@@ -85,6 +86,25 @@ import Testing
         let again = try await program.run("safety", "reopen", reference, "--as", "samir")
         #expect(again.out == "\(reference): open\n")
         #expect(try await program.run("safety", "show", "XXXX", "--as", "maria").status == 1)
+    }
+
+    @Test func `the reference that staff read in their chat is the one that a flag is taken on by`() async throws {
+        let program = try await asked(
+            instrument: true,
+            edits: [
+                (
+                    "Config/milieu.yaml", "  screen:\n    kind: screen\n",
+                    "  screen:\n    kind: screen\n  desk:\n    kind: screen\n    for: staff\n"
+                ),
+                ("Config/people.csv", "counselor staff,,,,,screen,maria", "counselor staff,,,,,desk,maria"),
+            ])
+        _ = try await program.run("answer", "--member", "joana", "thoughts=several_days")
+        let sent = try await program.run("run", "--due")
+        let line = try #require(
+            sent.out.split(separator: "\n").first { $0.contains("A check-in needs your attention, ref ") }, "\(sent)")
+        let reference = String(try #require(line.split(separator: " ").last))
+        let done = try await program.run("safety", "acknowledge", reference, "--as", "maria")
+        #expect(done.status == 0 && done.out == "\(reference): acknowledged\n", "\(done)")
     }
 
     @Test func `the list of whom to reach is empty at first, and says what to do for a wish`() async throws {

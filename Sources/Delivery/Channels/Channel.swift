@@ -101,6 +101,8 @@ public struct Envelope: Hashable, Sendable {
     public var style: Style
     /// When the person's mailbox was first said to be full; nil when it was not.
     public var fullSince: Instant?
+    /// By which staff look up what the message is about, where that has a reference of its own; nil for the message's.
+    public var reference: String?
 
     public init(id: String, address: String, message: MessageID, createdAt: Instant, style: Style = .rich) {
         self.id = id

@@ -6,7 +6,8 @@ import Scheduling
 ///
 /// Others' chats keep what they are given and show it to whoever stands behind a screen, so nothing of a message goes
 /// there: no name, no answer, no words, no link. Whoever reads the reference looks it up here, with
-/// `milieu deliveries show`. This is the one place that sees to it, for every kind of channel.
+/// `milieu deliveries show`, or where what the message is about has a reference of its own, with that, such as
+/// `milieu safety acknowledge`. This is the one place that sees to it, for every kind of channel.
 struct StaffChannel<Base: Channel>: Channel {
     typealias Settings = Base.Settings
     static var kind: String { Base.kind }
@@ -35,7 +36,7 @@ struct StaffChannel<Base: Channel>: Channel {
     var paces: [Pace] { base.paces }
 
     func compose(_ message: RenderedMessage, for envelope: Envelope) throws(ChannelError) -> [[UInt8]] {
-        let reference = references.reference(of: envelope.id)
+        let reference = envelope.reference ?? references.reference(of: envelope.id)
         return try base.compose(StaffReference.message(for: message, in: envelope, by: reference), for: envelope)
     }
 

@@ -98,6 +98,8 @@ extension Dispatcher {
             id: claim.message.id, address: contact.address, message: claim.message.message,
             createdAt: claim.message.createdAt)
         envelope.fullSince = claim.message.fullSince
+        // Of the program's own words only: a plugin's values may be anybody's.
+        if claim.message.message == .safetyAttention { envelope.reference = claim.message.values["reference"] }
         return envelope
     }
 }

@@ -245,10 +245,9 @@ extension OutboxMessage {
     /// It belongs to no run.
     fileprivate static func alert(_ flag: SafetyFlag, to person: Member, at now: Instant) -> OutboxMessage {
         let part = "\(flag.id) \(flag.notified + 1) \(now.milliseconds)"
-        // Where a channel shows the first digits of a message's id as its reference, they are the flag's.
-        let id = flag.reference.lowercased() + Digest.hex(of: "alert|\(part)|\(person.id)").dropFirst(4)
         return OutboxMessage(
-            id: id, run: "", job: "", step: "safety", part: part, member: person.id,
+            id: Digest.hex(of: "alert|\(part)|\(person.id)"), run: "", job: "", step: "safety", part: part,
+            member: person.id,
             channel: person.contacts.first { !$0.address.isEmpty }?.channel ?? "", message: .safetyAttention,
             values: ["reference": flag.reference], ask: nil, purpose: nil, ignoresQuietHours: true,
             deliveryClass: .interactive, dueAt: now, expiresAt: now + .days(3), createdAt: now)

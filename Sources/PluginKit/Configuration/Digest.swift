@@ -1,5 +1,3 @@
-public import Community
-
 /// A 128-bit name for a text, to tell versions and derived ids apart; not a defence against anybody.
 ///
 /// Two FNV-1a passes over different bases, each finished by SplitMix64: enough that two versions of one file, or two
@@ -36,11 +34,6 @@ public enum Digest {
             word >>= 5
         }
         return String(decoding: characters, as: UTF8.self)
-    }
-
-    /// Four characters that stand for a person in a notice to staff; `milieu members welcome` tells who it is.
-    public static func reference(to member: MemberID) -> String {
-        short(of: "reference|\(member)", count: 4).uppercased()
     }
 
     private static let hexDigits = Array("0123456789abcdef".utf8)

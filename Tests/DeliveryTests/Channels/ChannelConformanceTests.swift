@@ -320,6 +320,11 @@ import Testing
         #expect(channel.isForStaff)
         let reference = ChannelSamples.program.references.reference(of: ChannelSamples.id)
         #expect(reference.count == 6)
+        var own = ChannelSamples.envelope(kind)
+        own.reference = "7F3A"
+        for text in try ChannelSamples.leaving(channel, message, for: own) {
+            #expect(text.contains("A check-in needs your attention, ref 7F3A") && !text.contains(reference))
+        }
         for text in try ChannelSamples.leaving(channel, message, for: ChannelSamples.envelope(kind)) {
             #expect(text.contains("A check-in needs your attention, ref \(reference)"))
             for word in ["Ana", "Silva", "sleep", "answered", "milieu.example.org", "goal-ana", "Call"] {

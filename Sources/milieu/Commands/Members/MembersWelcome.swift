@@ -18,6 +18,8 @@ struct MembersWelcome: AsyncParsableCommand {
         let store = workplace.store
         let now = workplace.clock.now()
         var rows: [(member: Member, day: Int, isQuiet: Bool)] = []
+        // By the day on which they joined: some days, however many people.
+        var quiet: [CivilDate: Set<MemberID>] = [:]
         var cursor = ""
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
@@ -26,8 +28,8 @@ struct MembersWelcome: AsyncParsableCommand {
                 let today = workplace.engine.zone(ofMemberIn: member.timeZone).civil(at: now).date
                 let day = today.daysSince1970 - joined.daysSince1970
                 guard (0...14).contains(day) else { continue }
-                let quiet = try await store.unansweredNewcomers(joinedOn: joined).contains(member.id)
-                rows.append((member, day, quiet))
+                if quiet[joined] == nil { quiet[joined] = Set(try await store.unansweredNewcomers(joinedOn: joined)) }
+                rows.append((member, day, quiet[joined]?.contains(member.id) ?? false))
             }
             guard let last = page.last, page.count == 1_000 else { break }
             cursor = last.id.rawValue
@@ -41,7 +43,6 @@ struct MembersWelcome: AsyncParsableCommand {
                 JSONValue.array(
                     rows.map { member, day, isQuiet in
                         .object([
-                            ("reference", .string(Digest.reference(to: member.id))),
                             ("id", .string(member.id.rawValue)), ("preferred_name", .string(member.preferredName)),
                             ("day", .number(day)), ("has_answered", .bool(!isQuiet)),
                         ])
@@ -49,11 +50,10 @@ struct MembersWelcome: AsyncParsableCommand {
                 ).text())
         }
         guard !rows.isEmpty else { return options.output.say("Nobody is in their first fourteen days.") }
-        var table = TextTable(["ref", "id", "name", "day", ""])
+        var table = TextTable(["id", "name", "day", ""])
         for (member, day, isQuiet) in rows {
             table.rows.append([
-                Digest.reference(to: member.id), member.id.rawValue, member.preferredName, String(day),
-                word(day, isQuiet),
+                member.id.rawValue, member.preferredName, String(day), word(day, isQuiet),
             ])
         }
         options.output.result(table.text)

@@ -40,6 +40,9 @@ import Testing
         let address = try await PostgreSQLServer.shared.get().emptyStore()
         let one = try await node("one", of: program, at: address, ahead: ahead)
         let two = try await node("two", of: program, at: address, ahead: .zero - ahead)
+        // Opening the second may have taken longer than a claim lasts.
+        try await one.clock.look()
+        try await two.clock.look()
         let id = try await one.engine.start(program.job(), inputs: [:]).id
         async let worked = one.engine.runDue()
         await began.wait()

@@ -17,7 +17,9 @@ struct BenchProgram {
     let clock = BenchClock()
 
     /// Writes the job and this repository's `Config/` to a folder, and reads them as any other program.
-    init(using plugin: any Plugin.Type) throws {
+    ///
+    /// `audience`: The job's block of that name, with its line end; empty for a plugin that asks for none.
+    init(using plugin: any Plugin.Type, audience: String = "") throws {
         let folder = try TemporaryFolder()
         try FileManager.default.copyItem(atPath: "Config", toPath: "\(folder.path)/Config")
         try folder.write(
@@ -27,7 +29,7 @@ struct BenchProgram {
               manual: {}
             concurrency:
               overlap: allow
-            steps:
+            \(audience)steps:
               - uses: \(plugin.manifest.id)
             """, to: "Jobs/bench.yaml")
         zones = ZoneDatabase()
@@ -43,7 +45,9 @@ struct BenchProgram {
     }
 
     /// An engine over `store`; every one has an `owner` of its own.
-    func engine(over store: Store, owner: String) -> ProgramEngine {
+    func engine(
+        over store: Store, owner: String, clock: any WallClock & MonotonicClock = BenchClock()
+    ) -> ProgramEngine {
         ProgramEngine(
             store: store, registry: registry, catalog: catalog, zones: zones, clock: clock, elapsed: clock,
             owner: owner, readJob: ProgramLoader.readJob)

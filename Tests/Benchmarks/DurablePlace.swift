@@ -10,7 +10,8 @@ struct DurablePlace: Sendable {
     let kind: Kind
     /// Where its files are.
     let folder: String
-    private let address: String
+    /// The file, or the server's URL.
+    let address: String
     /// Keeps the files until nobody needs the place any more.
     private let owned: TemporaryFolder?
 

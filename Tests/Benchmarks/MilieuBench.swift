@@ -11,7 +11,7 @@ struct MilieuBench {
             MailBench.self, MatchBench.self, NightlyBench.self, PickupBench.self, ProgramBench.self, RunBench.self,
             SchedulesBench.self,
             SecureBench.self,
-            TransferBench.self, ValidateBench.self,
+            TransferBench.self, ValidateBench.self, YearsBench.self,
         ]
     }
 

@@ -15,13 +15,6 @@ enum NightlyBench: Bench {
 
     private static let usual = 100_000
 
-    /// Goes on from a Thursday evening, as a real clock does.
-    private struct Clock: WallClock, MonotonicClock {
-        let start = ContinuousClock.now
-        func elapsed() -> Duration { start.duration(to: .now) }
-        func now() -> Instant { Instant(seconds: 1_795_118_400) + start.duration(to: .now) }
-    }
-
     /// One evening.
     private struct Evening {
         let count: Int
@@ -57,7 +50,7 @@ enum NightlyBench: Bench {
         guard let catalog = loaded.catalog, let job = catalog.job(JobID("nightly-check-in")) else {
             throw Diagnostics(loaded.diagnostics)
         }
-        let clock = Clock()
+        let clock = EveningClock()
         let store = try await place.open()
         let importing = try await Stopwatch.seconds {
             for first in stride(from: 0, to: count, by: 10_000) {

@@ -32,16 +32,22 @@ extension Store {
         of member: MemberID, to questionnaire: QuestionnaireID, since: Instant
     ) async throws -> [DatedAnswer] {
         try await database.read { connection in
-            try connection.rows(
+            // Each half starts from the person: SQLite would gather the answers of everybody before it joined them otherwise.
+            let given = { (name: String, value: String, table: String) in
                 """
-                SELECT given.name, given.value, CASE WHEN a.state = 'late' THEN a.answered_at ELSE a.asked_at END
-                FROM ask AS a JOIN (
-                    SELECT ask_id, question AS name, value FROM answer
-                    UNION ALL SELECT ask_id, variant, CAST(value AS TEXT) FROM score
-                ) AS given ON given.ask_id = a.id
+                SELECT a.id AS id, g.\(name) AS name, \(value) AS value,
+                    CASE WHEN a.state = 'late' THEN a.answered_at ELSE a.asked_at END AS at
+                FROM ask AS a JOIN \(table) AS g ON g.ask_id = a.id
                 WHERE a.person_id = $1 AND a.questionnaire = $2 AND a.asked_at >= $3
                     AND a.state IN ('answered', 'late')
-                ORDER BY 3, a.id, 1
+                """
+            }
+            return try connection.rows(
+                """
+                SELECT name, value, at FROM (
+                    \(given("question", "g.value", "answer"))
+                    UNION ALL \(given("variant", "CAST(g.value AS TEXT)", "score"))
+                ) AS given ORDER BY at, id, name
                 """, [.text(member.rawValue), .text(questionnaire.rawValue), .instant(since)]
             ) { DatedAnswer(question: $0.text(0), value: $0.text(1), at: $0.instant(2)) }
         }

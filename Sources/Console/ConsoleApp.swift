@@ -2,6 +2,7 @@ import Community
 public import Engine
 import Hummingbird
 import Logging
+public import Messages
 public import Scheduling
 
 /// The members' pages: what a link in a message leads to.
@@ -12,24 +13,34 @@ public struct ConsoleApp: Sendable {
     let desk: any ReplyDesk
     private let askID: @Sendable (_ token: String) -> String?
     let messageID: @Sendable (_ token: String) -> String?
+    let postVerdict: PostVerdict
     private let clock: any WallClock
     private let host: String
     private let port: Int
 
     static let longestForm = 65_536
 
+    /// What is made of a request at a channel's door, by the channel's name, the headers by their lower-case names, and the
+    /// body.
+    public typealias PostVerdict =
+        @Sendable (_ channel: String, _ header: (String) -> String?, _ body: [UInt8]) -> ReceivedVerdict
+
     /// Makes one of its parts.
     ///
     /// `askID`: Reads the token of a link; nil for one that is not ours.
     /// `messageID`: Reads the token of a link that stops a channel.
+    /// `postVerdict`: What is made of what is posted to a channel's door.
     /// `port`: 0 takes any that is free.
     public init(
         desk: any ReplyDesk, askID: @Sendable @escaping (String) -> String?,
-        messageID: @Sendable @escaping (String) -> String?, clock: any WallClock, host: String, port: Int
+        messageID: @Sendable @escaping (String) -> String?,
+        postVerdict: @escaping PostVerdict = { _, _, _ in .refused },
+        clock: any WallClock, host: String, port: Int
     ) {
         self.desk = desk
         self.askID = askID
         self.messageID = messageID
+        self.postVerdict = postVerdict
         self.clock = clock
         self.host = host
         self.port = port
@@ -57,14 +68,17 @@ public struct ConsoleApp: Sendable {
         router.get("a/:token") { _, context in try await show(context) }
         router.head("a/:token") { _, context in try await show(context) }
         router.post("a/:token") { request, context in try await take(request, context) }
+        router.head("a/:token/preferences") { _, context in try await preferences(context) }
         router.get("a/:token/preferences") { _, context in try await preferences(context) }
         router.post("a/:token/preferences") { request, context in try await setPreferences(request, context) }
+        router.head("a/:token/harm") { _, context in try await showHarmDoor(context) }
         router.get("a/:token/harm") { _, context in try await showHarmDoor(context) }
         router.post("a/:token/harm") { request, context in try await takeHarm(request, context) }
         router.post("a/:token/fresh-link") { _, context in try await freshLink(context) }
         router.get("u/:token") { _, context in try await showChannel(context) }
         router.head("u/:token") { _, context in try await showChannel(context) }
         router.post("u/:token") { request, context in try await setChannel(request, context) }
+        router.post("in/:channel") { request, context in try await receive(request, context) }
         return router
     }
 

@@ -14,11 +14,30 @@ public struct SchemaWriter: Sendable {
     /// The schemas by file name.
     public func schemas() -> [(name: String, text: String)] {
         [
+            ("answer.json", document("A reply that a platform passes on to /in/CHANNEL", Self.answer)),
             ("job.json", document("A job of the program", object(JobDefinition.specs))),
             ("message.json", document("A message in all its languages", message)),
             ("milieu.json", document("The program's configuration", object(ProgramConfiguration.specs))),
             ("questionnaire.json", document("A questionnaire", object(QuestionnaireReader.File.specs))),
             ("review-cadences.json", document("How often goals are looked at", object(CadenceReader.File.specs))),
+        ]
+    }
+
+    /// What the door of most channels takes; see `StandardAnswers`.
+    private static var answer: [String: Any] {
+        func text(_ help: String, _ more: [String: Any] = [:]) -> [String: Any] {
+            more.merging(["type": "string", "description": help]) { $1 }
+        }
+        return [
+            "type": "object", "required": ["from", "text"],
+            "properties": [
+                "from": text(
+                    "The sender's address on the channel, as people.csv has it.", ["minLength": 1, "maxLength": 500]),
+                "text": text("What they wrote, in their own words; empty for a message without words."),
+                "answers": text(
+                    "What they answered: the 'id' of our message's 'data'.", ["minLength": 1, "maxLength": 500]),
+                "time": text("When they wrote it.", ["format": "date-time"]),
+            ],
         ]
     }
 

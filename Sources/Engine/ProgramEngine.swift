@@ -22,6 +22,7 @@ public final class ProgramEngine: Sendable {
     /// When this engine last kept the text of each job: a look at the clock with nothing due writes nothing.
     private let keptRevisions = Mutex<[String: Instant]>([:])
     let commits: CommitQueue
+    let replies: ReplyQueue
     let heartbeat: Heartbeat
     /// Steps that write to people are planned and committed one at a time.
     let sendingTurn = Turn()
@@ -64,6 +65,7 @@ public final class ProgramEngine: Sendable {
         self.readJob = readJob
         self.failpoint = failpoint
         commits = CommitQueue(store: store)
+        replies = ReplyQueue(store: store)
         heartbeat = Heartbeat(store: store, clock: clock, elapsed: elapsed, failpoint: failpoint)
         current = Mutex((catalog, 0))
     }
@@ -72,7 +74,7 @@ public final class ProgramEngine: Sendable {
     public var catalog: ProgramCatalog { current.withLock { $0.catalog } }
 
     /// Grows with each change of the files.
-    var generation: Int { current.withLock { $0.generation } }
+    public var generation: Int { current.withLock { $0.generation } }
 
     /// Works from changed files from now on.
     ///

@@ -39,7 +39,9 @@ struct Milieu: AsyncParsableCommand {
             CommandGroup(
                 name: "People",
                 subcommands: [
-                    MembersGroup.self, Answer.self, PairingsGroup.self, GoalsGroup.self, SafetyGroup.self, Skills.self,
+                    MembersGroup.self, Answer.self, PairingsGroup.self, GoalsGroup.self, SafetyGroup.self,
+                    RepliesGroup.self,
+                    Skills.self,
                 ]),
             CommandGroup(
                 name: "Operate",

@@ -2,6 +2,8 @@ import Community
 import Console
 import Delivery
 import Engine
+import Messages
+import PluginKit
 import Scheduling
 import Synchronization
 import TestSupport
@@ -36,6 +38,10 @@ import Testing
             notes.withLock { $0.append(reply.choice.rawValue) }
             return .kept(ReplyReceipt())
         }
+        func receive(_ reply: ReceivedReply) async throws {
+            notes.withLock { $0.append("\(reply.channel): \(reply.text)") }
+            if reply.text == "break" { throw PlanFailure("the store is away", retry: .canHelp) }
+        }
         func report(byAsk id: String, words: String?) async throws -> ReplyReceipt? {
             notes.withLock { $0.append("harm: \(words ?? "-")") }
             return ReplyReceipt(support: "Call 112", isTold: true)
@@ -56,11 +62,21 @@ import Testing
     }
 
     private func request(
-        _ desk: Desk, _ method: String, _ path: String, _ form: String = ""
+        _ desk: Desk, _ method: String, _ path: String, _ form: String = "", sign: String = "wrong"
     ) async throws -> (status: Int, text: String, headers: [HTTPHeader]) {
         let app = ConsoleApp(
             desk: desk, askID: { $0 == "token" ? "id" : nil },
-            messageID: { $0 == "mail-token" ? "mail" : nil }, clock: TestClock("2026-11-19T20:00:00Z"),
+            messageID: { $0 == "mail-token" ? "mail" : nil },
+            postVerdict: { channel, header, body in
+                guard header("x-sign") == "right" else { return .refused }
+                switch String(decoding: body, as: UTF8.self) {
+                case "rubbish": return .unreadable("from: expected the sender's address")
+                case "hook": return .greeting("challenge")
+                case "title": return .nothing
+                case let text:
+                    return .reply(ReceivedReply(channel: channel, id: "1", senders: ["ana"], text: text))
+                }
+            }, clock: TestClock("2026-11-19T20:00:00Z"),
             host: "127.0.0.1",
             port: 0)
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
@@ -73,7 +89,9 @@ import Testing
             let response = try await driver.perform(
                 HTTPRequest(
                     method: method, url: "http://127.0.0.1:\(port)\(path)",
-                    headers: [HTTPHeader("content-type", "application/x-www-form-urlencoded")], body: Array(form.utf8),
+                    headers: [
+                        HTTPHeader("content-type", "application/x-www-form-urlencoded"), HTTPHeader("x-sign", sign),
+                    ], body: Array(form.utf8),
                     timeout: .seconds(20)))
             return (response.status, String(decoding: response.body, as: UTF8.self), response.headers)
         }
@@ -176,6 +194,39 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func `a link that stops nothing of ours is a kind page`() async throws {
         let desk = Desk(.checkIn)
         #expect(try await request(desk, "POST", "/u/token", "List-Unsubscribe=One-Click").status == 404)
+        #expect(desk.notes.withLock { $0 } == [])
+    }
+
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("7", 202, "", ["phones: 7"]), ("title", 202, "", []), ("hook", 200, "challenge", []),
+            ("rubbish", 400, "from: expected the sender's address\n", []), ("break", 500, nil, ["phones: break"]),
+        ] as [(String, Int, String?, [String])])
+    func `what a platform passes on is taken without a word about anybody, and tried again after a fault of ours`(
+        body: String, status: Int, words: String?, notes: [String]
+    ) async throws {
+        let desk = Desk(.checkIn)
+        let answer = try await request(desk, "POST", "/in/phones", body, sign: "right")
+        #expect(answer.status == status)
+        if let words { #expect(answer.text == words) } else { #expect(!answer.text.contains("store")) }
+        #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: ["phones", "nobody", "%00", "a%2Fb"])
+    func `a wrong signature is 401 and nothing else, whatever it is posted to`(channel: String) async throws {
+        let desk = Desk(.checkIn)
+        let answer = try await request(desk, "POST", "/in/\(channel)", "7")
+        #expect(answer.status == 401 && answer.text.isEmpty)
+        #expect(desk.notes.withLock { $0 } == [])
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `more than anybody writes is refused before it is looked at`() async throws {
+        let desk = Desk(.checkIn)
+        let long = String(repeating: "a", count: 70_000)
+        #expect(try await request(desk, "POST", "/in/phones", long, sign: "right").status == 413)
+        #expect(try await request(desk, "GET", "/in/phones", sign: "right").status == 404)
         #expect(desk.notes.withLock { $0 } == [])
     }
 

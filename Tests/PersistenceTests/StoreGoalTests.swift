@@ -151,7 +151,7 @@ import Testing
         reply.goals = [rested]
         reply.answers = [AnswerRecord(question: "q", value: "x", visibility: .me)]
         let (stale, at) = (reply, now + .hours(2))
-        await #expect(throws: GoalsOvertaken.self) {
+        await #expect(throws: ReplyOvertaken.self) {
             try await store.keepReply(stale, toAsk: "ask0", .answer, at: at)
         }
         #expect(try await store.goal(goal.id)?.state == .active)

@@ -22,7 +22,9 @@ public let channelKinds: [ChannelKind] = channelTypes.map { $0.fileKind }
 
 extension Channel {
     fileprivate static var fileKind: ChannelKind {
-        ChannelKind(id: kind, summary: summary, guide: guide, example: example, settings: Settings.self)
+        ChannelKind(
+            id: kind, summary: summary, guide: guide, example: example, settings: Settings.self,
+            answersFault: answers.fault(in:))
     }
 
     fileprivate static func make(

@@ -38,6 +38,8 @@ enum OutboxWords {
         case .addressMoved: addressMoved(values)
         case .pairingNotice: pairingNotice(values)
         case .safetyAttention: safetyAttention(values, languages: languages)
+        case .replyStopped, .replyStarted, .replyHelp, .replyUnread, .replySupport:
+            ReplyWording.message(id, values, languages: languages)
         default: nil
         }
     }
@@ -85,7 +87,7 @@ enum OutboxWords {
             isFallback: !languages.isEmpty && tag != languages[0].prefix { $0 != "-" })
     }
 
-    private static func pick(_ texts: [String: String], _ languages: [String]) -> (String, String) {
+    static func pick(_ texts: [String: String], _ languages: [String]) -> (String, String) {
         for language in languages {
             let base = String(language.prefix { $0 != "-" })
             if let text = texts[base] { return (text, base) }
@@ -93,7 +95,7 @@ enum OutboxWords {
         return (texts["en"] ?? "", "en")
     }
 
-    private static func message(
+    static func message(
         subject: String, blocks: [String], language: String, isFallback: Bool
     ) -> RenderedMessage {
         RenderedMessage(

@@ -32,6 +32,8 @@ extension ProgramEngine {
             guard let member = claim.member else { return .cancel(reason: "the person is held no longer") }
             // Taking back what somebody has contacts nobody.
             if message.takesBack != nil { return .send(values: [:]) }
+            // It answers what they wrote themselves a moment ago.
+            if message.message.answersReply { return .send(values: message.values) }
             if message.run.isEmpty { return decideNotice(to: member) }
             let job: Job
             switch jobs[message.run] {

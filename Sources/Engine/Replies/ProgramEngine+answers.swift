@@ -20,10 +20,11 @@ extension ProgramEngine {
     ) async throws {
         let answers = Dictionary(record.answers.map { ($0.question, $0.value) }) { first, _ in first }
         record.scores = questionnaire.scores(of: answers)
-        record.signals = questionnaire.touchedSafetyItems(by: answers).map {
-            SafetySignal(.item, question: $0.question)
-        }
-        for question in questionnaire.questions where question.kind == .text {
+        // What was answered earlier was looked at then.
+        let earlier = Set((record.answersSeen ?? []).filter { answers[$0.question] == $0.value }.map(\.question))
+        record.signals = questionnaire.touchedSafetyItems(by: answers).map(\.question)
+            .filter { !earlier.contains($0) }.map { SafetySignal(.item, question: $0) }
+        for question in questionnaire.questions where question.kind == .text && !earlier.contains(question.id) {
             guard let text = answers[question.id], catalog.attention.occur(in: text) else { continue }
             receipt.noticedWords = true
             if question.visibility != .me { record.signals.append(SafetySignal(.words, question: question.id)) }
@@ -81,7 +82,7 @@ extension ProgramEngine {
         try await store.climb(catalog.configuration.safety.rungs, at: clock.now()).next
     }
 
-    func putOff(_ ask: Ask, _ snooze: Snooze?) async throws -> ReplyOutcome {
+    func putOff(_ ask: Ask, _ snooze: Snooze?, _ received: ReceivedMark? = nil) async throws -> ReplyOutcome {
         let now = clock.now()
         guard let snooze, ask.kind != .pairing, Snooze.offered(for: ask, at: now).contains(snooze) else {
             return .closed("it cannot wait that long")
@@ -98,7 +99,7 @@ extension ProgramEngine {
         }
         do {
             defer { bell.ring() }
-            try await store.snooze(ask.id, snooze, sending: message, at: now)
+            try await store.snooze(ask.id, snooze, sending: message, received: received, at: now)
         } catch is InvalidTransition {
             return .closed("it cannot wait that long")
         }

@@ -32,20 +32,27 @@ extension ProgramEngine: ReplyDesk {
     }
 
     public func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
+        try await take(reply, toAsk: id, passedOn: nil)
+    }
+
+    /// The same for what a platform passed on, which is noted with it.
+    func take(_ reply: AskReply, toAsk id: String, passedOn received: PassedOn?) async throws -> ReplyOutcome {
         // Two devices may answer at once: the later one is worked out again from what the first one left.
         for _ in 0..<5 {
             do {
-                return try await takeOnce(reply, toAsk: id)
-            } catch is GoalsOvertaken {
+                return try await takeOnce(reply, toAsk: id, received)
+            } catch is ReplyOvertaken {
                 continue
             }
         }
         return .closed("it is being answered elsewhere at this moment")
     }
 
-    private func takeOnce(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
+    private func takeOnce(
+        _ reply: AskReply, toAsk id: String, _ received: PassedOn?
+    ) async throws -> ReplyOutcome {
         guard let ask = try await store.ask(id) else { return .closed("it is not known here any more") }
-        if reply.choice == .later { return try await putOff(ask, reply.snooze) }
+        if reply.choice == .later { return try await putOff(ask, reply.snooze, received?.mark) }
         var asking: PairingState?
         if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
             asking = ask.member == pairing.newcomer ? .askingNewcomer : .askingMentor
@@ -57,29 +64,33 @@ extension ProgramEngine: ReplyDesk {
             }
         }
         var record = ReplyRecord()
+        record.received = received?.mark
         var receipt = ReplyReceipt()
         if reply.choice == .answer {
             record.pairWish = reply.pairWish
             let questionnaire = try await questionnaire(of: ask)
             let unreadable = read(reply, to: questionnaire, into: &record)
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
+            if reply.isAddition { try await add(to: &record, ofAsk: id) }
             if let fault = try await unreadableDay(reply, of: ask) { return .unreadable([fault]) }
             if let questionnaire { try await weigh(questionnaire, ask, into: &record, &receipt) }
         }
+        if let support = receipt.support, let received { record.messages = [received.message(.support(support))] }
         guard try await applyGoals(reply, of: ask, into: &record) else {
             return .closed("a goal of it has moved on")
         }
         do {
             defer { bell.ring() }
-            let state = try await store.keepReply(
-                record, toAsk: id, reply.choice == .decline ? .decline : .answer, whilePairIs: asking,
-                at: clock.now())
+            let state = try await replies.keep(
+                KeptReply(
+                    record, toAsk: id, reply.choice == .decline ? .decline : .answer, whilePairIs: asking,
+                    at: clock.now()))
             receipt.isLate = state == .late
         } catch is InvalidTransition {
             return .closed("it takes no answer any more")
         }
         if receipt.isTold { receipt.isTold = try await isTold(of: ask.member) }
-        if reply.choice == .answer { receipt.trend = try await ownCourse(after: ask) }
+        if reply.choice == .answer, received == nil { receipt.trend = try await ownCourse(after: ask) }
         return .kept(receipt)
     }
 
@@ -132,6 +143,14 @@ extension ProgramEngine: ReplyDesk {
     private func pairing(of ask: Ask) async throws -> Pairing? {
         guard ask.kind == .pairing || ask.kind == .pairFollowUp, let subject = ask.subject else { return nil }
         return try await store.pairings([PairingID(subject)]).first
+    }
+
+    /// Adds the answers that were given before to those of a reply that says nothing about them.
+    private func add(to record: inout ReplyRecord, ofAsk id: String) async throws {
+        let given = try await store.answers(toAsk: id)
+        let said = Set(record.answers.map(\.question))
+        record.answersSeen = given
+        record.answers += given.filter { !said.contains($0.question) }
     }
 
     private func read(

@@ -1,4 +1,5 @@
 public import Community
+public import Messages
 public import Scheduling
 
 /// What a member's page asks of the program: to show an ask, and to take the answer.
@@ -10,6 +11,12 @@ public protocol ReplyDesk: Sendable {
 
     /// Takes an answer. Either all of it is kept or none.
     func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome
+
+    /// Takes what somebody wrote by a channel, once: a word that stops goes before everything, then what they are asked;
+    /// what cannot be read waits for a person.
+    ///
+    /// Nothing is told of whether anybody is known. The same reply passed on again does nothing.
+    func receive(_ reply: ReceivedReply) async throws
 
     /// Tells whoever is on call that somebody may be harmed, at once; the person who says so is shown whom to turn to.
     ///
@@ -127,13 +134,17 @@ public struct AskReply: Sendable {
     public let pairWish: PairWish?
     /// For how long it is put off; only with the choice `later`.
     public let snooze: Snooze?
+    /// Whether answers that it says nothing about stay as they were; a page says all of them.
+    public let isAddition: Bool
 
     public init(
         choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil,
-        newGoalKind: GoalKind = .aim, reviewOn: CivilDate? = nil, pairWish: PairWish? = nil, snooze: Snooze? = nil
+        newGoalKind: GoalKind = .aim, reviewOn: CivilDate? = nil, pairWish: PairWish? = nil, snooze: Snooze? = nil,
+        isAddition: Bool = false
     ) {
         self.choice = choice
         self.snooze = snooze
+        self.isAddition = isAddition
         self.answers = answers
         self.goals = goals
         self.newGoal = newGoal

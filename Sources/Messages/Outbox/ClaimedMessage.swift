@@ -45,7 +45,14 @@ public final class ClaimedMessage: Sendable {
 
     /// Where it goes: the first of the person's contact points that this message has not failed at, that can be reached,
     /// and whose channel is one of `channels`; without an address only by one of `open`.
+    ///
+    /// What answers a reply goes to where that came from, also when nothing else goes there any more, and nowhere else.
     public func contact(among channels: Set<String>, open: Set<String> = []) -> ContactPoint? {
-        member?.contacts(among: channels, open: open).first { !message.tried.contains($0) }
+        if message.message.answersReply {
+            let origin = ContactPoint(channel: message.channel, address: message.values["to"] ?? "")
+            let isTheirs = channels.contains(origin.channel) && member?.contacts.contains(origin) ?? false
+            return isTheirs && !message.tried.contains(origin) ? origin : nil
+        }
+        return member?.contacts(among: channels, open: open).first { !message.tried.contains($0) }
     }
 }

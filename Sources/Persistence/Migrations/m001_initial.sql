@@ -33,6 +33,8 @@ CREATE TABLE person (
 CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_moved_at ON person (moved_at) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_by_zone ON person (time_zone, id);
+CREATE INDEX person_by_address ON person (channel, address);
+CREATE INDEX person_with_fallbacks ON person (id) WHERE fallbacks <> '';
 
 -- Two people in no order who must not be paired: at one's own wish (`preference`, theirs to know), or ordered by staff
 -- (`safetyOrder`, theirs alone to know).
@@ -191,6 +193,25 @@ CREATE TABLE answer (
     PRIMARY KEY (ask_id, question)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_given ON answer (answered_at, ask_id, question);
+
+-- Replies that channels' platforms passed on, each once; what they said is kept here only while somebody has to read it.
+CREATE TABLE received_reply (
+    channel TEXT NOT NULL,
+    id TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    written_at INTEGER,
+    person_id TEXT,
+    sender TEXT,
+    ask_id TEXT,
+    state TEXT NOT NULL,
+    cause TEXT,
+    words TEXT,
+    done_by TEXT,
+    done_at INTEGER,
+    PRIMARY KEY (channel, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX received_reply_waiting ON received_reply (received_at) WHERE state = 'waiting';
+CREATE INDEX received_reply_received ON received_reply (received_at, channel, id);
 
 -- When each person last answered anything, so that what they were asked since is found without going through the rest.
 CREATE TABLE last_answer (

@@ -13,6 +13,12 @@ enum ContactText {
 
     static func text(_ points: [ContactPoint]) -> String { points.isEmpty ? "" : encode(points) }
 
+    /// What a column with this address in it matches, as JSON writes it and LIKE reads it.
+    static func pattern(_ address: String) -> String {
+        let written = encode([address]).dropFirst().dropLast()
+        return String(written).replacing("\\", with: "_").replacing("%", with: "_")
+    }
+
     static func points(_ text: String) -> [ContactPoint] { text.isEmpty ? [] : decode(text) }
 
     static func text(_ marks: [Unreachable]) -> String {

@@ -50,7 +50,7 @@ public enum PruneClass: String, CaseIterable, Sendable {
         case .bodies: [.bodies]
         case .attempts: [.runAttempts, .messageAttempts]
         case .events: [.events]
-        case .answers: [.answers]
+        case .answers: [.answers, .received]
         case .messages: [.messages]
         case .jobTexts: [.jobTexts]
         case .pauses: [.pauses]
@@ -120,6 +120,11 @@ struct PrunePart: Sendable {
                 AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.ask_id = $1)
             """,
         ])
+
+    // What still waits for somebody is no old thing.
+    static let received = PrunePart(
+        table: "received_reply", time: "received_at", key: [("channel", false), ("id", false)],
+        condition: "t.state <> 'waiting'", removal: "DELETE FROM received_reply WHERE channel = $1 AND id = $2")
 
     // An open ask's link is sent again from its message; an unfinished run would send what it finds missing.
     static let messages = PrunePart(

@@ -79,8 +79,12 @@ extension Store {
     /// Puts an ask off: what was to remind of it is let go, and `message` goes at its time instead.
     ///
     /// - Throws: `InvalidTransition` when it cannot be put off any more, or not for so long; nothing is changed then.
-    public func snooze(_ id: String, _ snooze: Snooze, sending message: OutboxMessage?, at now: Instant) async throws {
+    ///   `AlreadyReceived` when the reply that says so did so before.
+    public func snooze(
+        _ id: String, _ snooze: Snooze, sending message: OutboxMessage?, received: ReceivedMark? = nil, at now: Instant
+    ) async throws {
         try await database.write { connection in
+            if let received { try connection.note(received, at: now) }
             guard
                 let ask = try connection.row(
                     "SELECT \(AskRows.columns) FROM ask WHERE id = $1 \(connection.waitingLockClause)", [.text(id)],

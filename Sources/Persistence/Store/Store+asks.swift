@@ -1,4 +1,5 @@
 public import Community
+public import Messages
 import PluginKit
 public import Scheduling
 
@@ -38,12 +39,18 @@ public struct ReplyRecord: Sendable {
     public var ladder = SafetyLadder(rungs: [])
     /// What they chose for themselves by this answer.
     public var wishes: [CareWish] = []
+    /// The ask's answers as the reply was added to them; nil for one that takes their place.
+    public var answersSeen: [AnswerRecord]?
+    /// The reply that brought it, where a platform passed it on.
+    public var received: ReceivedMark?
+    /// What is said to that.
+    public var messages: [OutboxMessage] = []
 
     public init() {}
 }
 
-/// Somebody's goals changed while a reply was worked out from them: it is to be worked out again.
-public struct GoalsOvertaken: Error {}
+/// Somebody's goals or answers changed while a reply was worked out from them: it is to be worked out again.
+public struct ReplyOvertaken: Error {}
 
 /// How a question stands that a message asks.
 public struct AskStanding: Hashable, Sendable {
@@ -99,81 +106,47 @@ extension Store {
     /// `expected`: For an invitation: where its pair has to stand; what came in between has settled it otherwise.
     ///
     /// - Returns: The state of the ask afterwards.
-    /// - Throws: `InvalidTransition` when the ask takes no answer any more, `GoalsOvertaken` when another device was faster;
-    ///   nothing is kept then.
+    /// - Throws: `InvalidTransition` when the ask takes no answer any more, `ReplyOvertaken` when another device was faster,
+    ///   `AlreadyReceived` when the same reply was kept before; nothing is kept then.
     public func keepReply(
         _ reply: ReplyRecord, toAsk id: String, _ event: AskState.Event, whilePairIs expected: PairingState? = nil,
         at now: Instant
     ) async throws -> AskState {
-        try await database.write { connection in
-            guard
-                var ask = try connection.row(
-                    "SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)
-            else { throw InvalidTransition(from: "unknown", event: "\(event)") }
-            if let expected {
-                let state = try connection.row(
-                    "SELECT state FROM pairing WHERE id = $1", [.text(ask.subject)], { $0.text(0) })
-                guard state == expected.rawValue else {
-                    throw InvalidTransition(from: state ?? "unknown", event: "\(event)")
+        let kept = KeptReply(reply, toAsk: id, event, whilePairIs: expected, at: now)
+        return try await database.write { try $0.keep(kept) }
+    }
+
+    /// Keeps several replies in one transaction, each whole or not at all: waiting for the disk once is what makes many of
+    /// them quick.
+    ///
+    /// - Returns: What `keepReply` would have returned or thrown for each, in their order; the store's own error for all of
+    ///   them where that failed, and then none of them is kept.
+    public func keepReplies(_ replies: [KeptReply]) async -> [Result<AskState, any Error>] {
+        do {
+            return try await database.write { connection in
+                try replies.map { reply in
+                    try connection.execute("SAVEPOINT reply", [])
+                    do {
+                        let state = try connection.keep(reply)
+                        try connection.execute("RELEASE SAVEPOINT reply", [])
+                        return .success(state)
+                    } catch let error
+                        where error is InvalidTransition || error is ReplyOvertaken || error is AlreadyReceived
+                    {
+                        try connection.execute("ROLLBACK TO SAVEPOINT reply", [])
+                        try connection.execute("RELEASE SAVEPOINT reply", [])
+                        return .failure(error)
+                    }
                 }
             }
-            if ask.state == .open, ask.expiresAt <= now { ask.state = try ask.state.after(.windowEnded) }
-            let before = ask.state
-            let state = try before.after(event)
-            try connection.execute(
-                "UPDATE ask SET state = $1, answered_at = $2 WHERE id = $3",
-                [.text(state.rawValue), .instant(now), .text(id)])
-            try connection.noteAnswer(of: ask.member, at: now)
-            if ask.kind == .checkIn {
-                try connection.note(EventName.checkInAnswered.rawValue, [ask.member], about: id, at: now)
-            }
-            try connection.execute("DELETE FROM answer WHERE ask_id = $1", [.text(id)])
-            for answer in reply.answers {
-                try connection.execute(
-                    "INSERT INTO answer (ask_id, question, value, visibility, answered_at) VALUES ($1, $2, $3, $4, $5)",
-                    [
-                        .text(id), .text(answer.question), .text(answer.value), .text(answer.visibility.rawValue),
-                        .instant(now),
-                    ])
-            }
-            try connection.keep(reply.scores, ofAsk: id)
-            if !reply.signals.isEmpty {
-                try connection.raise(reply.signals, about: ask.member, ask: id, ladder: reply.ladder, at: now)
-            }
-            for wish in reply.wishes { try connection.keep(wish, of: ask.member, at: now) }
-            if let seen = reply.goalsSeen {
-                let standing = try connection.goals(of: [ask.member], in: GoalState.allCases)[ask.member] ?? []
-                guard standing == seen else { throw GoalsOvertaken() }
-            }
-            if let end = reply.review { try connection.endReview(id, of: ask.member, end, was: before, at: now) }
-            for goal in reply.goals { try connection.put(goal) }
-            for step in reply.goalSteps { try connection.putGoalStep(step.goal, words: step.words, at: now) }
-            for rating in reply.ratings { try connection.put(rating) }
-            if ask.kind == .pairFollowUp { try connection.keep(reply, about: ask, at: now) }
-            if ask.kind == .mentorRest, event == .answer {
-                try connection.liftRest(of: ask.member, by: ask.member.rawValue, at: now)
-            }
-            connection.wakeOthers()
-            try connection.execute(
-                """
-                UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
-                WHERE state IN ('waiting', 'running')
-                    AND id = (SELECT run_id FROM ask WHERE id = $2 AND subject IS NOT NULL)
-                """, [.instant(now), .text(id)])
-            return state
+        } catch {
+            return replies.map { _ in .failure(error) }
         }
     }
 
     /// The kept answers of one ask, by question.
     public func answers(toAsk id: String) async throws -> [AnswerRecord] {
-        try await database.read { connection in
-            try connection.rows(
-                "SELECT question, value, visibility FROM answer WHERE ask_id = $1 ORDER BY question", [.text(id)]
-            ) {
-                AnswerRecord(
-                    question: $0.text(0), value: $0.text(1), visibility: Visibility(rawValue: $0.text(2)) ?? .me)
-            }
-        }
+        try await database.read { try $0.answers(toAsk: id) }
     }
 
     /// People who said, in an answer since `since`, that they would like somebody to reach out to them.
@@ -253,7 +226,7 @@ extension Store {
 
 extension SQLConnection {
     /// Does with a pair what one of the two wishes, and tells counselors where they are needed.
-    fileprivate func keep(_ reply: ReplyRecord, about ask: Ask, at now: Instant) throws {
+    func keep(_ reply: ReplyRecord, about ask: Ask, at now: Instant) throws {
         guard let subject = ask.subject, let pairing = try pairings([PairingID(subject)]).first else { return }
         guard pairing.state.isStanding else {
             throw InvalidTransition(from: pairing.state.rawValue, event: reply.pairWish?.rawValue ?? "answer")

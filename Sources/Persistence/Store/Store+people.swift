@@ -93,13 +93,7 @@ extension Store {
     public func setStopped(_ id: MemberID, _ isStopped: Bool, at now: Instant) async throws {
         try await database.write { connection in
             if isStopped {
-                try connection.execute(
-                    "UPDATE person SET stopped_at = $1, updated_at = $1 WHERE id = $2",
-                    [.instant(now), .text(id.rawValue)])
-                try connection.letGo(
-                    because: "asked to hear nothing more", at: now,
-                    where: "person_id = $3 AND purpose IS NOT NULL", [.text(id.rawValue)])
-                try connection.withdrawPairs(of: id, at: now)
+                try connection.stop(id, at: now)
             } else {
                 try connection.execute(
                     "UPDATE person SET stopped_at = NULL, paused_until = NULL, updated_at = $1 WHERE id = $2",
@@ -120,6 +114,17 @@ extension Store {
 }
 
 extension SQLConnection {
+    /// Stops every message to one person; nobody's later word but theirs takes it back.
+    func stop(_ id: MemberID, at now: Instant) throws {
+        try execute(
+            "UPDATE person SET stopped_at = COALESCE(stopped_at, $1), updated_at = $1 WHERE id = $2",
+            [.instant(now), .text(id.rawValue)])
+        try letGo(
+            because: "asked to hear nothing more", at: now, where: "person_id = $3 AND purpose IS NOT NULL",
+            [.text(id.rawValue)])
+        try withdrawPairs(of: id, at: now)
+    }
+
     func people(_ ids: [MemberID]) throws -> [MemberID: Member] {
         var found: [MemberID: Member] = [:]
         var reader = MemberRows()

@@ -89,7 +89,7 @@ extension SQLConnection {
         }
     }
 
-    fileprivate func keep(_ marks: [Unreachable], of id: MemberID, at now: Instant) throws {
+    func keep(_ marks: [Unreachable], of id: MemberID, at now: Instant) throws {
         try execute(
             "UPDATE person SET unreachable = $1, updated_at = $2 WHERE id = $3",
             [.text(ContactText.text(marks)), .instant(now), .text(id.rawValue)])

@@ -13,17 +13,30 @@ public struct ChannelKind: Sendable {
     public let example: String
     private let findFaults: @Sendable (SettingNode) -> [Diagnostic]
 
+    /// Makes one.
+    ///
     /// `settings`: The group that a block of this kind is read as, to which those of every destination are added; `kind`
     /// is one of its settings.
+    /// `answersFault`: What is wrong with a secret that answers are known by; nil for one that can be used.
     public init<Group: SettingsGroup>(
-        id: String, summary: String, guide: String = "", example: String = "", settings: Group.Type
+        id: String, summary: String, guide: String = "", example: String = "", settings: Group.Type,
+        answersFault: @Sendable @escaping (Secret) -> String?
     ) {
         self.id = id
         self.summary = summary
         self.guide = guide
         self.example = example
         self.settings = ChannelBlock<Group>.specs
-        findFaults = { node in SettingsDecoder.faults(ChannelBlock<Group>.self, in: node) }
+        findFaults = { node in
+            let faults = SettingsDecoder.faults(ChannelBlock<Group>.self, in: node)
+            guard faults.isEmpty else { return faults }
+            return AnswersSetting.names.compactMap { name in
+                guard let value = node[name], let text = value.text, let fault = answersFault(Secret(text)) else {
+                    return nil
+                }
+                return Diagnostic(value.place, "rule", "\(value.path): \(fault)")
+            }
+        }
     }
 
     /// The faults of one channel's block.

@@ -21,14 +21,19 @@ public struct Destination: SettingsGroup {
     }
 }
 
-/// A channel's block of the file: the settings of its kind, and those of every destination.
+/// A channel's block of the file: the settings of its kind, and those of every destination and of its answers.
 public struct ChannelBlock<Own: SettingsGroup>: SettingsGroup {
     @Included public var own: Own
     @Included public var destination: Destination
+    @Included public var answers: AnswersSetting
 
     public init() {}
 
     public func validate() throws(BrokenRule) {
+        if destination.for == .staff, answers.answersSecret != nil {
+            throw BrokenRule(
+                "answers_secret", "what staff write in a chat is nobody's answer: this is for members' channels")
+        }
         try destination.validate()
         try own.validate()
     }

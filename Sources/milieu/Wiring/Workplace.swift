@@ -1,5 +1,6 @@
 import BuiltinPlugins
 import Community
+import Console
 import Definitions
 import Delivery
 import Engine
@@ -7,6 +8,7 @@ import Foundation
 import Persistence
 import PluginKit
 import Scheduling
+import Synchronization
 
 /// Everything wired together: the one place that knows all the parts.
 struct Workplace: Sendable {
@@ -131,6 +133,21 @@ struct Workplace: Sendable {
 
     /// By which staff look messages up.
     var references: MessageReferences { MessageReferences(key: key) }
+
+    /// What is made of what a platform posts to a channel's door, by the files as they are then.
+    var postVerdict: ConsoleApp.PostVerdict {
+        let made = Mutex<(generation: Int, doors: AnswerDoors)?>(nil)
+        return { [engine, clock] channel, header, body in
+            let generation = engine.generation
+            let doors = made.withLock { made in
+                if let made, made.generation == generation { return made.doors }
+                let doors = AnswerDoors(engine.catalog.configuration.channels)
+                made = (generation, doors)
+                return doors
+            }
+            return doors.verdict(at: channel, header: header, body: body, now: clock.now())
+        }
+    }
 
     /// Where the link in a message leads.
     func link(forAsk id: String) -> String {

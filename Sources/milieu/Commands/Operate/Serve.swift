@@ -33,7 +33,8 @@ struct Serve: AsyncParsableCommand {
         let colon = listen.lastIndex(of: ":") ?? listen.endIndex
         let console = ConsoleApp(
             desk: workplace.engine, askID: workplace.links.id(from:),
-            messageID: workplace.unsubscribing.id(from:), clock: workplace.clock,
+            messageID: workplace.unsubscribing.id(from:), postVerdict: workplace.postVerdict,
+            clock: workplace.clock,
             host: String(listen[..<colon]), port: Int(listen[listen.index(after: colon)...]) ?? 8_080)
         try await workplace.takeOver()
         let life = NodeLife(workplace: workplace, output: output, isServing: true)

@@ -79,6 +79,8 @@ struct StatusReport {
         if waiting > 0 {
             warnings.append("\(waiting) of the safety list wait for somebody to take them on: milieu safety list")
         }
+        let replies = try await keeper.waitingReplies().count
+        if replies > 0 { warnings.append("\(replies) replies wait for somebody to read them: milieu replies list") }
         for schedule in try await keeper.schedules() {
             guard !schedule.definition.isEmpty, schedule.watermark > now + .days(1) else { continue }
             warnings.append(

@@ -152,6 +152,7 @@ let package = Package(
             dependencies: [
                 "Community", "Delivery", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu",
             ],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "PersistenceTests",
@@ -170,7 +171,7 @@ let package = Package(
         .executableTarget(
             name: "milieu-bench",
             dependencies: [
-                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Matching", "Messages",
+                "BuiltinPlugins", "Community", "Console", "Definitions", "Delivery", "Engine", "Matching", "Messages",
                 "Persistence",
                 "PluginKit", "Scheduling", "TestSupport",
             ],

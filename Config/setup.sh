@@ -5,7 +5,7 @@
 set -eu
 
 packages="libcurl4-openssl-dev libsqlite3-dev libpq-dev pkg-config tzdata ca-certificates python3 python3-aiosmtpd openssl postgresql pgbouncer"
-servers="nginx postfix"
+servers="nginx postfix chromium"
 tests=yes
 must=no
 bench=no
@@ -76,6 +76,7 @@ else
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
         missing="$missing postgresql(server)"
     command -v pgbouncer >/dev/null 2>&1 || [ -x /usr/sbin/pgbouncer ] || missing="$missing pgbouncer"
+    [ "$tests" = no ] || command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
     [ "$tests" = no ] || command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
     if [ -n "$missing" ]; then
         echo "setup: not found:$missing" >&2
@@ -90,6 +91,7 @@ if [ "$tests" = yes ]; then
     wanted="
 aiosmtpd==1.4.6
 apprise==2.2.0
+axe-playwright-python==0.1.8
 dkimpy==1.1.8
 dnspython==2.9.2
 icalendar==7.3.0
@@ -98,6 +100,7 @@ matrix-nio==0.26.0
 matrix-synapse==1.163.2
 networkx==3.6.1
 ortools==9.15.6755
+playwright==1.65.2
 PyNaCl==1.6.2
 scipy==1.17.1
 slack_sdk==3.47.0

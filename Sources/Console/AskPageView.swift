@@ -31,9 +31,10 @@ struct AskPageView: FormView {
                 "p", [("class", "hint")],
                 [
                     .text(page.help + " "),
-                    .element("a", [("href", "/a/\(token)/preferences")], [.text(words.preferences)]), .text(" "),
-                    .element("a", [("href", "/a/\(token)/harm")], [.text(words.harmDoor)]),
+                    .element("a", [("href", "/a/\(token)/preferences")], [.text(words.preferences)]),
                 ]))
+        content.append(
+            .element("p", [], [.element("a", [("href", "/a/\(token)/harm")], [.text(words.harmDoor)])]))
         return HTML.page(title: page.programLabel, language: words.language, content)
     }
 
@@ -103,8 +104,8 @@ struct AskPageView: FormView {
                 return fieldset(text, who, choices.map { option(name, $0.id, $0.text.text(for: page.languages)) })
             case .yesNo: return fieldset(text, who, [option(name, "yes", words.yes), option(name, "no", words.no)])
             case .wantsContact:
-                return .join([hint(who), option(name, "yes", text, type: "checkbox")])
-            case .text: return .join([area(name, text), hint(who)])
+                return .element("div", [("class", "field")], [option(name, "yes", text, type: "checkbox"), hint(who)])
+            case .text: return area(name, text, hint: who)
             }
         }
     }

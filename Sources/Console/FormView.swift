@@ -18,15 +18,21 @@ extension FormView {
             [.element("input", [("type", type), ("name", name), ("value", value)]), .text(text)])
     }
 
-    func area(_ name: String, _ text: String) -> HTML {
-        .element(
-            "p", [],
-            [
-                .element("label", [("class", "label"), ("for", name)], [.text(text)]),
-                .element(
-                    "textarea",
-                    [("id", name), ("name", name), ("rows", "2"), ("maxlength", String(Question.longestText))]),
-            ])
+    /// Several lines to fill in; `hint`: who reads them, which is said before they are written.
+    func area(_ name: String, _ text: String, hint: String = "") -> HTML {
+        let note = hint.isEmpty ? nil : "\(name).hint"
+        return .element(
+            "div", [("class", "field")],
+            [.element("label", [("class", "label"), ("for", name)], [.text(text)])]
+                + (note.map { [.element("p", [("class", "hint"), ("id", $0)], [.text(hint)])] } ?? [])
+                + [
+                    .element(
+                        "textarea",
+                        [
+                            ("id", name), ("name", name), ("rows", "2"), ("maxlength", String(Question.longestText)),
+                            ("aria-describedby", note),
+                        ])
+                ])
     }
 
     /// One line to fill in, such as a day.

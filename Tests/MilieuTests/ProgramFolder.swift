@@ -130,7 +130,7 @@ struct ProgramFolder: Sendable {
     }
 
     /// Does what blocks on a thread of its own: those that tasks share are few.
-    private static func aside<Value: Sendable>(_ work: @Sendable @escaping () throws -> Value) async throws -> Value {
+    static func aside<Value: Sendable>(_ work: @Sendable @escaping () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
         }

@@ -7,7 +7,8 @@ import Foundation
 struct MilieuBench {
     static var benches: [any Bench.Type] {
         [
-            CronBench.self, DeliverBench.self, EndpointsBench.self, HelpBench.self, InFlightBench.self,
+            AnswersBench.self, CronBench.self, DeliverBench.self, EndpointsBench.self, HelpBench.self,
+            InFlightBench.self,
             MailBench.self, MatchBench.self, NightlyBench.self, PickupBench.self, ProgramBench.self, RunBench.self,
             SchedulesBench.self,
             SecureBench.self,

@@ -21,7 +21,7 @@ extension ConsoleApp {
     func setChannel(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {
         guard let (id, page) = try await foundChannel(context) else { return wrongLink }
         let words = PageWords.words(for: page.languages)
-        let body = Array(try await request.body.collect(upTo: Self.longestForm).readableBytesView)
+        let body = try await self.body(of: request) ?? []
         let fields = FormReader.fields(of: body) ?? [:]
         let isOneClick = fields["List-Unsubscribe"] == "One-Click" || Self.isMultipartOneClick(body)
         let isKept: Bool

@@ -9,16 +9,11 @@ import Messages
 /// gets 202, whoever wrote it and whatever became of it: the platform learns of nobody. A fault of ours is 500, so that the
 /// platform posts it again; the same reply posted again does nothing.
 extension ConsoleApp {
-    /// In bytes; nobody writes as much by hand.
-    static let longestPost = 65_536
-    /// How long a platform may take to send it.
-    static let longestWait: Duration = .seconds(10)
-
     func receive(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.longestPost {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.longestForm {
             return PageResponse(.contentTooLarge, "", type: Self.plain)
         }
-        guard let body = try await Self.body(of: request) else {
+        guard let body = try await body(of: request) else {
             return PageResponse(.requestTimeout, "", type: Self.plain)
         }
         let verdict = postVerdict(
@@ -37,12 +32,12 @@ extension ConsoleApp {
 
     private static let plain = "text/plain; charset=utf-8"
 
-    /// The body; nil when it takes too long to come.
-    private static func body(of request: Request) async throws -> [UInt8]? {
+    /// What was sent; nil when it takes too long to come.
+    func body(of request: Request) async throws -> [UInt8]? {
         try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-            group.addTask { Array(try await request.body.collect(upTo: longestPost).readableBytesView) }
-            group.addTask {
-                try await Task.sleep(for: longestWait)
+            group.addTask { Array(try await request.body.collect(upTo: Self.longestForm).readableBytesView) }
+            group.addTask { [patience] in
+                try await Task.sleep(for: patience)
                 return nil
             }
             defer { group.cancelAll() }

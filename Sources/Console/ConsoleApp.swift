@@ -17,6 +17,8 @@ public struct ConsoleApp: Sendable {
     private let clock: any WallClock
     private let host: String
     private let port: Int
+    /// How long somebody may take to send a form or a post.
+    let patience: Duration
 
     static let longestForm = 65_536
 
@@ -31,11 +33,12 @@ public struct ConsoleApp: Sendable {
     /// `messageID`: Reads the token of a link that stops a channel.
     /// `postVerdict`: What is made of what is posted to a channel's door.
     /// `port`: 0 takes any that is free.
+    /// `patience`: How long somebody may take to send a form or a post.
     public init(
         desk: any ReplyDesk, askID: @Sendable @escaping (String) -> String?,
         messageID: @Sendable @escaping (String) -> String?,
         postVerdict: @escaping PostVerdict = { _, _, _ in .refused },
-        clock: any WallClock, host: String, port: Int
+        clock: any WallClock, host: String, port: Int, patience: Duration = .seconds(10)
     ) {
         self.desk = desk
         self.askID = askID
@@ -44,6 +47,7 @@ public struct ConsoleApp: Sendable {
         self.clock = clock
         self.host = host
         self.port = port
+        self.patience = patience
     }
 
     /// Serves until the task is cancelled.
@@ -101,8 +105,7 @@ public struct ConsoleApp: Sendable {
     }
 
     func fields(of request: Request) async throws -> [String: String]? {
-        let body = try await request.body.collect(upTo: Self.longestForm)
-        return FormReader.fields(of: Array(body.readableBytesView))
+        try await body(of: request).flatMap(FormReader.fields)
     }
 
     private func take(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {

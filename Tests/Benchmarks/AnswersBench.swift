@@ -32,22 +32,25 @@ enum AnswersBench: Bench {
         let engine = try await asked(count, in: store)
         let conditions = "\(clients) at a time; \(try await place.conditions())"
         let half = count / 2
+        let before = ProcessTime.microseconds
         let desk = try await Stopwatch.seconds {
             try await each(of: 0..<half) { number in
                 try await engine.receive(
                     ReceivedReply(channel: "screen", id: "m-\(number)", senders: ["p-\(number)"], text: "7"))
             }
         }
-        let http = try await overHTTP(half..<count, engine)
+        let deskCPU = (ProcessTime.microseconds - before) / Double(half)
+        let (http, httpCPU) = try await overHTTP(half..<count, engine)
         let kept = try await answered(store)
         guard kept == count else { throw BenchFailure("\(kept) answers were kept of \(count)") }
         return [
             Figure(
                 bench: name, metric: "at the desk", value: Double(half) / desk, unit: "answers/s",
-                conditions: conditions),
+                conditions: conditions + String(format: "; %.0f us of CPU each", deskCPU)),
             Figure(
                 bench: name, metric: "over HTTP", value: Double(count - half) / http, unit: "answers/s",
-                conditions: conditions + "; signed posts from the same process"),
+                conditions: conditions
+                    + String(format: "; %.0f us of CPU each, with the platform's in the same process", httpCPU)),
         ]
     }
 
@@ -102,8 +105,10 @@ enum AnswersBench: Bench {
         }
     }
 
-    /// The seconds that posting takes, from the first to the last answer of the door.
-    private static func overHTTP(_ numbers: Range<Int>, _ engine: ProgramEngine) async throws -> Double {
+    /// The seconds that posting takes, from the first to the last answer of the door, and the microseconds of CPU for each.
+    private static func overHTTP(
+        _ numbers: Range<Int>, _ engine: ProgramEngine
+    ) async throws -> (seconds: Double, cpu: Double) {
         let yaml = "kind: webhook\nurl: http://127.0.0.1:9/\nsecret: \(secret)\nanswers_secret: \(secret)\n"
         let doors = AnswerDoors(try NamedSettings(settingNode: YAMLReader.read(nested(yaml), file: "bench")))
         let app = ConsoleApp(
@@ -122,7 +127,7 @@ enum AnswersBench: Bench {
             ]
         }
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Void.self) { group -> (Double, Double) in
             group.addTask { try await app.run { found.yield($0) } }
             defer { group.cancelAll() }
             var iterator = ports.makeAsyncIterator()
@@ -130,7 +135,8 @@ enum AnswersBench: Bench {
             let driver = CurlDriver(
                 policy: EgressPolicy(allowed: ["127.0.0.1"]),
                 limits: CurlLimits(places: clients, placesPerEndpoint: clients))
-            return try await Stopwatch.seconds {
+            let before = ProcessTime.microseconds
+            let seconds = try await Stopwatch.seconds {
                 try await each(of: numbers) { number in
                     let answer = try await driver.perform(
                         HTTPRequest(
@@ -139,6 +145,7 @@ enum AnswersBench: Bench {
                     guard answer.status == 202 else { throw BenchFailure("the door answered \(answer.status)") }
                 }
             }
+            return (seconds, (ProcessTime.microseconds - before) / Double(numbers.count))
         }
     }
 

@@ -1,7 +1,9 @@
 import Community
 import Console
 import Delivery
+import Dispatch
 import Engine
+import Glibc
 import Messages
 import PluginKit
 import Scheduling
@@ -218,6 +220,48 @@ import Testing
         let desk = Desk(.checkIn)
         let answer = try await request(desk, "POST", "/in/\(channel)", "7")
         #expect(answer.status == 401 && answer.text.isEmpty)
+        #expect(desk.notes.withLock { $0 } == [])
+    }
+
+    /// Sends bytes to a port of this machine, and gives what comes back first.
+    private static func answer(to text: String, at port: Int) async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+                defer { close(descriptor) }
+                var address = sockaddr_in()
+                address.sin_family = sa_family_t(AF_INET)
+                address.sin_port = UInt16(port).bigEndian
+                address.sin_addr.s_addr = inet_addr("127.0.0.1")
+                let isOpen = withUnsafePointer(to: &address) { address in
+                    address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                    }
+                }
+                var bytes = [UInt8](repeating: 0, count: 4_096)
+                let sent = isOpen ? send(descriptor, text, text.utf8.count, 0) : -1
+                let count = sent > 0 ? recv(descriptor, &bytes, bytes.count, 0) : 0
+                continuation.resume(returning: String(decoding: bytes.prefix(max(0, count)), as: UTF8.self))
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: ["/in/phones", "/a/token"])
+    func `nobody is waited for who never sends the rest`(path: String) async throws {
+        let desk = Desk(.checkIn)
+        let app = ConsoleApp(
+            desk: desk, askID: { _ in "id" }, messageID: { _ in nil }, postVerdict: { _, _, _ in .nothing },
+            clock: TestClock("2026-11-19T20:00:00Z"), host: "127.0.0.1", port: 0, patience: .milliseconds(50))
+        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await app.run { found.yield($0) } }
+            defer { group.cancelAll() }
+            var iterator = ports.makeAsyncIterator()
+            let port = try #require(await iterator.next())
+            let half = "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n\r\nchoice=skip"
+            let answer = await Self.answer(to: half, at: port)
+            #expect(answer.hasPrefix(path == "/a/token" ? "HTTP/1.1 422" : "HTTP/1.1 408"), "\(answer.prefix(40))")
+        }
         #expect(desk.notes.withLock { $0 } == [])
     }
 

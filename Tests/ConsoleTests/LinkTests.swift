@@ -68,7 +68,8 @@ import Testing
         }
     }
 
-    @Test func `an expired link says so kindly, offers a fresh one once an hour, and still takes an answer as late`()
+    @Test
+    func `S0-10: an expired link says so kindly, offers a fresh one once an hour, and still takes an answer as late`()
         async throws
     {
         try await serve { pages in

@@ -82,7 +82,7 @@ import Testing
         #expect(try await answers(program, ask.id) == ["connection": "7", "skill": "rested", "contact": "yes"])
     }
 
-    @Test func `an answer after its window is kept as late`() async throws {
+    @Test func `S0-10: an answer after its window is kept as late`() async throws {
         let program = try await evening()
         let ask = try #require(try await program.openAsk(of: "ana"))
         program.clock.move(to: "2026-11-20T13:00:00Z")

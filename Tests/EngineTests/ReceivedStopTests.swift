@@ -97,6 +97,25 @@ import Testing
         #expect((try await program.live()).contains { $0.member.rawValue == "ana" && $0.ask != nil })
     }
 
+    @Test(arguments: ["stop", "stop all"])
+    func `whoever stopped hears nothing that they did not ask for, and is heard all the same`(word: String) async throws
+    {
+        let program = try await program()
+        try await receive(program, word, id: "1")
+        try await receive(program, "thank you all for everything", id: "2")
+        #expect(try await program.store.waitingReplies().map(\.cause) == [.unread])
+        try await receive(program, "I want to die", id: "3")
+        #expect(try await Set(said(program).map(\.message)) == [.replyStopped, .replySupport])
+        #expect(try await program.store.safetyFlags().count == 1)
+    }
+
+    @Test func `what would be understood is not said any more to somebody who stopped meanwhile`() async throws {
+        let program = try await program()
+        try await receive(program, "rain all day", id: "1")
+        try await receive(program, "stop all", id: "2")
+        #expect(try await program.deliver().filter { $0.member.rawValue == "ana" }.map(\.message) == [.replyStopped])
+    }
+
     @Test func `help says whom to turn to, and changes nothing`() async throws {
         let program = try await program()
         let before = try await ana(program)

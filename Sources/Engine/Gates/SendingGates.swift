@@ -32,7 +32,10 @@ extension ProgramEngine {
             guard let member = claim.member else { return .cancel(reason: "the person is held no longer") }
             // Taking back what somebody has contacts nobody.
             if message.takesBack != nil { return .send(values: [:]) }
-            // It answers what they wrote themselves a moment ago.
+            // It answers what they wrote themselves a moment ago. What nobody asked for is not said to whoever stopped.
+            if message.message == .replyUnread, member.hasStopped {
+                return .cancel(reason: "asked to hear nothing more")
+            }
             if message.message.answersReply { return .send(values: message.values) }
             if message.run.isEmpty { return decideNotice(to: member) }
             let job: Job

@@ -8,6 +8,8 @@ import Scheduling
 struct PassedOn: Sendable {
     var mark: ReceivedMark
     let at: Instant
+    /// What it answers as it stood a moment ago, with its answers; nil where that has to be looked up.
+    var standing: (ask: Ask, given: [AnswerRecord])?
 
     /// What is said to a reply.
     enum Answer {

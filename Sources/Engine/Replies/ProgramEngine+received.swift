@@ -40,7 +40,8 @@ extension ProgramEngine {
             given: Set(standing.given.map(\.question)),
             snoozes: ask.map { Snooze.offered(for: $0, at: now) } ?? [])
         if let ask, let answer = Self.reply(for: reading) {
-            switch try await take(answer, toAsk: ask.id, passedOn: PassedOn(mark: mark, at: now)) {
+            let passedOn = PassedOn(mark: mark, at: now, standing: (ask, standing.given))
+            switch try await take(answer, toAsk: ask.id, passedOn: passedOn) {
             case .kept: return
             case .unreadable, .closed: break
             }
@@ -52,12 +53,15 @@ extension ProgramEngine {
             mark.waits = mark.waits ?? .unread
         }
         let passedOn = PassedOn(mark: mark, at: now)
+        let isClosed = member.unreachable.contains {
+            $0.contact == ContactPoint(channel: mark.channel, address: mark.sender)
+        }
         let languages = member.languages + catalog.configuration.languages
         if catalog.attention.occur(in: reply.text) {
             effects.signals = [SafetySignal(.words)]
             effects.ladder = catalog.configuration.safety.rungs
             effects.messages = [passedOn.message(.support(support(for: member.languages)))]
-        } else if mark.waits == .unread {
+        } else if mark.waits == .unread, !member.hasStopped, !isClosed, !member.isPaused(at: now) {
             let help = catalog.configuration.help.text.text(for: languages)
             let expected = Self.expected(ask, questionnaire, standing.given, languages)
             effects.messages = [passedOn.message(.unread(expected: expected, help: help))]

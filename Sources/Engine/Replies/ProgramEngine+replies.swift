@@ -38,11 +38,12 @@ extension ProgramEngine: ReplyDesk {
     /// The same for what a platform passed on, which is noted with it.
     func take(_ reply: AskReply, toAsk id: String, passedOn received: PassedOn?) async throws -> ReplyOutcome {
         // Two devices may answer at once: the later one is worked out again from what the first one left.
+        var received = received
         for _ in 0..<5 {
             do {
                 return try await takeOnce(reply, toAsk: id, received)
             } catch is ReplyOvertaken {
-                continue
+                received?.standing = nil
             }
         }
         return .closed("it is being answered elsewhere at this moment")
@@ -51,7 +52,9 @@ extension ProgramEngine: ReplyDesk {
     private func takeOnce(
         _ reply: AskReply, toAsk id: String, _ received: PassedOn?
     ) async throws -> ReplyOutcome {
-        guard let ask = try await store.ask(id) else { return .closed("it is not known here any more") }
+        var found = received?.standing?.ask
+        if found == nil { found = try await store.ask(id) }
+        guard let ask = found else { return .closed("it is not known here any more") }
         if reply.choice == .later { return try await putOff(ask, reply.snooze, received?.mark) }
         var asking: PairingState?
         if ask.kind == .pairing, let pairing = try await pairing(of: ask) {
@@ -71,7 +74,7 @@ extension ProgramEngine: ReplyDesk {
             let questionnaire = try await questionnaire(of: ask)
             let unreadable = read(reply, to: questionnaire, into: &record)
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
-            if reply.isAddition { try await add(to: &record, ofAsk: id) }
+            if reply.isAddition { try await add(to: &record, ofAsk: id, received?.standing?.given) }
             if let fault = try await unreadableDay(reply, of: ask) { return .unreadable([fault]) }
             if let questionnaire { try await weigh(questionnaire, ask, into: &record, &receipt) }
         }
@@ -146,8 +149,9 @@ extension ProgramEngine: ReplyDesk {
     }
 
     /// Adds the answers that were given before to those of a reply that says nothing about them.
-    private func add(to record: inout ReplyRecord, ofAsk id: String) async throws {
-        let given = try await store.answers(toAsk: id)
+    private func add(to record: inout ReplyRecord, ofAsk id: String, _ known: [AnswerRecord]?) async throws {
+        var given = known ?? []
+        if known == nil { given = try await store.answers(toAsk: id) }
         let said = Set(record.answers.map(\.question))
         record.answersSeen = given
         record.answers += given.filter { !said.contains($0.question) }

@@ -28,7 +28,7 @@ extension SQLConnection {
         let (reply, id, event, expected, now) = (kept.reply, kept.id, kept.event, kept.expected, kept.now)
         guard
             var ask = try row(
-                "SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)
+                "SELECT \(AskRows.columns) FROM ask WHERE id = $1 \(waitingLockClause)", [.text(id)], AskRows.ask)
         else { throw InvalidTransition(from: "unknown", event: "\(event)") }
         if let expected {
             let state = try row(
@@ -50,7 +50,8 @@ extension SQLConnection {
         if let received = reply.received { try note(received, at: now) }
         if let seen = reply.answersSeen, try answers(toAsk: id) != seen { throw ReplyOvertaken() }
         try put(reply.messages)
-        try execute("DELETE FROM answer WHERE ask_id = $1", [.text(id)])
+        let isFirst = ask.answeredAt == nil
+        if !isFirst { try execute("DELETE FROM answer WHERE ask_id = $1", [.text(id)]) }
         for answer in reply.answers {
             try execute(
                 "INSERT INTO answer (ask_id, question, value, visibility, answered_at) VALUES ($1, $2, $3, $4, $5)",
@@ -59,7 +60,7 @@ extension SQLConnection {
                     .instant(now),
                 ])
         }
-        try keep(reply.scores, ofAsk: id)
+        if !isFirst || !reply.scores.isEmpty { try keep(reply.scores, ofAsk: id) }
         if !reply.signals.isEmpty {
             try raise(reply.signals, about: ask.member, ask: id, ladder: reply.ladder, at: now)
         }
@@ -77,11 +78,13 @@ extension SQLConnection {
             try liftRest(of: ask.member, by: ask.member.rawValue, at: now)
         }
         wakeOthers()
+        // Only a question about a pair has a run that waits for it.
+        guard ask.subject != nil else { return state }
         try execute(
             """
             UPDATE run SET woken = 1, due_at = CASE WHEN state = 'waiting' AND due_at > $1 THEN $1 ELSE due_at END
             WHERE state IN ('waiting', 'running')
-                AND id = (SELECT run_id FROM ask WHERE id = $2 AND subject IS NOT NULL)
+                AND id = (SELECT run_id FROM ask WHERE id = $2)
             """, [.instant(now), .text(id)])
         return state
     }

@@ -79,12 +79,14 @@ struct PairingFollowPlugin: Plugin {
         let asked = try await context.facts.followUps(about: pairs.map(\.id))
         return Plan(
             pairs.flatMap { pair -> [Effect] in
+                if pair.state == .closing {
+                    return sayGoodbye(pair, people[pair.newcomer], people[pair.mentor], context)
+                }
                 guard let newcomer = people[pair.newcomer], let mentor = people[pair.mentor] else {
                     return [.advance(pair.id, .end, because: "one of the two is held here no longer")]
                 }
                 switch pair.state {
                 case .accepted: return introduce(pair, newcomer, mentor, context)
-                case .closing: return sayGoodbye(pair, newcomer, mentor, context)
                 default:
                     return followUp(pair, newcomer, mentor, asked.filter { $0.subject == pair.id.rawValue }, context)
                 }
@@ -107,14 +109,16 @@ struct PairingFollowPlugin: Plugin {
         ]
     }
 
+    /// Who is held here no longer is not thanked, and the other one is, without a name.
     private func sayGoodbye(
-        _ pair: Pairing, _ newcomer: Member, _ mentor: Member, _ context: StepContext
+        _ pair: Pairing, _ newcomer: Member?, _ mentor: Member?, _ context: StepContext
     ) -> [Effect] {
         let move = Effect.advance(pair.id, .sayGoodbye)
         if isOverdue(pair, context) { return [move] }
         let sides = [(newcomer, mentor, PairingSide.newcomer), (mentor, newcomer, .mentor)]
-        return sides.filter { PairingObstacle.of($0.0, $0.2, at: context.now) == nil }.map {
-            .send(draft(settings.messageClosing, to: $0.0, about: pair, with: $0.1, context))
+        return sides.compactMap { member, other, side -> Effect? in
+            guard let member, PairingObstacle.of(member, side, at: context.now) == nil else { return nil }
+            return .send(draft(settings.messageClosing, to: member, about: pair, with: other, context))
         } + [move]
     }
 
@@ -146,12 +150,13 @@ struct PairingFollowPlugin: Plugin {
 
     /// An introduction and thanks are awaited: both have just said yes, or one has just closed it.
     private func draft(
-        _ message: MessageID, to member: Member, about pair: Pairing, with other: Member, _ context: StepContext
+        _ message: MessageID, to member: Member, about pair: Pairing, with other: Member?, _ context: StepContext
     ) -> MessageDraft {
         MessageDraft(
             message, to: member.id,
             values: [
-                "other.preferred_name": other.preferredName, "reasons": Self.common(to: pair).joined(separator: "; "),
+                "other.preferred_name": other?.preferredName ?? "",
+                "reasons": Self.common(to: pair).joined(separator: "; "),
             ], expiresAt: context.now + settings.answerWithin, about: pair.id.rawValue,
             isAwaited: message != settings.messageFollowUp)
     }

@@ -261,10 +261,10 @@ public struct ProgramLoader: Sendable {
                 zones: loader.zones, channels: configuration.map { $0.channels.entries.map(\.name) },
                 staffChannels: configuration?.staffChannels ?? [])
             do {
-                let text = try SourceFile.text(
-                    at: "\(loader.root)/\(shown)", shown: shown, limit: SourceFile.longestRoster)
-                sources[shown] = text
-                _ = try reader.read(text, file: shown)
+                var reading = try reader.reading(path: "\(loader.root)/\(shown)", shown: shown)
+                reading.settle(known: [])
+                sources[shown] = reading.text
+                faults += reading.notes + reading.faults
             } catch {
                 sources[shown] = sources[shown] ?? ""
                 faults += error.all

@@ -10,11 +10,13 @@ public struct Roster: Hashable, Sendable {
 
 /// Reads `people.csv`: a header, then one person a row.
 ///
-/// Either every row is right, or none is taken.
+/// `reading` takes the rows that are right and tells what is wrong with the others; `read` takes all or nothing. Both read
+/// what spreadsheets make of a table: see `SpreadsheetText`, `CSVReader` and `RosterRow`.
 public struct RosterReader: Sendable {
     private let zones: ZoneDatabase
     private let channels: [String]?
     private let staffChannels: Set<String>
+    private let ignored: Set<String>
 
     /// The columns, in the order in which a first roster has them.
     public static let columns =
@@ -24,87 +26,154 @@ public struct RosterReader: Sendable {
             "stopped",
         ] + PairingProfile.columns
 
+    /// Other names that a column may have.
+    static let otherNames = [
+        "external_id": "id", "language": "languages", "role": "roles", "start_date": "joined_on",
+    ]
+
     /// Makes one.
     ///
     /// `channels`: The names that `channel` may hold; nil to take any.
     /// `staffChannels`: Those of them that no member may be reached by.
-    public init(zones: ZoneDatabase, channels: [String]?, staffChannels: Set<String> = []) {
+    /// `ignored`: Columns that the program does not know and the person does not mind.
+    public init(
+        zones: ZoneDatabase, channels: [String]?, staffChannels: Set<String> = [], ignored: Set<String> = []
+    ) {
         self.zones = zones
         self.channels = channels
         self.staffChannels = staffChannels
+        self.ignored = Set(ignored.map(Self.columnName))
     }
 
-    /// Reads a file by its path.
-    public func read(path: String) throws(Diagnostics) -> Roster {
-        try read(SourceFile.text(at: path, shown: path, limit: SourceFile.longestRoster), file: path)
-    }
+    /// Reads a file by its path: every row, or none when one is wrong or names somebody who is not in the file.
+    public func read(path: String) throws(Diagnostics) -> Roster { try Self.whole(try reading(path: path)) }
 
+    /// Reads a text in the same way.
     public func read(_ text: String, file: String) throws(Diagnostics) -> Roster {
-        let rows = try CSVReader.rows(of: text, file: file)
-        guard let header = rows.first else {
+        try Self.whole(try reading(text, file: file))
+    }
+
+    private static func whole(_ reading: RosterReading) throws(Diagnostics) -> Roster {
+        var reading = reading
+        reading.settle(known: [])
+        guard reading.faults.isEmpty else { throw Diagnostics(reading.faults) }
+        return reading.roster
+    }
+
+    /// Reads a file by its path, row by row.
+    ///
+    /// `shown`: Its name as a person would type it; the path when left out.
+    /// - Throws: what keeps the file as a whole from being read.
+    public func reading(path: String, shown: String? = nil) throws(Diagnostics) -> RosterReading {
+        let shown = shown ?? path
+        let bytes = try SourceFile.bytes(at: path, shown: shown, limit: SourceFile.longestRoster)
+        let decoded = try SpreadsheetText(bytes, shown: shown)
+        var reading = try reading(decoded.text, file: shown)
+        if let note = decoded.note { reading.notes.insert(note, at: 0) }
+        return reading
+    }
+
+    /// Reads a text in the same way.
+    public func reading(_ text: String, file: String) throws(Diagnostics) -> RosterReading {
+        var rows = CSVReader(text, file: file)
+        guard let header = try rows.next() else {
             throw [
                 Diagnostic(
                     SourcePlace(file: file), "empty", "the file is empty",
                     hint: "the first line names the columns: \(Self.columns.joined(separator: ","))")
             ]
         }
+        let (positions, named) = try positions(header, file)
+        var reading = RosterReading()
+        reading.text = text
+        var references: [RosterReading.Stranger] = []
+        var twice: Set<MemberID> = []
+        while let cells = try rows.next() {
+            if cells.allSatisfy({ RosterRow.cleaned($0.text) == nil }) { continue }
+            var row = RosterRow(
+                cells: cells, positions: positions, named: named, file: file, zones: zones, channels: channels,
+                staffChannels: staffChannels)
+            let member = row.member()
+            if member.id.isWellFormed {
+                if let first = reading.lines[member.id] {
+                    row.fault("id", "duplicate-id", "the id '\(member.id)' is taken by line \(first)")
+                    twice.insert(member.id)
+                } else {
+                    reading.lines[member.id] = row.line
+                }
+            }
+            reading.notes += row.notes
+            guard row.faults.isEmpty else {
+                reading.faults += row.faults
+                reading.refusedLines.insert(row.line)
+                continue
+            }
+            references += row.references(of: member.id)
+            for other in row.words("do_not_pair") where other != member.id.rawValue {
+                reading.doNotPair.insert(MemberPair(member.id, MemberID(other)))
+            }
+            reading.members.append(member)
+        }
+        // Of two rows for one person nobody knows which is right.
+        reading.refuse(
+            twice.intersection(reading.members.map(\.id)),
+            for: reading.members.filter { twice.contains($0.id) }.map {
+                Diagnostic(
+                    reading.place(of: $0.id, in: file), "duplicate-id", "the id '\($0.id)' is on another line again")
+            })
+        reading.strangers = references.filter { reading.lines[$0.other] == nil }
+        return reading
+    }
+
+    private func positions(
+        _ header: [CSVReader.Cell], _ file: String
+    ) throws(Diagnostics) -> ([String: Int], Set<Int>) {
         var faults: [Diagnostic] = []
         var positions: [String: Int] = [:]
+        var named: Set<Int> = []
         for (index, cell) in header.enumerated() {
-            let name = cell.text.lowercased().replacing(" ", with: "_")
-            let place = SourcePlace(file: file, line: cell.line, column: cell.column, length: cell.text.count)
+            // A spreadsheet writes as many columns as it was ever wide.
+            guard let text = RosterRow.cleaned(cell.text) else { continue }
+            named.insert(index)
+            let written = Self.columnName(text)
+            let name = Self.otherNames[written] ?? written
+            let place = SourcePlace(file: file, line: cell.line, column: cell.column, length: text.count)
+            if ignored.contains(written) { continue }
             if !Self.columns.contains(name) {
                 faults.append(
                     Diagnostic(
                         place, "unknown-column",
-                        "there is no column '\(cell.text)'\(Suggestion.phrase(for: name, among: Self.columns))",
+                        "there is no column '\(text)'\(Suggestion.phrase(for: name, among: Self.columns))",
                         hint: "known are \(Self.columns.joined(separator: ", "))"))
             } else if positions.updateValue(index, forKey: name) != nil {
                 faults.append(Diagnostic(place, "duplicate-column", "the column '\(name)' is there twice"))
             }
         }
         if positions["id"] == nil {
+            let line = header.first?.line ?? 1
             faults.append(
-                Diagnostic(SourcePlace(file: file, line: 1, column: 1), "missing-column", "there is no column 'id'"))
+                Diagnostic(
+                    SourcePlace(file: file, line: line, column: 1), "missing-column", "there is no column 'id'",
+                    hint: "the first line names the columns, separated by commas, semicolons or tabs"))
         }
         guard faults.isEmpty else { throw Diagnostics(faults) }
-        var members: [Member] = []
-        members.reserveCapacity(rows.count)
-        var pairs: Set<MemberPair> = []
-        var lines: [String: Int] = [:]
-        for row in rows.dropFirst() {
-            var reading = self.row(row, positions, file)
-            let member = reading.member()
-            if let first = lines.updateValue(reading.line, forKey: member.id.rawValue) {
-                reading.fault("id", "duplicate-id", "the id '\(member.id)' is taken by line \(first)")
-            }
-            for other in reading.words("do_not_pair") where other != member.id.rawValue {
-                pairs.insert(MemberPair(member.id, MemberID(other)))
-            }
-            faults += reading.faults
-            members.append(member)
-        }
-        let known = Set(lines.keys)
-        for row in rows.dropFirst() {
-            let reading = self.row(row, positions, file)
-            for column in ["do_not_pair", "wishes"] {
-                for other in reading.words(column) where !known.contains(other) {
-                    faults.append(
-                        Diagnostic(
-                            reading.place(column), "unknown-reference",
-                            "\(column): there is no person '\(other)' in this file\(Suggestion.phrase(for: other, among: known.sorted()))"
-                        ))
-                }
-            }
-        }
-        guard faults.isEmpty else { throw Diagnostics(faults) }
-        return Roster(
-            members: members, doNotPair: pairs.sorted { ($0.first, $0.second) < ($1.first, $1.second) })
+        return (positions, named)
     }
 
-    private func row(_ cells: [CSVReader.Cell], _ positions: [String: Int], _ file: String) -> RosterRow {
-        RosterRow(
-            cells: cells, positions: positions, file: file, zones: zones, channels: channels,
-            staffChannels: staffChannels)
+    /// `Preferred Name` is `preferred_name`.
+    private static func columnName(_ text: String) -> String {
+        text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == "-" }.joined(separator: "_")
+    }
+}
+
+extension RosterRow {
+    /// The people whom the row names.
+    fileprivate func references(of member: MemberID) -> [RosterReading.Stranger] {
+        ["do_not_pair", "wishes"].flatMap { column in
+            words(column).map { other in
+                RosterReading.Stranger(
+                    other: MemberID(other), member: member, column: column, place: place(column))
+            }
+        }
     }
 }

@@ -2,7 +2,8 @@ import Community
 import PluginKit
 import Scheduling
 
-/// One row of a roster: its cells by column, and every fault of them.
+/// One row of a roster: its cells by column, and every fault of them. What a cell may look like stands in
+/// `RosterRow+cells.swift`.
 struct RosterRow {
     let cells: [CSVReader.Cell]
     let positions: [String: Int]
@@ -10,14 +11,19 @@ struct RosterRow {
     let zones: ZoneDatabase
     let channels: [String]?
     let staffChannels: Set<String>
+    /// The columns that have a name, by their places, also of those that are passed over.
+    let named: Set<Int>
     private(set) var faults: [Diagnostic] = []
+    /// What was read one way and could have been meant another.
+    private(set) var notes: [Diagnostic] = []
 
     init(
-        cells: [CSVReader.Cell], positions: [String: Int], file: String, zones: ZoneDatabase, channels: [String]?,
-        staffChannels: Set<String>
+        cells: [CSVReader.Cell], positions: [String: Int], named: Set<Int>, file: String, zones: ZoneDatabase,
+        channels: [String]?, staffChannels: Set<String>
     ) {
         self.cells = cells
         self.positions = positions
+        self.named = named
         self.file = file
         self.zones = zones
         self.channels = channels
@@ -41,30 +47,32 @@ struct RosterRow {
         faults.append(Diagnostic(place(column), rule, message, hint: hint))
     }
 
-    /// The cell without blanks around it, and without the quote that spreadsheets put before signs; nil when empty.
-    func text(_ column: String) -> String? {
-        guard var text = cell(column)?.text[...] else { return nil }
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        if text.first == "'", let next = text.dropFirst().first, "=+-@".contains(next) { text.removeFirst() }
-        return text.isEmpty ? nil : String(text)
+    mutating func note(_ column: String, _ rule: String, _ message: String) {
+        notes.append(Diagnostic(place(column), rule, message, severity: .warning))
     }
+
+    /// The cell without what stands around it; nil when empty.
+    func text(_ column: String) -> String? { cell(column).flatMap { Self.cleaned($0.text) } }
 
     /// The words of a cell, between blanks, commas, semicolons or bars.
     func words(_ column: String) -> [String] {
-        text(column)?.split { " ,;|".contains($0) }.map(String.init) ?? []
+        text(column)?.split { $0.isWhitespace || ",;|".contains($0) }.map(String.init) ?? []
     }
 
     mutating func member() -> Member {
-        if cells.count > positions.count {
+        for (index, cell) in cells.enumerated() where !named.contains(index) && Self.cleaned(cell.text) != nil {
             faults.append(
                 Diagnostic(
-                    SourcePlace(file: file, line: line, column: 1), "csv",
-                    "this row has \(cells.count) cells, expected at most \(positions.count)",
-                    hint: "put a text with the separator inside in quotes"))
+                    SourcePlace(file: file, line: cell.line, column: cell.column, length: cell.text.count), "csv",
+                    "'\(cell.text.prefix(40))' stands in a column without a name",
+                    hint: "put a text with the separator inside in quotes, or name the column in the first line"))
         }
         let id = MemberID(text("id") ?? "")
-        if !id.isWellFormed {
+        if Self.isCalculated(id.rawValue) {
+            fault(
+                "id", "id", "id: a spreadsheet has made the number '\(id)' of an id, and what it was is lost",
+                hint: "format the column as text and write the ids again, best with a letter in front")
+        } else if !id.isWellFormed {
             fault(
                 "id", "id",
                 id.rawValue.isEmpty
@@ -123,7 +131,7 @@ struct RosterRow {
     }
 
     private mutating func profile() -> PairingProfile {
-        let (profile, faults) = PairingProfile.reading(text)
+        let (profile, faults) = PairingProfile.reading { profileText($0) }
         for found in faults {
             fault(
                 found.column, "profile", found.message + Suggestion.phrase(for: found.found, among: found.known),
@@ -177,43 +185,15 @@ struct RosterRow {
         return found
     }
 
-    private mutating func date(_ column: String) -> CivilDate? {
-        guard let text = text(column) else { return nil }
-        guard let date = CivilDate(iso8601: text) else {
-            fault(column, "date", "\(column): expected a date, found '\(text)'", hint: "write it like 2026-11-20")
-            return nil
-        }
-        return date
-    }
-
-    private mutating func time(_ column: String) -> LocalTime? {
-        guard let text = text(column) else { return nil }
-        guard let time = LocalTime(text) else {
-            fault(column, "time", "\(column): expected a time of day, found '\(text)'", hint: "write it like 21:00")
-            return nil
-        }
-        return time
-    }
-
     /// A mentor who has not said takes the standard number of newcomers.
     private mutating func capacity(_ roles: Set<Role>) -> Int {
         guard let text = text("capacity") else { return roles.contains(.mentor) ? PairingProfile.standardCapacity : 0 }
-        guard let number = Int(text), (0...PairingProfile.largestCapacity).contains(number) else {
+        guard let number = Self.wholeNumber(text), (0...PairingProfile.largestCapacity).contains(number) else {
             fault(
                 "capacity", "number",
                 "capacity: expected a whole number from 0 to \(PairingProfile.largestCapacity), found '\(text)'")
             return 0
         }
         return number
-    }
-
-    private mutating func flag(_ column: String) -> Bool {
-        switch text(column)?.lowercased() {
-        case nil, "no", "false", "0": return false
-        case "yes", "true", "1": return true
-        default:
-            fault(column, "choice", "\(column): expected yes or no, found '\(text(column) ?? "")'")
-            return false
-        }
     }
 }

@@ -14,6 +14,30 @@ enum SourceFile {
     /// `path`: Where it is.
     /// `shown`: As a person would type it.
     static func text(at path: String, shown: String, limit: Int) throws(Diagnostics) -> String {
+        var data = try bytes(at: path, shown: shown, limit: limit)
+        if data.starts(with: [0xef, 0xbb, 0xbf]) { data.removeFirst(3) }
+        if data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff]) {
+            throw [
+                Diagnostic(
+                    SourcePlace(file: shown), "encoding", "the file is UTF-16, expected UTF-8", hint: "save it as UTF-8"
+                )
+            ]
+        }
+        if let zero = data.firstIndex(of: 0) {
+            throw [Diagnostic(lineOf(zero, in: data, shown), "encoding", "the file holds a NUL byte, expected text")]
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw [
+                Diagnostic(
+                    lineOf(firstInvalid(in: data), in: data, shown), "encoding", "this line is not UTF-8",
+                    hint: "save the file as UTF-8")
+            ]
+        }
+        return text
+    }
+
+    /// The bytes of a file that is one, and no larger than `limit`.
+    static func bytes(at path: String, shown: String, limit: Int) throws(Diagnostics) -> Data {
         let place = SourcePlace(file: shown)
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let attributes else {
@@ -32,24 +56,10 @@ enum SourceFile {
                     hint: "is it another file by mistake?")
             ]
         }
-        guard var data = FileManager.default.contents(atPath: path) else {
+        guard let data = FileManager.default.contents(atPath: path) else {
             throw [Diagnostic(place, "file", "the file may not be read; check its owner and mode")]
         }
-        if data.starts(with: [0xef, 0xbb, 0xbf]) { data.removeFirst(3) }
-        if data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff]) {
-            throw [Diagnostic(place, "encoding", "the file is UTF-16, expected UTF-8", hint: "save it as 'CSV UTF-8'")]
-        }
-        if let zero = data.firstIndex(of: 0) {
-            throw [Diagnostic(lineOf(zero, in: data, shown), "encoding", "the file holds a NUL byte, expected text")]
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw [
-                Diagnostic(
-                    lineOf(firstInvalid(in: data), in: data, shown), "encoding", "this line is not UTF-8",
-                    hint: "save the file as UTF-8")
-            ]
-        }
-        return text
+        return data
     }
 
     private static func lineOf(_ offset: Data.Index, in data: Data, _ shown: String) -> SourcePlace {

@@ -48,7 +48,7 @@ import Testing
             "trainings", "orientation soon",
             "trainings: expected a training and the last day on which it holds, found 'orientation soon'"
         ),
-        ("tenure_start", "31.1.2025", "tenure_start: expected a date, found '31.1.2025'"),
+        ("tenure_start", "31.2.2025", "tenure_start: there is no day '31.2.2025'"),
         ("share_tags", "maybe", "share_tags: expected yes or no, found 'maybe'"),
         ("pathway", "arts|sport", "pathway: expected one word, found 'arts|sport'"),
         (

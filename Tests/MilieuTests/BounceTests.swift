@@ -14,7 +14,7 @@ import Testing
 @Suite struct BounceTests {
     @Test(.timeLimit(.minutes(5))) func `a report closes the address once, and says why`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let workplace = try await Workplace.open(root: program.folder.path, environment: [:])
         let message = try await sent(workplace)
         let address = try workplace.marks.returnAddress(for: message.id, at: MailAddress("bounce@riverside.example"))

@@ -22,7 +22,7 @@ import Testing
             let text = try String(contentsOfFile: "\(program.folder.path)/\(file)", encoding: .utf8)
             try program.folder.write(text.replacing(old, with: new), to: file)
         }
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         _ = try await program.run("run", "nightly-check-in")
         return program
     }

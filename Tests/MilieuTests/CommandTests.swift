@@ -52,7 +52,8 @@ import Testing
     {
         let folder = try folder()
         #expect(try await run(["validate", "--strict"], in: folder).status == 0)
-        #expect(try await run(["members", "import", "Config/people.csv"], in: folder).out.hasPrefix("30 added"))
+        #expect(
+            try await run(["members", "import", "Config/people.csv", "--apply"], in: folder).out.hasPrefix("30 added"))
         #expect(try await run(["plan", "nightly-check-in", "--all"], in: folder).out.contains("would be sent"))
         #expect(try await run(["run", "--due"], in: folder).status == 0)
         let ran = try await run(["run", "nightly-check-in"], in: folder)
@@ -89,7 +90,7 @@ import Testing
         async throws
     {
         let folder = try folder()
-        #expect(try await run(["members", "import", "Config/people.csv"], in: folder).status == 0)
+        #expect(try await run(["members", "import", "Config/people.csv", "--apply"], in: folder).status == 0)
         let tomorrow = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 86_400)).prefix(10)
         let arguments = ["simulate", "--from", String(tomorrow), "--days", "14", "--json"]
         let first = try await run(arguments, in: folder)
@@ -112,8 +113,9 @@ import Testing
         let checked = try await run(["validate", "--strict", "--dir", "new"], in: folder)
         #expect(checked.status == 0, "\(checked.err)")
         #expect(
-            try await run(["members", "import", "new/Config/people.csv", "--dir", "new"], in: folder).out.hasPrefix(
-                "2 added")
+            try await run(["members", "import", "new/Config/people.csv", "--apply", "--dir", "new"], in: folder).out
+                .hasPrefix(
+                    "2 added")
         )
         #expect(try await run(["plan", "nightly-check-in", "--all", "--dir", "new"], in: folder).status == 0)
     }
@@ -164,7 +166,7 @@ import Testing
         try folder.write(
             "id,preferred_name,languages,time_zone,roles,channel,address,quiet_start,quiet_end,consents\n"
                 + people.joined(separator: "\n") + "\n", to: "many.csv")
-        #expect(try await run(["members", "import", "many.csv"], in: folder).status == 0)
+        #expect(try await run(["members", "import", "many.csv", "--apply"], in: folder).status == 0)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments = ["run", "nightly-check-in"]

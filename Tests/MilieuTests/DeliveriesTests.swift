@@ -23,7 +23,7 @@ import Testing
 
     @Test func `one file stops members' messages, not staff's, and all go on without it`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
         let store = try await program.open()
         try await store.addMessage(message("m1", to: "ana", purpose: .reminders, run: "gone", at: now))
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `a message is found by the reference that staff were given, however it is typed`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let workplace = try await Workplace.open(root: program.folder.path, environment: [:])
         let now = workplace.clock.now()
         let references = workplace.references
@@ -89,7 +89,7 @@ import Testing
 
     @Test func `what is not sent again or let go says which, and why`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
         let store = try await program.open()
         try await store.addMessage(message("m1", to: "maria", purpose: nil, run: "", at: now))
@@ -110,7 +110,7 @@ import Testing
 
     @Test func `a disabled channel is shown with what it keeps, and released by a person`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
         let store = try await program.open()
         try await store.addMessage(message("m1", to: "maria", purpose: nil, run: "", at: now))

@@ -12,7 +12,7 @@ import Testing
         async throws
     {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let added = try await program.run(
             "goals", "add", "nuno", "Voltar a jogar, \"sem pressa\"", "--importance", "3", "--next", "call Rui",
             "--next-on", "2026-11-27")
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `the T-score is for counselors, and levels of others stand beside the owner's`() async throws {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let goal = try id(try await program.run("goals", "add", "nuno", "play").out)
         #expect(try await program.run("goals", "rate", goal, "1", "--as", "nuno").status == 0)
         #expect(try await program.run("goals", "rate", goal, "--as", "maria", "--", "-2").status == 0)
@@ -61,7 +61,7 @@ import Testing
     @Test func `what an owner says about a goal is written down, and what anybody else says of it is not`() async throws
     {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let goal = try id(try await program.run("goals", "add", "nuno", "play", "--confidence", "3").out)
         let told = try await program.run(
             "goals", "tell", goal, "--why", "my sister", "--confidence", "6", "--level=-2=not at all", "--as", "nuno")
@@ -86,7 +86,7 @@ import Testing
         async throws
     {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let ended = try await program.run(arguments)
         #expect(ended.status == status && ended.err.contains(words), "\(ended.err)")
     }

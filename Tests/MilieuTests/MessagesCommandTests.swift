@@ -35,7 +35,7 @@ import Testing
         async throws
     {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let page = program.folder.path + "/page.html"
         let shown = try await program.run(
             "messages", "preview", "goals.review-invite", "--member", "ana", "--channel", "screen", "--html", page)
@@ -47,7 +47,7 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func `a message in none of the reader's languages is told and counted`() async throws
     {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let store = try await program.open()
         let now = Instant(seconds: 1_800_000_000)
         try await store.addMessage(

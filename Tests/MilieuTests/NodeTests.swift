@@ -35,7 +35,7 @@ import Testing
 
     @Test func `a job that is run beside a node is worked on by it, and shown`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let node = try await program.serve()
         let ended = try await program.run("run", "nightly-check-in")
         #expect(ended.err.contains("The node that serves this store works on it."))
@@ -51,7 +51,7 @@ import Testing
 
     @Test func `of two who run a job without a node one waits for the other, and says so`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let now = SystemClock().now()
         var first: NodeLock? = try NodeLock(store: program.store, for: .run, at: now)
         async let second = program.run("run", "nightly-check-in")

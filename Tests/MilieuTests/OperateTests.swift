@@ -15,7 +15,7 @@ import Testing
     @Test func `a SQLite store is backed up while it serves, and restored when it does not`() async throws {
         let program = try ProgramFolder()
         #expect(try await program.run("backup", "a.db").err.contains("there is no store './milieu.db' yet"))
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let node = try await program.serve()
         let backup = try await program.run("backup", "a.db")
         #expect(backup.status == 0 && backup.out.contains("schema 1, checked"), "\(backup.err)")
@@ -42,7 +42,7 @@ import Testing
 
     @Test func `what is no backup, is damaged or newer is not restored`() async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         #expect(try await program.run("backup", "good.db").status == 0)
         var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: program.folder.path + "/good.db")))
         for index in bytes.indices where index > 40_000 && index < 60_000 { bytes[index] = 7 }
@@ -69,7 +69,7 @@ import Testing
     @Test func `a PostgreSQL store goes to a file and into an empty database, and its password nowhere`() async throws {
         let server = try PostgreSQLServer.shared.get()
         let source = try ProgramFolder(store: server.url(database: try server.emptyDatabase()))
-        #expect(try await source.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await source.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let backup = try await source.run("backup", "a.dump")
         #expect(backup.status == 0, "\(backup.err)")
         let file = source.folder.path + "/a.dump"

@@ -10,7 +10,7 @@ import Testing
     /// The program with its people, and a round proposed; with the id of Ana's pair.
     private func proposed() async throws -> (program: ProgramFolder, id: String) {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         #expect(try await program.run("run", "newcomer-pairing").status == 0)
         let pending = try await program.run("pairings", "list", "--pending")
         let line = try #require(pending.out.split(separator: "\n").first { $0.contains("Ana") })
@@ -81,7 +81,7 @@ import Testing
         ])
     func `a wrong command says what is wrong`(arguments: [String], status: Int32, words: String) async throws {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         let ended = try await program.run(["pairings"] + arguments)
         #expect(ended.status == status)
         #expect(ended.err.contains(words), "\(ended.err)")

@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct PairingsProposeTests {
     private func program() async throws -> ProgramFolder {
         let program = try ProgramFolder()
-        #expect(try await program.run("members", "import", "Config/people.csv").status == 0)
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         return program
     }
 

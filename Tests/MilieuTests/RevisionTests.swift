@@ -60,7 +60,7 @@ import Testing
                     with: { message: circle.place, expires_after: 6h, values: { place: "\(place)" } }
                 """, to: "Jobs/\(job).yaml")
         }
-        let imported = try await program.run("members", "import", "Config/people.csv")
+        let imported = try await program.run("members", "import", "Config/people.csv", "--apply")
         guard imported.status == 0 else { throw Failure(words: imported.err) }
         return program
     }

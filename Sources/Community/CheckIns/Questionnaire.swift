@@ -114,3 +114,18 @@ public enum Visibility: String, CaseIterable, Codable, Sendable {
     case careTeam = "care_team"
     case group
 }
+
+extension Visibility {
+    /// Whether `reader` may read what `owner` gave to be read so.
+    ///
+    /// `mentor`: Who accompanies the owner; nil for nobody.
+    public func opens(to reader: Member, of owner: MemberID, mentor: MemberID?) -> Bool {
+        if reader.id == owner { return true }
+        return switch self {
+        case .me: false
+        case .mentor: reader.id == mentor
+        case .careTeam: reader.id == mentor || reader.roles.contains(.counselor)
+        case .group: true
+        }
+    }
+}

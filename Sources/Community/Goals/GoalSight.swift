@@ -16,11 +16,6 @@ public struct GoalSight: Hashable, Sendable {
         let isCareTeam = reader.roles.contains(.counselor) && !isOwner
         ownTrend = isOwner
         score = isCareTeam
-        switch visibility {
-        case .me: words = isOwner
-        case .mentor: words = isOwner || reader.id == mentor
-        case .careTeam: words = isOwner || reader.id == mentor || isCareTeam
-        case .group: words = true
-        }
+        words = visibility.opens(to: reader, of: owner, mentor: mentor)
     }
 }

@@ -1,5 +1,5 @@
 /// The parts of one message as the store keeps them: each with its length in front, four bytes, the highest first.
-enum PayloadParts {
+public enum PayloadParts {
     static func joined(_ parts: [[UInt8]]) -> [UInt8] {
         var bytes: [UInt8] = []
         for part in parts {
@@ -10,7 +10,7 @@ enum PayloadParts {
     }
 
     /// nil for bytes that `joined` did not make.
-    static func parts(of bytes: [UInt8]) -> [[UInt8]]? {
+    public static func parts(of bytes: [UInt8]) -> [[UInt8]]? {
         var parts: [[UInt8]] = []
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -48,7 +48,16 @@ CREATE TABLE do_not_pair (
     PRIMARY KEY (first, second, kind)
 ) STRICT, WITHOUT ROWID;
 
--- What was between two people, in no order. It names nobody who is not named elsewhere, and stays when people go.
+-- That somebody was erased: no more than a pseudonym, by which they are known if they come back, and who did it.
+CREATE TABLE erasure (
+    pseudonym TEXT NOT NULL PRIMARY KEY,
+    erased_at INTEGER NOT NULL,
+    erased_by TEXT NOT NULL,
+    returned_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erasure_by_time ON erasure (erased_at);
+
+-- What was between two people, in no order. It stays when one of them goes, and then has a pseudonym for them.
 CREATE TABLE pair_history (
     first TEXT NOT NULL,
     second TEXT NOT NULL,

@@ -11,6 +11,34 @@ struct MemberRows {
         pairing_profile
         """
 
+    /// Adds a person, or brings them up to date; takes `arguments`.
+    static let insertion: String = {
+        let names = columns.split(separator: ", ").map(String.init) + ["updated_at"]
+        let places = names.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let updates = names.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return """
+            INSERT INTO person (\(names.joined(separator: ", "))) VALUES (\(places))
+            ON CONFLICT (id) DO UPDATE SET \(updates)
+            """
+    }()
+
+    /// What a person's row holds, in the order of `columns`, and when it was written.
+    static func arguments(_ member: Member, at now: Instant = Instant(milliseconds: 0)) -> [SQLValue] {
+        [
+            .text(member.id.rawValue), .text(member.preferredName), .text(WordSet.text(member.languages)),
+            .text(member.timeZone ?? ""), .text(WordSet.text(member.roles.sorted().map(\.rawValue))),
+            .text(member.cohort), .text(member.joinedOn?.iso8601),
+            .text(WordSet.text(member.interests.sorted())), .count(member.capacity),
+            .text(member.contact?.channel), .text(member.contact?.address),
+            member.quietHours.map { .count($0.from.secondsSinceMidnight) } ?? .null,
+            member.quietHours.map { .count($0.to.secondsSinceMidnight) } ?? .null,
+            .text(WordSet.text(member.consents.sorted().map(\.rawValue))), .instant(member.pausedUntil),
+            member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
+            .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
+            .text(ContactText.text(member.unreachable)), .text(ProfileText.text(member.pairing)), .instant(now),
+        ]
+    }
+
     private var roles: [String: Set<Role>] = [:]
     private var languages: [String: [String]] = [:]
     private var consents: [String: Set<Purpose>] = [:]

@@ -36,7 +36,7 @@ extension Store {
         if !plain.isEmpty {
             do {
                 let moving = plain.count == commits.count ? commits : plain.map { commits[$0] }
-                let moved = try await database.writeRowByRow { try $0.move(moving) }
+                let moved = try await database.writeRowByRow { try $0.move(try $0.withoutErased(moving)) }
                 for (index, outcome) in zip(plain, moved) { outcomes[index] = outcome }
             } catch {
                 for index in plain { outcomes[index] = .refused(error) }
@@ -45,7 +45,9 @@ extension Store {
         for index in commits.indices where commits[index].hasEffects {
             let commit = commits[index]
             do {
-                try await database.write { try $0.write(commit) }
+                try await database.write { connection in
+                    for commit in try connection.withoutErased([commit]) { try connection.write(commit) }
+                }
             } catch {
                 outcomes[index] = .refused(error)
             }

@@ -60,6 +60,11 @@ public struct ProgramConfiguration: SettingsGroup {
         "A check's ping URL at Healthchecks, told after each run --due, and every 5 minutes by serve, how it went.")
     public var healthchecks: Secret? = nil
 
+    @Setting(
+        "Words that every export of a person's record ends with, such as the notice of 42 CFR 2.32; none when left out."
+    )
+    public var exportNotice: String? = nil
+
     @Setting("How people are reached, by a name of your own.")
     public var channels: NamedSettings<OpenSettings> = NamedSettings()
 

@@ -131,6 +131,9 @@ struct Workplace: Sendable {
     /// Reads the marks of mails that come back.
     var marks: MailMarks { MailMarks(key: key, publicURL: engine.catalog.configuration.publicUrl) }
 
+    /// Under which those are kept who were erased.
+    var pseudonyms: Pseudonyms { Pseudonyms(key: key) }
+
     /// By which staff look messages up.
     var references: MessageReferences { MessageReferences(key: key) }
 

@@ -16,7 +16,7 @@ kind=limit
 [ -n "${FULL_DISK_INSIDE:-}" ] && mount -t tmpfs -o size=256m tmpfs small 2>/dev/null && kind=tmpfs
 echo "$kind" >kind.txt
 
-"$milieu" members import Config/people.csv --store small/milieu.db || exit 91
+"$milieu" members import Config/people.csv --apply --store small/milieu.db || exit 91
 if [ "$kind" = tmpfs ]; then
     mount -o "remount,size=$(($(du -sk small | cut -f1) + 400))k" small || exit 92
     "$milieu" run note --store small/milieu.db 2>full.txt

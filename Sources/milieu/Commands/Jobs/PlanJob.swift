@@ -61,7 +61,7 @@ struct PlanJob: AsyncParsableCommand {
         let output = options.output
         let engine = workplace.engine
         if try await engine.store.countPeople() == 0 {
-            output.say("There is nobody in the store yet.\nnext: milieu members import Config/people.csv")
+            output.say("There is nobody in the store yet.\nnext: milieu members import Config/people.csv --apply")
         }
         output.result("Plan: \(report.job). Nothing has been sent. This is what would happen.\n")
         let ids =

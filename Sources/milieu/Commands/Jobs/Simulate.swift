@@ -53,7 +53,7 @@ struct Simulate: AsyncParsableCommand {
             durability: .untilTheProcessEnds)
         try await workplace.store.moveWatermarks(to: start)
         guard try await workplace.store.countPeople() > 0 else {
-            throw options.fail("there is nobody in the store yet; milieu members import Config/people.csv")
+            throw options.fail("there is nobody in the store yet; milieu members import Config/people.csv --apply")
         }
         let end = start + .days(Int64(days))
         var simulation = Simulation(workplace: workplace, clock: clock, until: end, seed: seed)

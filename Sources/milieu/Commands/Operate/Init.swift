@@ -53,7 +53,7 @@ struct Init: ParsableCommand {
             try text.write(to: full, atomically: true, encoding: .utf8)
         }
         output.result("Wrote a program to \(folder): Jobs/ (all disabled) and Config/")
-        output.say("next: edit \(folder)/Config/people.csv, then  milieu members import Config/people.csv --dry-run")
+        output.say("next: edit \(folder)/Config/people.csv, then  milieu members import Config/people.csv")
     }
 
     /// Two invented people, by the names of their columns, whatever others there are.

@@ -1,0 +1,67 @@
+public import Community
+public import PluginKit
+
+/// What a roster file holds: the people of the rows that are right, and what is wrong with the others.
+///
+/// A row is taken or refused as a whole. Nothing of the store is looked at; a person who is not in the file may be in it,
+/// so references to such people wait in `strangers` until `settle` is told who is known.
+public struct RosterReading: Sendable {
+    /// In the order of the file.
+    public internal(set) var members: [Member] = []
+    public internal(set) var doNotPair: Set<MemberPair> = []
+    /// Every fault, in the order of the file; several may be of one row.
+    public internal(set) var faults: [Diagnostic] = []
+    /// The lines on which rows begin that are refused.
+    public internal(set) var refusedLines: Set<Int> = []
+    /// What the person should know of the file, and of cells that could have been meant another way.
+    public internal(set) var notes: [Diagnostic] = []
+    /// People whom rows name and who are not in the file.
+    public internal(set) var strangers: [Stranger] = []
+    /// The file's text, for showing a fault in its line.
+    public internal(set) var text = ""
+    var lines: [MemberID: Int] = [:]
+
+    /// A row's word about somebody who is not in the file.
+    public struct Stranger: Sendable {
+        public let other: MemberID
+        public let member: MemberID
+        let column: String
+        let place: SourcePlace
+    }
+
+    /// The roster of the rows that are right.
+    public var roster: Roster {
+        Roster(members: members, doNotPair: doNotPair.sorted { ($0.first, $0.second) < ($1.first, $1.second) })
+    }
+
+    /// Refuses the rows that name people who are neither in the file nor among `known`.
+    public mutating func settle(known: Set<MemberID>) {
+        let unknown = strangers.filter { !known.contains($0.other) }
+        strangers = []
+        guard !unknown.isEmpty else { return }
+        // Looking for a slip of the finger among more would take longer than reading the file.
+        let known = lines.count <= 20_000 ? lines.keys.map(\.rawValue).sorted() : []
+        refuse(
+            Set(unknown.map(\.member)),
+            for: unknown.map { stranger in
+                Diagnostic(
+                    stranger.place, "unknown-reference",
+                    "\(stranger.column): there is no person '\(stranger.other)' in this file"
+                        + Suggestion.phrase(for: stranger.other.rawValue, among: known),
+                    hint: "write the id of somebody who is in the file, or was taken in before")
+            })
+    }
+
+    /// Refuses the rows of these people.
+    public mutating func refuse(_ people: Set<MemberID>, for faults: [Diagnostic]) {
+        self.faults += faults
+        self.faults.sort { ($0.place, $0.rule) < ($1.place, $1.rule) }
+        for id in people { refusedLines.insert(lines[id] ?? 0) }
+        members.removeAll { people.contains($0.id) }
+    }
+
+    /// Where a person's row begins.
+    public func place(of id: MemberID, in file: String) -> SourcePlace {
+        SourcePlace(file: file, line: lines[id] ?? 1, column: 1)
+    }
+}

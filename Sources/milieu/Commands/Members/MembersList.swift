@@ -1,0 +1,61 @@
+import ArgumentParser
+import Community
+import Engine
+import Persistence
+import PluginKit
+import Scheduling
+
+struct MembersList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists people.",
+        discussion: "EXAMPLES\n  milieu members list\n  milieu members list --role mentor --json")
+
+    @OptionGroup var options: ProgramOptions
+    @Option(help: "Only people with this role.") var role: String?
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() async throws {
+        let workplace = try await options.open()
+        if let role, Role(rawValue: role) == nil {
+            let known = Role.allCases.map(\.rawValue)
+            throw options.fail("there is no role '\(role)'\(Suggestion.phrase(for: role, among: known))", .usage)
+        }
+        var members: [Member] = []
+        while true {
+            let page = try await workplace.store.people(after: members.last?.id.rawValue ?? "", limit: 1_000)
+            members += page
+            if page.count < 1_000 { break }
+        }
+        let shown = members.filter { member in role.flatMap(Role.init).map(member.roles.contains) ?? true }
+        let now = workplace.clock.now()
+        func status(_ member: Member) -> String {
+            member.hasStopped
+                ? "stopped"
+                : member.isPaused(at: now) ? "paused" : member.unreachable.first?.reason ?? "open to messages"
+        }
+        if json {
+            return options.output.result(
+                JSONValue.array(
+                    shown.map { member in
+                        .object([
+                            ("id", .string(member.id.rawValue)), ("preferred_name", .string(member.preferredName)),
+                            ("roles", .array(member.roles.sorted().map { .string($0.rawValue) })),
+                            ("time_zone", .optional(member.timeZone)), ("channel", .optional(member.contact?.channel)),
+                            ("status", .string(status(member))),
+                        ])
+                    }
+                ).text())
+        }
+        guard !shown.isEmpty else {
+            return options.output.say("Nobody yet. Try: milieu members import Config/people.csv --apply")
+        }
+        var table = TextTable(["id", "name", "roles", "zone", "channel", "status"])
+        for member in shown {
+            table.rows.append([
+                member.id.rawValue, member.preferredName, member.roles.sorted().map(\.rawValue).joined(separator: " "),
+                member.timeZone ?? "", member.contact?.channel ?? "", status(member),
+            ])
+        }
+        options.output.result(table.text)
+    }
+}

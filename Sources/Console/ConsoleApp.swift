@@ -11,7 +11,7 @@ public import Scheduling
 /// person made.
 public struct ConsoleApp: Sendable {
     let desk: any ReplyDesk
-    private let askID: @Sendable (_ token: String) -> String?
+    let askID: @Sendable (_ token: String) -> String?
     let messageID: @Sendable (_ token: String) -> String?
     let postVerdict: PostVerdict
     private let clock: any WallClock
@@ -76,6 +76,8 @@ public struct ConsoleApp: Sendable {
         router.get("a/:token/preferences") { _, context in try await preferences(context) }
         router.post("a/:token/preferences") { request, context in try await setPreferences(request, context) }
         router.head("a/:token/harm") { _, context in try await showHarmDoor(context) }
+        router.get("a/:token/consents") { _, context in try await showConsents(context) }
+        router.post("a/:token/consents") { request, context in try await takeConsents(request, context) }
         router.get("a/:token/harm") { _, context in try await showHarmDoor(context) }
         router.post("a/:token/harm") { request, context in try await takeHarm(request, context) }
         router.post("a/:token/fresh-link") { _, context in try await freshLink(context) }
@@ -153,6 +155,8 @@ public struct ConsoleApp: Sendable {
                     .element("fieldset", [], [.element("legend", [], [.text(words.preferences)])] + options),
                     .element("button", [], [.text(words.save)]),
                 ]))
+        let agreed = ConsentWords.words(for: page.languages).title
+        content.append(.element("p", [], [.element("a", [("href", "/a/\(token)/consents")], [.text(agreed)])]))
         content.append(.element("p", [("class", "hint")], [.text(page.help)]))
         return HTML.page(title: page.programLabel, language: words.language, content)
     }

@@ -104,12 +104,14 @@ public struct ProgramLoader: Sendable {
             let (crisis, attention) = safety(questionnaires, configuration)
             let jobs = jobs(checks)
             let cadences = cadences(configuration, checks)
+            let consents = consentForms(for: jobs)
             for other in others { check(other.text, other.file, checks) }
             roster(configuration)
             guard let configuration else { return nil }
             return ProgramCatalog(
                 configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires,
-                calendars: calendars.compactMapValues(\.self), crisis: crisis, attention: attention, cadences: cadences)
+                calendars: calendars.compactMapValues(\.self), crisis: crisis, attention: attention, cadences: cadences,
+                consents: consents)
         }
 
         mutating func node(_ shown: String) -> SettingNode? {

@@ -6,6 +6,8 @@ public import Scheduling
 public struct Roster: Hashable, Sendable {
     public let members: [Member]
     public let doNotPair: [MemberPair]
+    /// The days on which people signed what they agreed to, as far as the file names them.
+    public let consentsSignedOn: [MemberID: CivilDate]
 }
 
 /// Reads `people.csv`: a header, then one person a row.
@@ -22,7 +24,8 @@ public struct RosterReader: Sendable {
     public static let columns =
         [
             "id", "preferred_name", "languages", "time_zone", "roles", "cohort", "joined_on", "interests", "capacity",
-            "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "do_not_pair", "paused_until",
+            "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "consent_on",
+            "do_not_pair", "paused_until",
             "stopped",
         ] + PairingProfile.columns
 
@@ -94,6 +97,7 @@ public struct RosterReader: Sendable {
                 cells: cells, positions: positions, named: named, file: file, zones: zones, channels: channels,
                 staffChannels: staffChannels)
             let member = row.member()
+            let signed = row.date("consent_on")
             if member.id.isWellFormed {
                 if let first = reading.lines[member.id] {
                     row.fault("id", "duplicate-id", "the id '\(member.id)' is taken by line \(first)")
@@ -108,6 +112,7 @@ public struct RosterReader: Sendable {
                 reading.refusedLines.insert(row.line)
                 continue
             }
+            if let day = signed { reading.consentsSignedOn[member.id] = day }
             references += row.references(of: member.id)
             for other in row.words("do_not_pair") where other != member.id.rawValue {
                 reading.doNotPair.insert(MemberPair(member.id, MemberID(other)))

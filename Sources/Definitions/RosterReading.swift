@@ -1,5 +1,6 @@
 public import Community
 public import PluginKit
+public import Scheduling
 
 /// What a roster file holds: the people of the rows that are right, and what is wrong with the others.
 ///
@@ -9,6 +10,8 @@ public struct RosterReading: Sendable {
     /// In the order of the file.
     public internal(set) var members: [Member] = []
     public internal(set) var doNotPair: Set<MemberPair> = []
+    /// The days on which people signed what they agreed to, as far as the file names them.
+    public internal(set) var consentsSignedOn: [MemberID: CivilDate] = [:]
     /// Every fault, in the order of the file; several may be of one row.
     public internal(set) var faults: [Diagnostic] = []
     /// The lines on which rows begin that are refused.
@@ -31,7 +34,9 @@ public struct RosterReading: Sendable {
 
     /// The roster of the rows that are right.
     public var roster: Roster {
-        Roster(members: members, doNotPair: doNotPair.sorted { ($0.first, $0.second) < ($1.first, $1.second) })
+        Roster(
+            members: members, doNotPair: doNotPair.sorted { ($0.first, $0.second) < ($1.first, $1.second) },
+            consentsSignedOn: consentsSignedOn)
     }
 
     /// Refuses the rows that name people who are neither in the file nor among `known`.

@@ -122,7 +122,7 @@ struct RosterRow {
             contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },
             fallbacks: fallbacks,
             quietHours: from.flatMap { from in to.map { QuietHours(from: from, to: $0) } },
-            consents: Set(choices("consents", Purpose.self, default: [])),
+            consents: Consents(listed: Set(choices("consents", Purpose.self, default: []))),
             pausedUntil: date("paused_until").map { day in
                 ((zone.flatMap { try? zones.rules(named: $0) }) ?? .utc).firstInstant(
                     of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))

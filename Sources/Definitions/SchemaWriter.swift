@@ -15,6 +15,7 @@ public struct SchemaWriter: Sendable {
     public func schemas() -> [(name: String, text: String)] {
         [
             ("answer.json", document("A reply that a platform passes on to /in/CHANNEL", Self.answer)),
+            ("consents.json", document("What people read before they agree", object(ConsentReader.File.specs))),
             ("job.json", document("A job of the program", object(JobDefinition.specs))),
             ("message.json", document("A message in all its languages", message)),
             ("milieu.json", document("The program's configuration", object(ProgramConfiguration.specs))),

@@ -51,6 +51,18 @@ import Testing
         func setTrend(byAsk id: String, isShown: Bool) async throws {
             notes.withLock { $0.append(isShown ? "trend" : "no trend") }
         }
+        func consentPage(forAsk id: String) async throws -> ConsentPage? {
+            let form = ConsentForm(
+                purpose: .checkIn, version: "1", digest: "d",
+                words: [.reason: LocalizedText(texts: ["en": "To <know>"])], days: 365, endsOnLeaving: false)
+            return ConsentPage(
+                languages: ["en"], programLabel: "Riverside", help: "Call 112",
+                lines: [.init(purpose: .checkIn, form: form, consent: nil, state: nil)])
+        }
+        func setConsent(byAsk id: String, to purpose: Purpose, isGiven: Bool) async throws -> Bool {
+            notes.withLock { $0.append("\(purpose.rawValue) \(isGiven ? "given" : "taken back")") }
+            return true
+        }
         func stop(byAsk id: String) async throws { notes.withLock { $0.append("stop") } }
         func pause(byAsk id: String, until instant: Instant?) async throws { notes.withLock { $0.append("pause") } }
         func sendFreshLink(forAsk id: String) async throws { notes.withLock { $0.append("fresh") } }
@@ -277,5 +289,19 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func `a wrong link is a kind page`() async throws {
         let answer = try await request(Desk(.checkIn), "GET", "/a/wrong")
         #expect(answer.status == 404 && answer.text.contains("open it from the message once more"))
+    }
+
+    @Test func `the page of consents shows each element, chooses nothing, and acts on a choice alone`() async throws {
+        let desk = Desk(.checkIn)
+        let shown = try await request(desk, "GET", "/a/token/consents")
+        #expect(shown.status == 200 && shown.text.contains("To &lt;know&gt;") && !shown.text.contains("checked"))
+        let nothing = try await request(desk, "POST", "/a/token/consents", "x=y")
+        #expect(nothing.status == 422)
+        #expect(desk.notes.withLock { $0 }.isEmpty)
+        let yes = try await request(desk, "POST", "/a/token/consents", "consent.check_in=give")
+        #expect(yes.status == 200 && yes.text.contains("Thank you"))
+        _ = try await request(desk, "POST", "/a/token/consents", "consent.check_in=no&consent.goals=give")
+        #expect(desk.notes.withLock { $0 } == ["check_in given", "check_in taken back"])
+        #expect(try await request(desk, "GET", "/a/forged/consents").status == 404)
     }
 }

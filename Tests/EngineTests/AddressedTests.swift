@@ -81,7 +81,7 @@ import Testing
         let after = try await verdicts(program)
         #expect(after["ana"] == .cancel(reason: "is none of: member") && isSent(after["carla"]))
         try await keep(program) { $0.consents = [] }
-        #expect(try await verdicts(program)["carla"] == .cancel(reason: "has not agreed to reminders"))
+        #expect(try await verdicts(program)["carla"] == .cancel(reason: "took back the consent to reminders"))
     }
 
     @Test func `a word to staff about their work waits for no pause and no quiet hours, and a stop stands`()

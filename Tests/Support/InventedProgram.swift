@@ -19,7 +19,9 @@ public struct InventedProgram: Sendable {
         at time: String = "2026-11-19T12:00:00Z", edit: (_ path: String, _ text: String) -> String = { $1 }
     ) async throws {
         folder = try TemporaryFolder()
-        let own = ["milieu.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml", "people.csv"]
+        let own = [
+            "milieu.yaml", "consents.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml", "people.csv",
+        ]
         let shipped = ["Jobs", "Config/messages", "Config/questionnaires"].flatMap { Self.files(in: $0) }
         for name in own.map({ "Config/\($0)" }) + shipped {
             try folder.write(edit(name, try Repository.text(name)), to: name)
@@ -28,7 +30,9 @@ public struct InventedProgram: Sendable {
         engine = try await Self.engine(in: folder, clock: clock)
         store = engine.store
         let roster = try RosterReader(zones: engine.zones, channels: nil).read(path: "\(folder.path)/Config/people.csv")
-        _ = try await store.importRoster(roster.members, doNotPair: roster.doNotPair, at: clock.now())
+        _ = try await store.importRoster(
+            roster.members, doNotPair: roster.doNotPair, at: clock.now(),
+            consents: RosterConsents(forms: engine.catalog.consents, signedOn: roster.consentsSignedOn))
     }
 
     /// Another engine over the same files and store, as after a restart.

@@ -46,7 +46,8 @@ public enum PairingObstacle: Hashable, Sendable {
     public static func of(_ member: Member, _ side: PairingSide, at now: Instant) -> PairingObstacle? {
         if member.hasStopped { return .stopped(side) }
         if member.isPaused(at: now) { return .paused(side) }
-        return member.consents.contains(.pairing) ? nil : .noConsent(side)
+        // The gates ask again on the person's own clock, where a consent's last day may end some hours later.
+        return member.consents.isGiven(.pairing, at: now, in: .utc) ? nil : .noConsent(side)
     }
 }
 

@@ -29,7 +29,8 @@ public struct Member: Hashable, Sendable {
     public var unreachable: [Unreachable]
     /// Their own quiet hours; nil means the program's.
     public var quietHours: QuietHours?
-    public var consents: Set<Purpose>
+    /// What they agreed to, for how long; the gates ask it.
+    public var consents: Consents
     /// No message before this instant, at their own wish; nil when they are not paused.
     public var pausedUntil: Instant?
     /// They asked to hear nothing more.
@@ -45,7 +46,7 @@ public struct Member: Hashable, Sendable {
         interests: Set<String> = [],
         capacity: Int = 0, contact: ContactPoint? = nil, fallbacks: [ContactPoint] = [],
         unreachable: [Unreachable] = [],
-        quietHours: QuietHours? = nil, consents: Set<Purpose> = [],
+        quietHours: QuietHours? = nil, consents: Consents = [],
         pausedUntil: Instant? = nil, hasStopped: Bool = false, pairing: PairingProfile = PairingProfile()
     ) {
         self.id = id

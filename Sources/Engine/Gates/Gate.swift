@@ -33,8 +33,10 @@ public struct Gate: Sendable {
     /// What is asked again at the moment of sending: a message whose condition became false is not sent.
     ///
     /// By which of somebody's contact points it goes is the dispatcher's to find, which knows where it has failed.
+    ///
+    /// Consent comes first: a condition may name it too, and say less of why.
     public static let sending: [Gate] = [
-        .role, .condition, .consent, .paused, .stopped, .messageFields, .quietHours,
+        .consent, .role, .condition, .paused, .stopped, .messageFields, .quietHours,
     ]
     public static let all: [Gate] = audience + message
 
@@ -85,8 +87,9 @@ public struct Gate: Sendable {
     static let consent = Gate("consent") { question in
         question.purpose.map { "agreed to \($0.rawValue)" } ?? "no consent is needed"
     } verdict: { question in
-        guard let purpose = question.purpose, !question.member.consents.contains(purpose) else { return .pass }
-        return .leaveOut("has not agreed to \(purpose.rawValue)")
+        let (consents, now, zone) = (question.member.consents, question.now, question.zone)
+        guard let purpose = question.purpose, !consents.isGiven(purpose, at: now, in: zone) else { return .pass }
+        return .leaveOut(consents.refusal(purpose, at: now, in: zone))
     }
 
     static let paused = Gate("paused") { question in

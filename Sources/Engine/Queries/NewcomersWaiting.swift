@@ -30,7 +30,9 @@ extension ProgramEngine {
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
             for member in page
-            where member.roles.contains(.newcomer) && member.consents.contains(.pairing) && !member.hasStopped
+            where member.roles.contains(.newcomer)
+                && member.consents.isGiven(.pairing, at: now, in: zone(ofMemberIn: member.timeZone))
+                && !member.hasStopped
                 && !taken.contains(member.id)
             {
                 let joined = member.joinedOn.map(programZone.firstInstant(of:))

@@ -27,6 +27,14 @@ public protocol ReplyDesk: Sendable {
     /// Shows them their own course after their answers, or does so no longer.
     func setTrend(byAsk id: String, isShown: Bool) async throws
 
+    /// What the page of consents shows to the person whom the ask was for; nil when there is no such ask.
+    func consentPage(forAsk id: String) async throws -> ConsentPage?
+
+    /// Notes that they agree to a purpose, or do so no longer: then nothing goes out for it from this moment on.
+    ///
+    /// - Returns: false when there is no such ask.
+    func setConsent(byAsk id: String, to purpose: Purpose, isGiven: Bool) async throws -> Bool
+
     /// Stops every message to the person whom the ask was for, at once.
     func stop(byAsk id: String) async throws
 

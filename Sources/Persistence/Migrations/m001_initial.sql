@@ -36,6 +36,32 @@ CREATE INDEX person_by_zone ON person (time_zone, id);
 CREATE INDEX person_by_address ON person (channel, address);
 CREATE INDEX person_with_fallbacks ON person (id) WHERE fallbacks <> '';
 
+-- What people were asked to agree to, and what became of it; who agrees anew has a new row. `person.consents` holds the last
+-- one to each purpose, which is all that the gates ask. `ends` is a day, 'leaving' or 'none'.
+CREATE TABLE consent (
+    person_id TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    noted_at INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    form TEXT NOT NULL,
+    state TEXT NOT NULL,
+    noted_by TEXT NOT NULL,
+    how TEXT NOT NULL,
+    signed_on TEXT,
+    ends TEXT NOT NULL,
+    ended_at INTEGER,
+    PRIMARY KEY (person_id, purpose, noted_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_ends ON consent (ends) WHERE state = 'given' AND ends < 'a';
+
+-- The texts that people agreed to, as they were.
+CREATE TABLE consent_form (
+    digest TEXT NOT NULL PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    version TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Two people in no order who must not be paired: at one's own wish (`preference`, theirs to know), or ordered by staff
 -- (`safetyOrder`, theirs alone to know).
 CREATE TABLE do_not_pair (

@@ -35,7 +35,13 @@ enum JSONText {
         (try? JSONDecoder().decode(GoalThoughts.self, from: Data(json.utf8))) ?? GoalThoughts()
     }
 
-    /// Maps of texts, thoughts and questions can always be encoded, so nil does not occur.
+    static func text(_ form: ConsentForm) -> String { encode(form) ?? "{}" }
+
+    static func consentForm(_ json: String) -> ConsentForm? {
+        try? JSONDecoder().decode(ConsentForm.self, from: Data(json.utf8))
+    }
+
+    /// Maps of texts, thoughts, forms and questions can always be encoded, so nil does not occur.
     private static func encode(_ value: some Encodable) -> String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -32,7 +32,7 @@ struct MemberRows {
             .text(member.contact?.channel), .text(member.contact?.address),
             member.quietHours.map { .count($0.from.secondsSinceMidnight) } ?? .null,
             member.quietHours.map { .count($0.to.secondsSinceMidnight) } ?? .null,
-            .text(WordSet.text(member.consents.sorted().map(\.rawValue))), .instant(member.pausedUntil),
+            .text(ConsentText.text(member.consents)), .instant(member.pausedUntil),
             member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
             .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
             .text(ContactText.text(member.unreachable)), .text(ProfileText.text(member.pairing)), .instant(now),
@@ -41,7 +41,7 @@ struct MemberRows {
 
     private var roles: [String: Set<Role>] = [:]
     private var languages: [String: [String]] = [:]
-    private var consents: [String: Set<Purpose>] = [:]
+    private var consents: [String: Consents] = [:]
 
     /// The person in the current row, whose columns are `columns` from `first` on.
     mutating func member(_ row: any SQLRow, from first: Int = 0) -> Member {
@@ -72,9 +72,7 @@ struct MemberRows {
                         from: LocalTime(secondsSinceMidnight: Int(from)), to: LocalTime(secondsSinceMidnight: Int($0)))
                 }
             },
-            consents: Self.cached(row.text(first + 13), &consents) {
-                Set(WordSet.words($0).compactMap(Purpose.init))
-            },
+            consents: Self.cached(row.text(first + 13), &consents) { ConsentText.consents($0) },
             pausedUntil: row.optionalInstant(first + 14),
             hasStopped: row.optionalInteger(first + 15) != nil,
             pairing: ProfileText.profile(row.text(first + 20)))

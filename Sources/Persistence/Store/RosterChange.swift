@@ -7,6 +7,8 @@ public struct RosterChange: Hashable, Sendable {
     public var changed: [MemberID] = []
     public var unchanged = 0
     public var doNotPairAdded = 0
+    /// Listed consents that ended, and for which the list names no later signature.
+    public var consentsNotGiven = 0
     /// People who were erased and are not taken in again.
     public var erased: [MemberID] = []
     /// How the first people were and would be, in the order of the file; nobody before for one who is new.

@@ -6,8 +6,10 @@ extension Store {
     /// Takes in a roster: new people are added, known ones brought up to date, nobody is removed.
     ///
     /// A stop, or a pause that lasts longer than the roster says, stays: those are the person's own, and no list takes
-    /// them back. An import of the same roster again changes nothing.
+    /// them back. An import of the same roster again changes nothing. What somebody agreed to is taken in as
+    /// `Consents.taking` says.
     ///
+    /// `consents`: The forms that a listed consent is given under, and the days that the list names.
     /// `isTrial`: Compare only, and write nothing.
     /// `expected`: The fingerprint of the difference that a person has seen; nil to take whatever it is.
     /// `erased`: How those are known who were erased, and are left out or welcome; nil to take everybody for new.
@@ -15,11 +17,13 @@ extension Store {
     /// - Throws: `RosterOvertaken` when the difference is another by now; nothing is written then.
     public func importRoster(
         _ members: [Member], doNotPair: [MemberPair], at now: Instant, isTrial: Bool = false,
-        expecting expected: String? = nil, erased: ErasedPeople? = nil,
+        consents terms: RosterConsents = RosterConsents(), expecting expected: String? = nil,
+        erased: ErasedPeople? = nil,
         progress: @Sendable @escaping (Int) -> Void = { _ in }
     ) async throws -> RosterChange {
         let work: @Sendable (any SQLConnection) throws -> RosterChange = { connection in
-            var intake = RosterIntake(at: now, isTrial: isTrial)
+            var intake = RosterIntake(terms, at: now, isTrial: isTrial)
+            if !isTrial { for form in Purpose.allCases.compactMap(terms.forms.current) { try connection.put(form) } }
             let gone = try erased.map { _ in try connection.pseudonymsOfErased() } ?? []
             for start in stride(from: 0, to: members.count, by: 500) {
                 let page = members[start..<min(start + 500, members.count)]
@@ -37,6 +41,7 @@ extension Store {
                     }
                     try intake.take(member, known: known[member.id], into: connection)
                 }
+                try intake.keepConsents(in: connection)
                 progress(start + page.count)
             }
             try intake.keepApart(doNotPair, in: connection)
@@ -50,12 +55,15 @@ extension Store {
 
 /// One import in its transaction.
 private struct RosterIntake {
+    let terms: RosterConsents
     let now: Instant
     let isTrial: Bool
     var change = RosterChange()
     private var digest = DifferenceDigest()
+    private var agreed: [(member: MemberID, consent: Consent)] = []
 
-    init(at now: Instant, isTrial: Bool) {
+    init(_ terms: RosterConsents, at now: Instant, isTrial: Bool) {
+        self.terms = terms
         self.now = now
         self.isTrial = isTrial
     }
@@ -67,6 +75,9 @@ private struct RosterIntake {
         member.move = old?.move
         // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
         member.unreachable = (old?.unreachable ?? []).filter { member.contacts.contains($0.contact) }
+        let (given, refused) = connection.taking(&member, over: old, terms, at: now)
+        agreed += given.map { (member.id, $0) }
+        change.consentsNotGiven += refused.count
         if member == old {
             change.unchanged += 1
             return
@@ -74,9 +85,15 @@ private struct RosterIntake {
         if change.details.count < RosterChange.mostDetails {
             change.details.append(RosterChange.Detail(old: old, new: member))
         }
-        // Before the instant of a move, which is another each time.
+        // Before the instants of a move and of consents, which are others each time.
         if let old { digest.add(MemberRows.arguments(old)) }
-        digest.add(MemberRows.arguments(member))
+        var timeless = member
+        timeless.consents = old?.consents ?? []
+        digest.add(MemberRows.arguments(timeless))
+        for consent in given {
+            digest.add(
+                "\(consent.purpose) \(consent.state) \(consent.version) \(consent.signedOn?.iso8601 ?? "")")
+        }
         if let old, old.timeZone != member.timeZone { member.move = ZoneMove(from: old.timeZone, at: now) }
         if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
         if isTrial { return }
@@ -87,6 +104,12 @@ private struct RosterIntake {
         if old == nil, let days, days <= 31 {
             try connection.note(EventName.memberJoined.rawValue, [member.id], about: member.id.rawValue, at: now)
         }
+    }
+
+    /// Writes down what the people taken so far agreed to.
+    mutating func keepConsents(in connection: any SQLConnection) throws {
+        if !isTrial { try connection.putImported(agreed, at: now) }
+        agreed = []
     }
 
     mutating func keepApart(_ pairs: [MemberPair], in connection: any SQLConnection) throws {

@@ -38,7 +38,7 @@ public enum MemberFields {
         of name: String, for member: Member, standing: MemberStanding, at now: Instant, in zone: ZoneRules
     ) -> ConditionValue {
         if name.hasPrefix("consents."), let purpose = Purpose(rawValue: String(name.dropFirst(9))) {
-            return .boolean(member.consents.contains(purpose))
+            return .boolean(member.consents.isGiven(purpose, at: now, in: zone))
         }
         switch name {
         case "capacity": return .number(Double(member.capacity))

@@ -17,6 +17,8 @@ public struct ProgramCatalog: Sendable {
     public let crisis: CrisisTable
     /// Words in a free answer upon which a person looks in.
     public let attention: AttentionWords
+    /// What people read before they agree to a purpose.
+    public let consents: ConsentForms
     /// What the files say about the program's way of working.
     public let practice: ProgramPractice
 
@@ -24,7 +26,7 @@ public struct ProgramCatalog: Sendable {
         configuration: ProgramConfiguration, jobs: [Job], messages: [MessageID: MessageTemplate],
         questionnaires: [QuestionnaireID: Questionnaire], calendars: [String: ProgramCalendar] = [:],
         crisis: CrisisTable = CrisisTable(countries: [:]), attention: AttentionWords = AttentionWords([]),
-        cadences: ReviewCadences = ReviewCadences()
+        cadences: ReviewCadences = ReviewCadences(), consents: ConsentForms = ConsentForms()
     ) {
         self.configuration = configuration
         self.jobs = jobs.sorted { $0.id < $1.id }
@@ -33,6 +35,7 @@ public struct ProgramCatalog: Sendable {
         self.calendars = calendars
         self.crisis = crisis
         self.attention = attention
+        self.consents = consents
         practice = ProgramPractice(
             style: configuration.programStyle, setting: configuration.setting?.name, cadences: cadences,
             closedWeekdays: Set(configuration.closed.weekdays),

@@ -128,6 +128,8 @@ extension PairingID: SettingValue {
 
 extension Role: SettingValue {}
 
+extension Purpose: SettingValue {}
+
 extension MessageTraits.Urgency: SettingValue {}
 
 extension MessageTraits.Sensitivity: SettingValue {}

@@ -88,7 +88,8 @@ struct DemoShow {
         let file = "\(folder)/Config/people.csv"
         let roster = try DemoRoster.read(file, engine: workplace.engine)
         let change = try await workplace.store.importRoster(
-            roster.members, doNotPair: roster.doNotPair, at: clock.now())
+            roster.members, doNotPair: roster.doNotPair, at: clock.now(),
+            consents: RosterConsents(forms: workplace.engine.catalog.consents, signedOn: roster.consentsSignedOn))
         for (index, goal) in DemoProgram.goals.enumerated() {
             try await workplace.store.addGoal(
                 Goal(

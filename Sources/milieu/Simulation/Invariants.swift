@@ -21,7 +21,7 @@ struct Invariants: Sendable {
         // What staff are told of their own work waits for nothing but their stop.
         let isWordToStaff = sent.message.purpose == nil && sent.member.isStaff
         if !isWordToStaff, sent.member.isPaused(at: sent.at) { broken.append("\(who): they are paused") }
-        if let purpose = sent.message.purpose, !sent.member.consents.contains(purpose) {
+        if let purpose = sent.message.purpose, !sent.member.consents.isGiven(purpose, at: sent.at, in: zone) {
             broken.append("\(who): they have not agreed to \(purpose.rawValue)")
         }
         let window = sent.member.quietHours ?? configuration.quietHours.window

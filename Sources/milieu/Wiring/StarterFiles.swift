@@ -5,6 +5,7 @@ enum StarterFiles {
     /// By path below the program's folder.
     static let all: [(path: String, bytes: [UInt8])] = [
         ("Config/attention.yaml", PackageResources.attention_yaml),
+        ("Config/consents.yaml", PackageResources.consents_yaml),
         ("Config/crisis.yaml", PackageResources.crisis_yaml),
         ("Config/language.pt.tsv", PackageResources.language_pt_tsv),
         ("Config/language.tsv", PackageResources.language_tsv),

@@ -4,7 +4,7 @@ struct MembersGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "members", abstract: "Takes in, lists, shows, exports and erases people.",
         subcommands: [
-            MembersErase.self, MembersExport.self, MembersImport.self, MembersList.self, MembersReachOut.self,
-            MembersShow.self, MembersWelcome.self,
+            MembersConsents.self, MembersErase.self, MembersExport.self, MembersImport.self, MembersList.self,
+            MembersReachOut.self, MembersShow.self, MembersWelcome.self,
         ])
 }

@@ -41,6 +41,10 @@ struct MembersImport: AsyncParsableCommand {
         do {
             change = try await workplace.store.importRoster(
                 reading.members, doNotPair: reading.roster.doNotPair, at: workplace.clock.now(), isTrial: !isApplied,
+                consents: RosterConsents(
+                    forms: workplace.engine.catalog.consents,
+                    today: workplace.engine.programZone.civil(at: workplace.clock.now()).date,
+                    signedOn: reading.consentsSignedOn),
                 expecting: isApplied ? code : nil,
                 erased: ErasedPeople(areWelcome: readmit) { [pseudonyms = workplace.pseudonyms] id in
                     pseudonyms.pseudonym(of: id.rawValue)
@@ -62,6 +66,11 @@ struct MembersImport: AsyncParsableCommand {
             complain(of: reading, change)
             if !isApplied { words.lines.forEach(options.output.result) }
             options.output.result(words.summary(isDone: isApplied))
+            if change.consentsNotGiven > 0 {
+                options.output.say(
+                    "\(change.consentsNotGiven) listed consents have ended and are not given again: "
+                        + "write the day of the new signature into 'consent_on', or see milieu members consents")
+            }
             options.output.say(next(change, isRefused: isRefused, isApplied: isApplied))
         }
         if isRefused { throw ExitStatus.invalidFiles.code }

@@ -12,7 +12,7 @@ public enum RosterCells {
     ) -> [(column: String, text: String)] {
         let fallbacks = member.fallbacks.map { "\($0.channel) \($0.address)" }
         let roles = member.roles.sorted().map(\.rawValue)
-        let consents = member.consents.sorted().map(\.rawValue)
+        let consents = member.consents.given.sorted().map(\.rawValue)
         let pause: String? = member.pausedUntil.map { zone.civil(at: $0).date.iso8601 }
         var texts: [String: String] = [:]
         texts["id"] = member.id.rawValue
@@ -30,6 +30,8 @@ public enum RosterCells {
         texts["quiet_start"] = member.quietHours?.from.description
         texts["quiet_end"] = member.quietHours?.to.description
         texts["consents"] = consents.joined(separator: " ")
+        texts["consent_on"] =
+            member.consents.latest.values.filter { $0.state == .given }.compactMap(\.signedOn).max()?.iso8601
         texts["do_not_pair"] = apart.map(\.rawValue).joined(separator: " ")
         texts["paused_until"] = pause
         texts["stopped"] = member.hasStopped ? "yes" : ""

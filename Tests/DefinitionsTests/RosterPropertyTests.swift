@@ -71,7 +71,7 @@ import Testing
         if Bool.random(using: &random), let from = LocalTime("21:30"), let to = LocalTime("7:05") {
             member.quietHours = QuietHours(from: from, to: to)
         }
-        member.consents = Set(Purpose.allCases.filter { _ in Bool.random(using: &random) })
+        member.consents = Consents(listed: Purpose.allCases.filter { _ in Bool.random(using: &random) })
         member.hasStopped = Bool.random(using: &random)
         member.pairing.sharesTags = Bool.random(using: &random)
         member.pairing.tags = Bool.random(using: &random) ? ["grief", "parenting"] : []

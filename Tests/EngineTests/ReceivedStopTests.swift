@@ -77,7 +77,7 @@ import Testing
         let program = try await program()
         try await receive(program, "stop reminders", id: "1")
         let member = try #require(try await ana(program))
-        #expect(!member.consents.contains(.reminders) && member.consents.contains(.checkIn))
+        #expect(!member.consents.given.contains(.reminders) && member.consents.given.contains(.checkIn))
         #expect(!member.hasStopped && member.unreachable.isEmpty)
         #expect(try await said(program).map { $0.values["scope"] } == ["reminders"])
     }
@@ -153,7 +153,7 @@ import Testing
         let member = try #require(try await ana(program))
         #expect(member.contacts(among: ["screen"]).isEmpty == (scope == .here))
         #expect(member.hasStopped == (scope == .everything))
-        #expect(member.consents.contains(.reminders) == (scope != .reminders))
+        #expect(member.consents.given.contains(.reminders) == (scope != .reminders))
         #expect(try await program.store.waitingReplies().isEmpty)
     }
 }

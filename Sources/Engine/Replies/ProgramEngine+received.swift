@@ -85,7 +85,7 @@ extension ProgramEngine {
                     switch scope {
                     case .here: member.hasStopped || isClosed
                     case .everything: member.hasStopped
-                    case .reminders: !member.consents.contains(.reminders)
+                    case .reminders: member.consents[.reminders]?.state != .given
                     }
                 // Said once: whoever says it again hears nothing, which is what they ask for.
                 if !wasStopped, effects.messages.isEmpty {

@@ -89,23 +89,34 @@ extension Store {
     ) async throws -> Consent? {
         try await database.write { connection in
             guard let person = try connection.people([member])[member] else { return nil }
-            let consent = try person.consents.after(
-                event, to: purpose, form: form, on: day, how: how, by: actor, at: now)
-            var consents = person.consents
-            consents.note(consent)
-            if let form { try connection.put(form) }
-            try connection.put([(member, consent)])
-            try connection.execute(
-                "UPDATE person SET consents = $1, updated_at = $2 WHERE id = $3",
-                [.text(ConsentText.text(consents)), .instant(now), .text(member.rawValue)])
-            if person.consents[purpose]?.state == .given, consent.state != .given {
-                try connection.letGo(
-                    because: consents.refusal(purpose, at: now, in: .utc), at: now,
-                    where: "person_id = $3 AND purpose = $4", [.text(member.rawValue), .text(purpose.rawValue)])
-                if purpose == .pairing { try connection.withdrawPairs(of: member, at: now) }
-            }
-            return consent
+            return try connection.setConsent(
+                purpose, of: person, event, form: form, on: day, how: how, by: actor, at: now)
         }
+    }
+}
+
+extension SQLConnection {
+    /// Writes down what a person said to one purpose, and lets go what waits under a consent that ends so.
+    func setConsent(
+        _ purpose: Purpose, of person: Member, _ event: ConsentState.Event?, form: ConsentForm?, on day: CivilDate,
+        how: Consent.How, by actor: String, at now: Instant
+    ) throws -> Consent {
+        let consent = try person.consents.after(event, to: purpose, form: form, on: day, how: how, by: actor, at: now)
+        var consents = person.consents
+        consents.note(consent)
+        if let form { try put(form) }
+        try put([(person.id, consent)])
+        try execute(
+            "UPDATE person SET consents = $1, updated_at = $2 WHERE id = $3",
+            [.text(ConsentText.text(consents)), .instant(now), .text(person.id.rawValue)])
+        if person.consents[purpose]?.state == .given, consent.state != .given {
+            try letGo(
+                because: consents.refusal(purpose, at: now, in: .utc), at: now,
+                where: "person_id = $3 AND purpose = $4",
+                [.text(person.id.rawValue), .text(purpose.rawValue)])
+            if purpose == .pairing { try withdrawPairs(of: person.id, at: now) }
+        }
+        return consent
     }
 }
 

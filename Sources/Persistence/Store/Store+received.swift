@@ -209,19 +209,12 @@ extension SQLConnection {
             let mark = Unreachable(contact: contact, reason: "asked there for no more messages", since: now)
             try keep(member.unreachable + [mark], of: id, at: now)
         case .everything: try stop(id, at: now)
-        case .reminders: try withdraw(.reminders, of: member, at: now)
+        case .reminders:
+            guard member.consents[.reminders]?.state == .given else { return }
+            let today = CivilDate(daysSince1970: Int(now.seconds / 86_400))
+            _ = try setConsent(
+                .reminders, of: member, .revoke, form: nil, on: today, how: .page, by: id.rawValue, at: now)
         }
-    }
-
-    /// Takes a consent back, and lets go what waits under it.
-    fileprivate func withdraw(_ purpose: Purpose, of member: Member, at now: Instant) throws {
-        let consents = member.consents.subtracting([purpose]).sorted().map(\.rawValue)
-        try execute(
-            "UPDATE person SET consents = $1, updated_at = $2 WHERE id = $3",
-            [.text(WordSet.text(consents)), .instant(now), .text(member.id.rawValue)])
-        try letGo(
-            because: "has not agreed to \(purpose.rawValue)", at: now, where: "person_id = $3 AND purpose = $4",
-            [.text(member.id.rawValue), .text(purpose.rawValue)])
     }
 
     fileprivate func start(_ id: MemberID, at contact: ContactPoint, now: Instant) throws {

@@ -15,6 +15,14 @@ import Testing
 @Suite struct BrowserTests {
     private static let secret = "whsec_" + Data(Array(repeating: 5, count: 32)).base64EncodedString()
 
+    private static let roster = """
+        id,preferred_name,languages,roles,joined_on,channel,address,consents
+        ana,Ana,en,member newcomer,2026-01-05,phones,ana-phone,check_in reminders goals pairing
+        karim,كريم,ar,member,2025-01-12,phones,karim-phone,check_in reminders goals pairing
+        maria,Maria,en,counselor,2024-01-12,screen,maria,
+
+        """
+
     /// A program that reaches its people by a phone.
     private struct Served {
         let program: ProgramFolder
@@ -22,7 +30,9 @@ import Testing
         let port: Int
         let node: ProgramFolder.Node
 
-        init() async throws {
+        /// `jobs`: Those that it has, by their names; all of them are started by hand.
+        init(_ jobs: [String] = ["nightly-check-in", "goal-review"], roster: String = BrowserTests.roster) async throws
+        {
             phone = try await Phone()
             port = try ForeignProcess.freePort()
             program = try ProgramFolder()
@@ -47,15 +57,8 @@ import Testing
                                 answers_secret: \(BrowserTests.secret)
 
                             """), to: "Config/milieu.yaml")
-            try program.folder.write(
-                """
-                id,preferred_name,languages,roles,joined_on,channel,address,consents
-                ana,Ana,en,member newcomer,2026-01-05,phones,ana-phone,check_in reminders goals pairing
-                karim,كريم,ar,member,2025-01-12,phones,karim-phone,check_in reminders goals pairing
-                maria,Maria,en,counselor,2024-01-12,screen,maria,
-
-                """, to: "Config/people.csv")
-            for job in ["nightly-check-in", "goal-review"] {
+            try program.folder.write(roster, to: "Config/people.csv")
+            for job in jobs where job != "newcomer-pairing" {
                 let path = "Jobs/\(job).yaml"
                 let text = try String(contentsOfFile: "\(program.folder.path)/\(path)", encoding: .utf8)
                 // By hand alone: the hour at which the test runs is nobody's evening.
@@ -63,7 +66,7 @@ import Testing
                 try program.folder.write(text.replacing(schedule, with: "on:\n  manual: {}\n"), to: path)
             }
             for name in try FileManager.default.contentsOfDirectory(atPath: "\(program.folder.path)/Jobs")
-            where !["nightly-check-in.yaml", "goal-review.yaml"].contains(name) {
+            where !jobs.contains(where: { "\($0).yaml" == name }) {
                 try FileManager.default.removeItem(atPath: "\(program.folder.path)/Jobs/\(name)")
             }
             _ = try await program.run("members", "import", "Config/people.csv")
@@ -172,6 +175,36 @@ import Testing
         #expect(done.status == 0 && done.out == "ana: no more messages, until they want them again\n")
         #expect(try await served.program.run("replies", "done", reference, "--as", "maria").status == 1)
         #expect(try await served.program.open().person(MemberID("ana"))?.hasStopped == true)
+        #expect(try await served.node.end() == 0)
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `an invitation to a pair takes the yes of both, each on their own phone`() async throws {
+        let served = try await Served(
+            ["newcomer-pairing"],
+            roster: """
+                id,preferred_name,languages,roles,joined_on,capacity,channel,address,consents,availability,modes,trainings
+                ana,Ana,en,member newcomer,2026-01-05,,phones,ana-phone,pairing,tue 18:00-20:00,phone,
+                joana,Joana,pt en,member mentor,2024-02-10,1,phones,joana-phone,pairing,tue 18:00-21:00,phone,orientation
+                maria,Maria,en,counselor,2024-01-12,,screen,maria,,,,
+
+                """)
+        let started = try await served.program.run("run", "newcomer-pairing", "--input", "newcomer=ana")
+        #expect(started.status == 0, "\(started.err)")
+        let store = try await served.program.open()
+        let pair = try #require(try await store.pairings(in: [.proposed]).first)
+        let approved = try await served.program.run("pairings", "approve", pair.id.rawValue, "--as", "maria")
+        #expect(approved.status == 0, "\(approved.err)")
+        for (phone, empty, answer) in [
+            ("ana-phone", "Nothing was chosen yet.", "Thank you. It is kept."),
+            ("joana-phone", "Ainda não escolheu nada.", "Obrigado. Ficou guardado."),
+        ] {
+            let visit = try #require(try await served.phone.next())
+            #expect(visit.to == phone && visit.faults.isEmpty, "\(visit.faults.joined(separator: "\n"))")
+            #expect(visit.seen.empty?.hasPrefix(empty) == true && visit.seen.answer == answer, "\(visit.seen)")
+        }
+        let state = try await store.pairings([pair.id]).first?.state
+        #expect(state == .accepted, "\(state?.rawValue ?? "")")
         #expect(try await served.node.end() == 0)
     }
 

@@ -213,7 +213,10 @@ class Invitation(Visit):
         context.close()
 
 
-KINDS = {"check-in.evening": CheckIn, "goals.review-invite": GoalReview, "pairing.ask-newcomer": Invitation}
+KINDS = {
+    "check-in.evening": CheckIn, "goals.review-invite": GoalReview, "pairing.ask-newcomer": Invitation,
+    "pairing.ask-mentor": Invitation,
+}
 
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(

@@ -68,29 +68,44 @@ struct CheckInAskPlugin: Plugin {
 
     func plan(_ context: StepContext) async throws -> Plan {
         try Task.checkCancellation()
-        let end = context.nominalTime + settings.answerWithin
-        let reminders = settings.remindAfter.map { wait in
-            (1...settings.reminders).map { context.nominalTime + wait * $0 }
-        }
         let members = context.audience.map(\.id)
         let asks = try await context.facts.asksSinceAnswer(of: members)
-        let weekly = try await context.facts.weeklyAsks(of: members)
+        let paced = context.audience.filter { $0.choices.frequency?.days ?? 1 > 1 }.map(\.id)
+        let last = paced.isEmpty ? [:] : try await context.facts.lastCheckIns(of: paced)
+        let names = Set(context.audience.filter { $0.choices.time != nil }.compactMap(\.timeZone))
+        let zones = names.isEmpty ? [:] : try await context.facts.zones(named: names)
         return Plan(
-            members.map { member in
-                if QuietLadder.standing(asks[member] ?? [], at: context.now).rung.stopsQuestions {
-                    return .leaveOut(member, because: "is asked nothing until they answer; care.quiet keeps in touch")
+            context.audience.map { member in
+                if QuietLadder.standing(asks[member.id] ?? [], at: context.now).rung.stopsQuestions {
+                    return .leaveOut(
+                        member.id, because: "is asked nothing until they answer; care.quiet keeps in touch")
                 }
-                if let last = weekly[member] ?? nil, context.nominalTime < last + Self.nearlyAWeek {
-                    return .leaveOut(member, because: "wishes to be asked once a week at the most")
+                if let wish = member.choices.frequency,
+                    !wish.isDue(at: context.nominalTime, lastAskedAt: last[member.id])
+                {
+                    return .leaveOut(member.id, because: "wishes to be asked \(wish.words)")
                 }
-                return .ask(
-                    AskDraft(
-                        .checkIn, questionnaire: settings.questionnaire,
-                        message: MessageDraft(settings.message, to: member, expiresAt: end),
-                        reminders: reminders ?? [], reminderMessage: settings.reminder))
+                let zone = member.timeZone.flatMap { zones[$0] } ?? context.zone
+                return .ask(draft(for: member, at: start(for: member, from: context.nominalTime, in: zone)))
             })
     }
 
-    /// A week less half a day: the question comes at the same time of day, also when last week's was sent late.
-    private static let nearlyAWeek: Duration = .seconds(13 * 43_200)
+    /// When the question reaches somebody: the next time of day that they chose, or at once.
+    private func start(for member: Member, from nominal: Instant, in zone: ZoneRules) -> Instant {
+        guard let time = member.choices.time else { return nominal }
+        let civil = zone.civil(at: nominal)
+        let day = time >= civil.time ? civil.date : civil.date.adding(days: 1)
+        return zone.firstInstant(of: CivilDateTime(date: day, time: time))
+    }
+
+    /// The question, whose window and reminders count from the moment at which it reaches them.
+    private func draft(for member: Member, at start: Instant) -> AskDraft {
+        AskDraft(
+            .checkIn, questionnaire: settings.questionnaire,
+            message: MessageDraft(
+                settings.message, to: member.id, expiresAt: start + settings.answerWithin,
+                notBefore: member.choices.time == nil ? nil : start),
+            reminders: settings.remindAfter.map { wait in (1...settings.reminders).map { start + wait * $0 } } ?? [],
+            reminderMessage: settings.reminder)
+    }
 }

@@ -16,8 +16,7 @@ struct ReminderSendPlugin: Plugin {
               message: group.today
               expires_after: 2h
             """,
-        purpose: .reminders,
-        reads: [.mentors]
+        purpose: .reminders
     )
 
     struct Settings: SettingsGroup {
@@ -27,13 +26,8 @@ struct ReminderSendPlugin: Plugin {
         @Setting("Let it go when it is still unsent this long after it was due.")
         var expiresAfter: Duration = .seconds(6 * 3_600)
 
-        @Setting("Whose name it carries; people without a mentor get the program's.")
-        var signedBy: Signature = .program
-
         @Setting("Values for the message's own fields, such as time: \"18:00\".")
         var values: NamedSettings<String> = NamedSettings()
-
-        enum Signature: String, CaseIterable, SettingValue { case program, mentor }
 
         /// Fields that say who somebody is, or where to answer.
         private static func isTaken(_ name: String) -> Bool {
@@ -61,18 +55,7 @@ struct ReminderSendPlugin: Plugin {
     func plan(_ context: StepContext) async throws -> Plan {
         try Task.checkCancellation()
         let end = context.nominalTime + settings.expiresAfter
-        var mentors: [MemberID: Member] = [:]
-        if settings.signedBy == .mentor {
-            mentors = try await context.facts.mentors(of: context.audience.map(\.id))
-        }
         return Plan(
-            context.audience.map { member in
-                var values = values
-                if let name = mentors[member.id]?.preferredName, !name.isEmpty { values["sender.name"] = name }
-                return .send(
-                    MessageDraft(
-                        settings.message, to: member.id, values: values, signedBy: mentors[member.id]?.id,
-                        expiresAt: end))
-            })
+            context.audience.map { .send(MessageDraft(settings.message, to: $0.id, values: values, expiresAt: end)) })
     }
 }

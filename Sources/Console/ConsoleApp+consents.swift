@@ -29,6 +29,7 @@ extension ConsoleApp {
             return PageResponse(.unprocessableContent, view.html)
         }
         for (purpose, isGiven) in chosen { _ = try await desk.setConsent(byAsk: id, to: purpose, isGiven: isGiven) }
+        try await desk.confirmContact(byAsk: id)
         guard let now = try await consentPage(token) else { return wrongLink }
         return PageResponse(.ok, ConsentView(page: now, token: token, thanks: words.thanks).html)
     }

@@ -14,7 +14,7 @@ public struct ConsoleApp: Sendable {
     let askID: @Sendable (_ token: String) -> String?
     let messageID: @Sendable (_ token: String) -> String?
     let postVerdict: PostVerdict
-    private let clock: any WallClock
+    let clock: any WallClock
     private let host: String
     private let port: Int
     /// How long somebody may take to send a form or a post.
@@ -119,6 +119,7 @@ public struct ConsoleApp: Sendable {
         }
         switch try await desk.take(reply, toAsk: page.ask.id) {
         case .kept(let receipt):
+            try await desk.confirmContact(byAsk: page.ask.id)
             return PageResponse(.ok, ReceiptView(page: page, receipt: receipt, token: token).html)
         case .unreadable(let answers):
             let notice = answers.map(\.description).joined(separator: "; ")
@@ -134,52 +135,6 @@ public struct ConsoleApp: Sendable {
         }
         content.append(.element("p", [("class", "hint")], [.text(page.help)]))
         return PageResponse(.ok, HTML.page(title: page.programLabel, language: words.language, content))
-    }
-
-    private func preferencesPage(_ page: AskPage, _ token: String, notice: String?) -> String {
-        let words = PageWords.words(for: page.languages)
-        let options = [
-            ("pause", words.pauseWeek), ("stop", words.stopAll), ("start", words.startAgain),
-            ("hide_trend", words.hideTrend), ("show_trend", words.showTrend),
-        ].map { value, text in
-            HTML.element(
-                "label", [("class", "opt")],
-                [.element("input", [("type", "radio"), ("name", "wish"), ("value", value)]), .text(text)])
-        }
-        var content: [HTML] = []
-        if let notice { content.append(.element("p", [("class", "error"), ("role", "alert")], [.text(notice)])) }
-        content.append(
-            .element(
-                "form", [("method", "post"), ("action", "/a/\(token)/preferences")],
-                [
-                    .element("fieldset", [], [.element("legend", [], [.text(words.preferences)])] + options),
-                    .element("button", [], [.text(words.save)]),
-                ]))
-        let agreed = ConsentWords.words(for: page.languages).title
-        content.append(.element("p", [], [.element("a", [("href", "/a/\(token)/consents")], [.text(agreed)])]))
-        content.append(.element("p", [("class", "hint")], [.text(page.help)]))
-        return HTML.page(title: page.programLabel, language: words.language, content)
-    }
-
-    private func preferences(_ context: BasicRequestContext) async throws -> PageResponse {
-        guard let (token, page) = try await found(context) else { return wrongLink }
-        return PageResponse(.ok, preferencesPage(page, token, notice: nil))
-    }
-
-    private func setPreferences(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {
-        guard let (token, page) = try await found(context) else { return wrongLink }
-        let words = PageWords.words(for: page.languages)
-        let fields = try await fields(of: request) ?? [:]
-        switch fields["wish"] {
-        case "stop": try await desk.stop(byAsk: page.ask.id)
-        case "pause": try await desk.pause(byAsk: page.ask.id, until: clock.now() + .days(7))
-        case "hide_trend": try await desk.setTrend(byAsk: page.ask.id, isShown: false)
-        case "show_trend": try await desk.setTrend(byAsk: page.ask.id, isShown: true)
-        case "start": try await desk.pause(byAsk: page.ask.id, until: nil)
-        default:
-            return PageResponse(.unprocessableContent, preferencesPage(page, token, notice: words.nothingChosen))
-        }
-        return receipt(page, words.thanks, token: nil, words)
     }
 
     private func freshLink(_ context: BasicRequestContext) async throws -> PageResponse {

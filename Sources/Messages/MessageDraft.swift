@@ -10,10 +10,10 @@ public struct MessageDraft: Hashable, Sendable {
     public let to: MemberID
     /// Further fields of the message by their declared names, such as `goals_count`.
     public var values: [String: String]
-    /// Whose name it carries; nil means the program's.
-    public var signedBy: MemberID?
     /// When the message has lost its meaning; it is let go if it is still unsent then.
     public var expiresAt: Instant
+    /// When it goes at the earliest, such as a time of day that the person chose; nil for at once.
+    public var notBefore: Instant?
     /// The pair that it is about, by its id; nil when it is about the person alone.
     ///
     /// Several to one person about different things are different messages. When one of those about a pair cannot go now,
@@ -29,14 +29,14 @@ public struct MessageDraft: Hashable, Sendable {
     public var replaces: String?
 
     public init(
-        _ message: MessageID, to: MemberID, values: [String: String] = [:], signedBy: MemberID? = nil,
-        expiresAt: Instant, about: String? = nil, isAwaited: Bool = false, thread: String? = nil,
+        _ message: MessageID, to: MemberID, values: [String: String] = [:], expiresAt: Instant,
+        notBefore: Instant? = nil, about: String? = nil, isAwaited: Bool = false, thread: String? = nil,
         replaces: String? = nil
     ) {
         self.message = message
         self.to = to
         self.values = values
-        self.signedBy = signedBy
+        self.notBefore = notBefore
         self.expiresAt = expiresAt
         self.about = about
         self.isAwaited = isAwaited

@@ -35,7 +35,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("less_often", CareWish.lessOften), ("as_before", .asBefore), ("other_way", .otherWay), ("call", .call),
+        ("less_often", CareWish.frequency(.weekly)), ("as_before", .frequency(nil)), ("other_way", .otherWay),
+        ("call", .call),
         ("pause", .pause(until: now + .days(14))), ("yes", nil), ("", nil),
     ])
     func `a choice of somebody who was quiet is a wish, and anything else is none`(choice: String, wish: CareWish?) {

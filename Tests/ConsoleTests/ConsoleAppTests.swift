@@ -15,6 +15,8 @@ import Testing
 @Suite struct ConsoleAppTests {
     private final class Desk: ReplyDesk {
         let notes = Mutex<[String]>([])
+        /// How often somebody's own act was noted.
+        let confirmed = Mutex(0)
         let kind: Ask.Kind
         /// Whether it can still set the channel of a message.
         let setsChannel: Bool
@@ -51,6 +53,23 @@ import Testing
         func setTrend(byAsk id: String, isShown: Bool) async throws {
             notes.withLock { $0.append(isShown ? "trend" : "no trend") }
         }
+        func preferencePage(forAsk id: String) async throws -> PreferencePage? {
+            PreferencePage(
+                languages: ["en"], programLabel: "Riverside", help: "Call 112", choices: MemberChoices(),
+                contacts: [
+                    (ContactPoint(channel: "letters", address: "ana@example.org"), .active),
+                    (ContactPoint(channel: "phones", address: "4711"), .stopped),
+                ], written: ["en", "pt"], hasMentor: true, canSign: true)
+        }
+        func prefer(_ change: PreferenceChange, byAsk id: String) async throws -> PreferenceRefusal? {
+            let texts = [
+                change.channel, change.time, change.frequency, change.language, change.sender, change.signs,
+                change.pauseUntil,
+            ].map { $0.map { $0.isEmpty ? "default" : $0 } ?? "-" }
+            notes.withLock { $0.append((texts + change.stopped + change.started).joined(separator: " ")) }
+            return change.time == "23:00" ? .noMentor : nil
+        }
+        func confirmContact(byAsk id: String) async throws { confirmed.withLock { $0 += 1 } }
         func consentPage(forAsk id: String) async throws -> ConsentPage? {
             let form = ConsentForm(
                 purpose: .checkIn, version: "1", digest: "d",
@@ -303,5 +322,28 @@ import Testing
         _ = try await request(desk, "POST", "/a/token/consents", "consent.check_in=no&consent.goals=give")
         #expect(desk.notes.withLock { $0 } == ["check_in given", "check_in taken back"])
         #expect(try await request(desk, "GET", "/a/forged/consents").status == 404)
+    }
+
+    @Test(arguments: [
+        ("frequency=weekly&time=09%3A30", 200, "- 09:30 weekly - - - -"),
+        ("frequency=default&any_time=default", 200, "- default default - - - -"),
+        ("channel=phones&language=pt&sender=mentor&signs=no", 200, "phones - - pt mentor no -"),
+        ("pause_until=2026-12-01&way.letters=stop&way.phones=start", 200, "- - - - - - 2026-12-01 letters phones"),
+        ("time=23%3A00", 422, "- 23:00 - - - - -"), ("time=&frequency=&x=y", 422, nil),
+    ])
+    func `S1-6: what is chosen on the page is theirs, what is left empty stays, and nothing is chosen for them`(
+        form: String, status: Int, note: String?
+    ) async throws {
+        let desk = Desk(.checkIn)
+        let shown = try await request(desk, "GET", "/a/token/preferences")
+        #expect(shown.status == 200 && !shown.text.contains("checked") && !shown.text.contains("selected"))
+        #expect(shown.text.contains("letters: nothing here any more"))
+        #expect(shown.text.contains("phones: welcome here again") && !shown.text.contains("ana@example.org"))
+        #expect(desk.notes.withLock { $0 }.isEmpty)
+        let sent = try await request(desk, "POST", "/a/token/preferences", form)
+        #expect(sent.status == status)
+        #expect(desk.notes.withLock { $0 } == [note].compactMap(\.self))
+        // Only what they did themself shows that the address is theirs.
+        #expect(desk.confirmed.withLock { $0 } == (status == 200 ? 1 : 0))
     }
 }

@@ -32,9 +32,10 @@ import Testing
         let member = Member(
             id: MemberID(person), languages: ["en"], roles: roles, contact: points.first,
             fallbacks: Array(points.dropFirst()),
-            unreachable: gone.map {
-                Unreachable(
-                    contact: ContactPoint(channel: $0, address: person), reason: "blocked us", since: clock.now())
+            health: gone.map {
+                ContactHealth(
+                    contact: ContactPoint(channel: $0, address: person), state: .bounced, since: clock.now(),
+                    reason: "blocked us")
             })
         return ClaimedMessage(message: row, member: member, epoch: 3, isAmbiguous: false)
     }

@@ -127,7 +127,7 @@ import Testing
         let waiting = try await program.store.waitingReplies()
         #expect(waiting.map(\.cause) == [.perhapsStop] && waiting[0].member?.rawValue == "ana")
         let ana = try #require(try await program.store.person(MemberID("ana")))
-        #expect(!ana.hasStopped && ana.unreachable.isEmpty)
+        #expect(!ana.hasStopped && ana.health.allSatisfy { $0.isOpen(at: program.clock.now()) })
         #expect(try await said(program).isEmpty)
     }
 

@@ -78,7 +78,7 @@ import Testing
         try await receive(program, "stop reminders", id: "1")
         let member = try #require(try await ana(program))
         #expect(!member.consents.given.contains(.reminders) && member.consents.given.contains(.checkIn))
-        #expect(!member.hasStopped && member.unreachable.isEmpty)
+        #expect(!member.hasStopped && member.health.allSatisfy { $0.isOpen(at: program.clock.now()) })
         #expect(try await said(program).map { $0.values["scope"] } == ["reminders"])
     }
 

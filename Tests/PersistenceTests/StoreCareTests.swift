@@ -197,13 +197,13 @@ import Testing
     func `what somebody chose for themselves is kept until they choose otherwise`(driver: TestedDriver) async throws {
         let store = try await store(TestedStore(driver))
         try await ask(store, days: [0])
-        #expect(try await store.weeklyAsks(of: [ana]).isEmpty)
-        try await store.setPreference(.cadence, of: ana, to: "weekly")
-        #expect(try await store.weeklyAsks(of: [ana, MemberID("maria")]) == [ana: now])
-        try await store.setPreference(.cadence, of: ana, to: nil)
-        #expect(try await store.preferences(.cadence, of: [ana]).isEmpty)
+        #expect(try await store.lastCheckIns(of: [ana, MemberID("maria")]) == [ana: now])
+        try await store.setPreference(.frequency, of: ana, to: "weekly")
+        #expect(try await store.person(ana)?.choices.frequency == .weekly)
+        try await store.setPreference(.frequency, of: ana, to: nil)
+        #expect(try await store.preferences(.frequency, of: [ana]).isEmpty)
         for (wish, name, value) in [
-            (CareWish.lessOften, Preference.cadence, "weekly"), (.call, .contact, "call"),
+            (CareWish.frequency(.weekly), Preference.frequency, "weekly"), (.call, .contact, "call"),
             (.otherWay, .contact, "other_way"),
         ] {
             var reply = ReplyRecord()
@@ -212,9 +212,9 @@ import Testing
             #expect(try await store.preferences(name, of: [ana])[ana] == value)
         }
         var reply = ReplyRecord()
-        reply.wishes = [.asBefore, .pause(until: now + .days(14))]
+        reply.wishes = [.frequency(nil), .pause(until: now + .days(14))]
         _ = try await store.keepReply(reply, toAsk: "ask0", .answer, at: now)
-        #expect(try await store.preferences(.cadence, of: [ana]).isEmpty)
+        #expect(try await store.preferences(.frequency, of: [ana]).isEmpty)
         #expect(try await store.person(ana)?.pausedUntil == now + .days(14))
     }
 }

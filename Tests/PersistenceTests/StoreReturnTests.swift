@@ -36,16 +36,18 @@ import Testing
         let ana = MemberID("ana")
         #expect(try await store.takeReturn(returned, of: "message1", at: now) == .noted(ana, isClosed: true))
         #expect(try await store.takeReturn(returned, of: "message1", at: now + .minutes(1)) == .known)
-        let mark = Unreachable(contact: letters, reason: "there is no such mailbox", since: now)
-        #expect(try await store.person(ana)?.unreachable == [mark])
+        let mark = ContactHealth(
+            contact: letters, state: kind == .gone ? .bounced : .stopped, since: now, reason: "there is no such mailbox"
+        )
+        #expect(try await store.person(ana)?.health == [mark])
         #expect(try await store.returns(of: "message1").map(\.kind) == [kind.rawValue])
         // The same roster does not open it; another address does.
         var member = Member(id: ana, preferredName: "Ana", contact: letters)
         _ = try await store.importRoster([member], doNotPair: [], at: now)
-        #expect(try await store.person(ana)?.unreachable == [mark])
+        #expect(try await store.person(ana)?.health == [mark])
         member.contact = ContactPoint(channel: "email", address: "ana@other.example")
         _ = try await store.importRoster([member], doNotPair: [], at: now)
-        #expect(try await store.person(ana)?.unreachable == [])
+        #expect(try await store.person(ana)?.health == [])
     }
 
     @Test(arguments: TestedDriver.allCases)
@@ -54,7 +56,7 @@ import Testing
         let returned = MessageReturn(kind: .soft, reason: "the mailbox is full")
         #expect(
             try await store.takeReturn(returned, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: false))
-        #expect(try await store.person(MemberID("ana"))?.unreachable == [])
+        #expect(try await store.person(MemberID("ana"))?.health == [])
         #expect(try await store.returns(of: "message1").map(\.reason) == ["the mailbox is full"])
         #expect(try await store.takeReturn(returned, of: "message9", at: now) == .unknown)
     }
@@ -69,7 +71,7 @@ import Testing
         let returned = MessageReturn(kind: .gone, reason: "gone")
         #expect(
             try await store.takeReturn(returned, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: false))
-        #expect(try await store.person(MemberID("ana"))?.unreachable == [])
+        #expect(try await store.person(MemberID("ana"))?.health == [])
     }
 
     @Test(arguments: TestedDriver.allCases)
@@ -80,11 +82,26 @@ import Testing
             #expect(
                 try await store.takeReturn(stop, of: "message1", at: now) == .noted(MemberID("ana"), isClosed: true))
             #expect(try await store.reopenContact(ofMessage: "message1", at: now))
-            #expect(try await store.person(MemberID("ana"))?.unreachable == [])
+            let health = try #require(try await store.person(MemberID("ana"))?.health[letters])
+            // They asked for it there themself.
+            #expect(health.state == .active && health.verifiedAt == now)
         }
     }
 
-    @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.gone, .complaint, .unsubscribed])
+    @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.complaint, .unsubscribed])
+    func `what the person stopped nobody else opens, and a bounce does not hide it`(
+        driver: TestedDriver, kind: MessageReturn.Kind
+    ) async throws {
+        let store = try await store(driver)
+        let ana = MemberID("ana")
+        _ = try await store.takeReturn(MessageReturn(kind: kind, reason: "no more"), of: "message1", at: now)
+        #expect(try await store.retryBounced(ana, at: now + .minutes(1)).isEmpty)
+        let gone = MessageReturn(kind: .gone, reason: "gone")
+        #expect(try await store.takeReturn(gone, of: "message1", at: now) == .noted(ana, isClosed: false))
+        #expect(try await store.person(ana)?.health[letters]?.state == .stopped)
+    }
+
+    @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.gone])
     func `what comes back once more closes what staff have opened meanwhile`(
         driver: TestedDriver, kind: MessageReturn.Kind
     ) async throws {
@@ -92,12 +109,13 @@ import Testing
         let ana = MemberID("ana")
         let first = MessageReturn(kind: kind, reason: "first")
         #expect(try await store.takeReturn(first, of: "message1", at: now) == .noted(ana, isClosed: true))
-        #expect(try await store.clearUnreachable(ana, at: now + .minutes(1)).map(\.contact) == [letters])
+        #expect(try await store.retryBounced(ana, at: now + .minutes(1)).map(\.contact) == [letters])
         let later = now + .minutes(2)
         let again = MessageReturn(kind: kind, reason: "again")
         #expect(try await store.takeReturn(again, of: "message1", at: later) == .noted(ana, isClosed: true))
         #expect(
-            try await store.person(ana)?.unreachable == [Unreachable(contact: letters, reason: "again", since: later)])
+            try await store.person(ana)?.health
+                == [ContactHealth(contact: letters, state: .bounced, since: later, reason: "again")])
         let kept = try await store.returns(of: "message1")
         #expect(kept.map(\.reason) == ["again"] && kept.map(\.at) == [later])
     }
@@ -116,7 +134,7 @@ import Testing
         let stop = MessageReturn(kind: .unsubscribed, reason: "asked there for no more messages")
         #expect(
             try await store.takeReturn(stop, of: "message1", at: later) == .noted(MemberID("ana"), isClosed: true))
-        #expect(try await store.person(MemberID("ana"))?.unreachable.map(\.contact) == [letters])
+        #expect(try await store.person(MemberID("ana"))?.health.map(\.contact) == [letters])
     }
 
     @Test(arguments: TestedDriver.allCases)

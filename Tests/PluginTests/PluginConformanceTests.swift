@@ -109,10 +109,6 @@ import Testing
         let asked = Mutex<Set<PluginManifest.FactKind>>([])
         private func note(_ kind: PluginManifest.FactKind) { asked.withLock { _ = $0.insert(kind) } }
 
-        func mentors(of members: [MemberID]) async throws -> [MemberID: Member] {
-            note(.mentors)
-            return [:]
-        }
         func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] {
             note(.goals)
             return [:]
@@ -173,7 +169,7 @@ import Testing
             note(.contacts)
             return []
         }
-        func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] {
+        func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] {
             note(.contacts)
             return [:]
         }

@@ -23,7 +23,8 @@ import Testing
         let program = try await InventedProgram { path, text in
             switch path {
             case "Config/messages/group.today.yaml": Self.message
-            case "Jobs/group-reminder.yaml": text.replacing("signed_by: mentor", with: values)
+            case "Jobs/group-reminder.yaml":
+                text.replacing("message: group.today", with: "message: group.today\n      \(values)")
             default: text
             }
         }
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func `without a required field everybody is left out, with the reason`() async throws {
-        let report = try await plan(values: "signed_by: program")
+        let report = try await plan(values: "values: {}")
         #expect(report.messages.isEmpty)
         #expect(report.leftOut.contains { $0.reason == "message group.today needs 'time', which is empty" })
     }

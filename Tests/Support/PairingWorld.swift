@@ -41,7 +41,6 @@ public struct PairingWorld: Facts {
                 zone: try Self.database.rules(named: "Europe/Lisbon"), facts: self, random: SplitMix64(seed: 0)))
     }
 
-    public func mentors(of members: [MemberID]) async throws -> [MemberID: Member] { [:] }
     public func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] { [:] }
     public func goalReviews(of members: [MemberID]) async throws -> [MemberID: GoalReviewTimes] { [:] }
     public func unansweredNewcomers(joinedOn day: CivilDate) async throws -> [MemberID] { [] }
@@ -56,7 +55,7 @@ public struct PairingWorld: Facts {
     public func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant] { [:] }
     public func mentorRests() async throws -> [MemberID: MentorRest] { [:] }
     public func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]] { [:] }
-    public func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] { [:] }
+    public func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] { [:] }
 
     public func lowCheckIns(
         of members: [MemberID], questions: [String], atMost most: Int, since: Instant

@@ -1,12 +1,11 @@
 public import Scheduling
 
-/// How somebody who has been quiet would like to be in touch: an answer to the choices that they were offered.
+/// How somebody would like to be in touch: an answer to the choices that they were offered.
 ///
 /// Every one of them is as good as the others, and none changes anything but what it says.
 public enum CareWish: Hashable, Sendable {
-    /// A question once a week at the most.
-    case lessOften
-    case asBefore
+    /// How often they are asked from now on; nil for as the program does.
+    case frequency(AskFrequency?)
     case pause(until: Instant)
     /// Somebody of the program finds another way with them.
     case otherWay
@@ -19,15 +18,20 @@ public enum CareWish: Hashable, Sendable {
     /// The wish behind one of the choices; nil for a choice that is none of these.
     public init?(choice: String, at now: Instant) {
         switch choice {
-        case "less_often": self = .lessOften
-        case "as_before": self = .asBefore
+        case "less_often": self = .frequency(.weekly)
+        case "as_before": self = .frequency(nil)
         case "pause": self = .pause(until: now + Self.pauseLength)
         case "other_way": self = .otherWay
         case "call": self = .call
-        default: return nil
+        default:
+            guard let frequency = AskFrequency(rawValue: choice) else { return nil }
+            self = .frequency(frequency)
         }
     }
 
-    /// The choices that a questionnaire for this may offer, and no others.
+    /// Whether it says how often, and nothing else: the one that a welcome may ask for.
+    public var isFrequency: Bool { if case .frequency = self { true } else { false } }
+
+    /// The choices that a questionnaire after a quiet while may offer, and no others.
     public static let choices = ["less_often", "other_way", "pause", "call", "as_before"]
 }

@@ -25,8 +25,8 @@ public struct Member: Hashable, Sendable {
     public var contact: ContactPoint?
     /// Where they are reached when the first does not work, in their order.
     public var fallbacks: [ContactPoint]
-    /// Contact points that reach them no more; nothing goes there until they give another.
-    public var unreachable: [Unreachable]
+    /// What is known of their contact points: which they have acted at, and which work no more.
+    public var health: [ContactHealth]
     /// Their own quiet hours; nil means the program's.
     public var quietHours: QuietHours?
     /// What they agreed to, for how long; the gates ask it.
@@ -37,6 +37,8 @@ public struct Member: Hashable, Sendable {
     ///
     /// Only they can take it back.
     public var hasStopped: Bool
+    /// What they chose about messages; `applying` puts it in its place.
+    public var choices = MemberChoices()
     /// What they said for being paired.
     public var pairing: PairingProfile
 
@@ -45,7 +47,7 @@ public struct Member: Hashable, Sendable {
         move: ZoneMove? = nil, roles: Set<Role> = [.member], cohort: String? = nil, joinedOn: CivilDate? = nil,
         interests: Set<String> = [],
         capacity: Int = 0, contact: ContactPoint? = nil, fallbacks: [ContactPoint] = [],
-        unreachable: [Unreachable] = [],
+        health: [ContactHealth] = [],
         quietHours: QuietHours? = nil, consents: Consents = [],
         pausedUntil: Instant? = nil, hasStopped: Bool = false, pairing: PairingProfile = PairingProfile()
     ) {
@@ -61,7 +63,7 @@ public struct Member: Hashable, Sendable {
         self.capacity = capacity
         self.contact = contact
         self.fallbacks = fallbacks
-        self.unreachable = unreachable
+        self.health = health
         self.quietHours = quietHours
         self.consents = consents
         self.pausedUntil = pausedUntil
@@ -72,12 +74,27 @@ public struct Member: Hashable, Sendable {
     /// All their contact points, in the order in which they are tried.
     public var contacts: [ContactPoint] { (contact.map { [$0] } ?? []) + fallbacks }
 
-    /// Those of them that can be used: by one of `channels`, not known to reach nobody, and with an address unless the
-    /// channel is one of `open`, which have a destination of their own.
-    public func contacts(among channels: Set<String>, open: Set<String> = []) -> [ContactPoint] {
+    /// Those of them that can be used at `now`: by one of `channels`, neither paused nor stopped nor bounced, and with an
+    /// address unless the channel is one of `open`, which have a destination of their own.
+    public func contacts(
+        among channels: Set<String>, open: Set<String> = [], at now: Instant
+    ) -> [ContactPoint] {
         contacts.filter { point in
             channels.contains(point.channel) && (!point.address.isEmpty || open.contains(point.channel))
-                && !unreachable.contains { $0.contact == point }
+                && (health.isEmpty || health[point]?.isOpen(at: now) ?? true)
+        }
+    }
+
+    /// Why one of their contact points is not used at `now`; nil when nothing is known against it.
+    public func obstacle(at contact: ContactPoint, now: Instant, in zone: ZoneRules) -> String? {
+        guard let known = health[contact], !known.isOpen(at: now) else { return nil }
+        switch known.state {
+        case .stopped: return "wants nothing by '\(contact.channel)': \(known.reason)"
+        case .paused:
+            let until = known.until.map { " until \(zone.civil(at: $0).date)" } ?? ""
+            return "paused '\(contact.channel)'\(until)"
+        case .bounced, .active, .unverified:
+            return "cannot be reached by '\(contact.channel)' any more: \(known.reason)"
         }
     }
 

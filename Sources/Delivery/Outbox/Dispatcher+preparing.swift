@@ -185,12 +185,14 @@ extension Dispatcher {
             return nil
         }
         let open = Set(material.channels.filter { $0.value.isForStaff }.keys)
-        guard let contact = claim.contact(among: names, open: open), let channel = material.channels[contact.channel]
+        guard let contact = claim.contact(among: names, open: open, at: now),
+            let channel = material.channels[contact.channel]
         else {
             return done(
-                message.tried.isEmpty && claim.member?.unreachable.isEmpty ?? true ? .cancel : .refused,
+                message.tried.isEmpty && claim.member?.health.allSatisfy { $0.isOpen(at: now) } ?? true
+                    ? .cancel : .refused,
                 message.tried.isEmpty
-                    ? Self.unreachable(claim, material)
+                    ? Self.unreachable(claim, material, at: now)
                     : "it failed at every contact point of theirs: \(message.reason ?? "")")
         }
         if let standing = material.standing(of: contact.channel, in: context.standings), !standing.isOpen(at: now) {

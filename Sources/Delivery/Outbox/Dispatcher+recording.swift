@@ -32,7 +32,9 @@ extension Dispatcher {
             var found = self.elsewhere(sending.claim, from: sending.contact, reason)
             found.mark(sending, partsSent: end.partsSent)
             if found.event == .reroute { found.partsSent = 0 }
-            if gone { found.gone = Unreachable(contact: sending.contact, reason: reason, since: now) }
+            if gone {
+                found.gone = ContactHealth(contact: sending.contact, state: .bounced, since: now, reason: reason)
+            }
             return found
         }
         func later(_ event: DeliveryState.Event, _ reason: String, _ wait: Duration) -> DeliveryRecord {
@@ -133,7 +135,7 @@ extension Dispatcher {
         unusable: (String) -> Bool = { _ in false }
     ) -> ContactPoint? {
         let all = names ?? Set(claim.member?.contacts.map(\.channel) ?? [])
-        return claim.member?.contacts(among: all).first { point in
+        return claim.member?.contacts(among: all, at: clock.now()).first { point in
             point != contact && !claim.message.tried.contains(point) && !unusable(point.channel)
         }
     }
@@ -167,7 +169,10 @@ extension Dispatcher {
         if hasLost { return givenBack(sending, after: .zero, "a message that it goes with does not go now") }
         let open: Set = sending.channel.isForStaff ? [sending.contact.channel] : []
         // What is taken back is where it is.
-        guard sending.isTakingBack || claim.contact(among: [sending.contact.channel], open: open) == sending.contact
+        guard
+            sending.isTakingBack
+                || claim.contact(among: [sending.contact.channel], open: open, at: now)
+                    == sending.contact
         else {
             return givenBack(sending, after: .zero, "its reader is not reached there any more")
         }

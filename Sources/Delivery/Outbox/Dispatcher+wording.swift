@@ -79,14 +79,12 @@ extension Dispatcher {
     }
 
     /// Why none of somebody's contact points can be used.
-    static func unreachable(_ claim: ClaimedMessage, _ material: DispatchMaterial) -> String {
+    static func unreachable(_ claim: ClaimedMessage, _ material: DispatchMaterial, at now: Instant) -> String {
         guard let contact = claim.member?.contact else { return "has no channel to be reached by" }
         if contact.address.isEmpty, let channel = material.channels[contact.channel], !channel.isForStaff {
             return "has no address for the channel '\(contact.channel)'"
         }
-        if let gone = claim.member?.unreachable.first(where: { $0.contact == contact }) {
-            return "cannot be reached by '\(contact.channel)' any more: \(gone.reason)"
-        }
+        if let obstacle = claim.member?.obstacle(at: contact, now: now, in: .utc) { return obstacle }
         if material.channels[contact.channel]?.isForStaff ?? false {
             return "the channel '\(contact.channel)' is for staff, and this person is a member"
         }

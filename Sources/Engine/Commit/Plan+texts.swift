@@ -37,7 +37,7 @@ extension Effect {
 
 extension MessageDraft {
     fileprivate var texts: [String] {
-        var texts = [message.rawValue, to.rawValue, signedBy?.rawValue ?? ""]
+        var texts = [message.rawValue, to.rawValue]
         for (name, value) in values { texts += [name, value] }
         return texts
     }

@@ -306,6 +306,7 @@ final class StepPlanner: Sendable {
         question.isAwaited = draft.isAwaited
         let expiresAt = template.frame.expiry(madeAt: now, atTheLatest: draft.expiresAt)
         question.expiresAt = expiresAt
+        question.notBefore = draft.notBefore
         // The plugin's own go before the calendar's.
         let given = (event?.values(for: template, in: question.zone) ?? [:]).merging(draft.values) { $1 }
         question.values = MessageValues.all(
@@ -323,7 +324,7 @@ final class StepPlanner: Sendable {
             counts[member.id] = MessageCount(day: count.day + 1, week: count.week + 1)
             let channel =
                 member.contacts(
-                    among: step.setting.channels, open: step.setting.openChannels
+                    among: step.setting.channels, open: step.setting.openChannels, at: now
                 ).first?.channel ?? ""
             let part = ask?.subject ?? draft.about ?? ""
             let key = "message|\(frame.run ?? "")|\(step.id)|\(member.id)|\(channel)|\(part)"
@@ -334,8 +335,9 @@ final class StepPlanner: Sendable {
                 purpose: entry.manifest.purpose, ignoresQuietHours: frame.job.definition.quietHours == .ignore,
                 thread: draft.thread ?? template.thread(question.values) ?? "",
                 replaces: draft.replaces ?? template.replaces(question.values),
-                state: until == nil ? .queued : .deferred, dueAt: until ?? now, expiresAt: expiresAt,
-                createdAt: now, quietUntil: until, reason: held)
+                state: until ?? question.goesAt > now ? .deferred : .queued, dueAt: until ?? question.goesAt,
+                expiresAt: expiresAt, createdAt: now, quietUntil: until,
+                reason: held ?? (question.goesAt > now ? "it goes at the time of day that they chose" : nil))
         }
     }
 }

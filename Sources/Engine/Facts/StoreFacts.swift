@@ -21,13 +21,6 @@ struct StoreFacts: Facts {
         }
     }
 
-    func mentors(of members: [MemberID]) async throws -> [MemberID: Member] {
-        try check(.mentors)
-        let standings = try await engine.store.standings(of: members, names: ["mentor"])
-        let mentors = try await engine.store.people(Array(Set(standings.values.compactMap(\.mentor))))
-        return standings.compactMapValues { $0.mentor.flatMap { mentors[$0] } }
-    }
-
     func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]] {
         try check(.goals)
         return try await engine.store.activeGoals(of: members)
@@ -137,9 +130,9 @@ struct StoreFacts: Facts {
         return try await engine.store.sent(messages, to: members, since: since)
     }
 
-    func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] {
+    func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] {
         try check(.contacts)
-        return try await engine.store.weeklyAsks(of: members)
+        return try await engine.store.lastCheckIns(of: members)
     }
 
     func requestedDecisions() async throws -> [PairingID: Instant] {

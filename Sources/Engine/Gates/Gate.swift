@@ -115,8 +115,8 @@ public struct Gate: Sendable {
             guard let bare = question.member.contacts.first else { return .leaveOut("has no channel to be reached by") }
             return .leaveOut("has no address for the channel '\(bare.channel)'")
         }
-        if let gone = question.member.unreachable.first(where: { $0.contact == contact }) {
-            return .leaveOut("cannot be reached by '\(contact.channel)' any more: \(gone.reason)")
+        if let obstacle = question.member.obstacle(at: contact, now: question.now, in: question.zone) {
+            return .leaveOut(obstacle)
         }
         return .leaveOut("channel '\(contact.channel)' is not in Config/milieu.yaml")
     }
@@ -138,8 +138,8 @@ public struct Gate: Sendable {
             return .pass
         }
         let window = question.quietHours
-        let end = window.end(after: question.now, in: question.zone)
-        guard end > question.now else { return .pass }
+        let end = window.end(after: question.goesAt, in: question.zone)
+        guard end > question.goesAt else { return .pass }
         if let expiresAt = question.expiresAt, end >= expiresAt {
             return .leaveOut("quiet hours \(window.from)-\(window.to) last until the message has lost its meaning")
         }

@@ -20,6 +20,8 @@ public struct GateQuestion: Sendable {
     public var values: [String: String]
     /// When it has lost its meaning; nil while there is no message.
     public var expiresAt: Instant?
+    /// When it goes at the earliest; nil for at once.
+    public var notBefore: Instant?
     /// Whether they wait for the message, so that no cap holds it back.
     public var isAwaited = false
     public let configuration: ProgramConfiguration
@@ -30,12 +32,15 @@ public struct GateQuestion: Sendable {
     /// The person's own quiet hours, or the program's.
     var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }
 
+    /// When it would go if nothing held it.
+    var goesAt: Instant { max(now, notBefore ?? now) }
+
     /// The contact points that can be used, in their order.
     var contacts: [ContactPoint] {
-        let usual = member.contacts(among: channels)
+        let usual = member.contacts(among: channels, at: now)
         // Mostly everybody has an address.
         guard member.contacts.contains(where: \.address.isEmpty) else { return usual }
-        return member.contacts(among: channels, open: configuration.staffChannels)
+        return member.contacts(among: channels, open: configuration.staffChannels, at: now)
     }
 
     /// Whether it is staff's own work that they are told of, such as somebody who asks for help: it rests on no consent,

@@ -25,6 +25,7 @@ extension ProgramEngine {
         let jobs = try await jobs(ofRuns: Set(claims.map(\.message.run)))
         let names = Set(jobs.values.flatMap { $0.job?.definition.audience.where?.names.map(\.text) ?? [] })
         let standings = try await store.standings(of: claims.map(\.message.member), names: names)
+        let signers = try await signers(of: claims)
         let asks = try await store.askStandings(claims.compactMap(\.message.ask))
         var scopes: [StepKey: PluginManifest.Scope?] = [:]
         return claims.map { claim in
@@ -46,8 +47,9 @@ extension ProgramEngine {
             case nil: return .cancel(reason: "its run is kept no longer")
             }
             if let reason = answered(message, asks, at: now) { return .cancel(reason: reason) }
-            let values = MessageValues.all(
+            var values = MessageValues.all(
                 given: message.values, for: member, configuration: catalog.configuration, hasLink: message.ask != nil)
+            if message.isSignable, let name = signers[member.id] { values["sender.name"] = name }
             let question = GateQuestion(
                 job: job, member: member, standing: standings[member.id] ?? MemberStanding(), now: now,
                 zone: zone(ofMemberIn: member.timeZone), purpose: message.purpose,
@@ -65,6 +67,21 @@ extension ProgramEngine {
             case .go(let until?, let held): return .hold(until: until, reason: held ?? "held")
             case .leaveOut(_, let reason): return .cancel(reason: reason)
             }
+        }
+    }
+
+    /// Whose name messages carry to those who chose their mentor's: the names of mentors who lent theirs, by reader.
+    ///
+    /// Asked at the moment of sending: from the moment at which a mentor takes it back, nothing goes out in their name.
+    private func signers(of claims: [ClaimedMessage]) async throws -> [MemberID: String] {
+        let readers = Set(claims.filter { $0.member?.choices.isSignedByMentor ?? false }.map(\.message.member))
+        guard !readers.isEmpty else { return [:] }
+        let pairs = try await store.standings(of: readers.sorted(), names: ["mentor"]).compactMapValues(\.mentor)
+        let mentors = try await store.people(Array(Set(pairs.values)))
+        return pairs.compactMapValues { id in
+            guard let mentor = mentors[id], mentor.choices.signs, !mentor.hasStopped, !mentor.preferredName.isEmpty
+            else { return nil }
+            return mentor.preferredName
         }
     }
 
@@ -126,4 +143,9 @@ extension ProgramEngine {
     private func entryScope(of message: OutboxMessage, in job: Job) -> PluginManifest.Scope? {
         job.definition.steps.first { $0.stepID == message.step }.flatMap { registry[$0.uses.id]?.manifest.scope }
     }
+}
+
+extension OutboxMessage {
+    /// Whether somebody's mentor may stand in the program's place: for what recurs, and for nothing about pairs.
+    fileprivate var isSignable: Bool { purpose == .checkIn || purpose == .reminders }
 }

@@ -34,8 +34,13 @@ extension ProgramEngine {
         if receipt.isTold || receipt.noticedWords {
             receipt.support = support(for: try await store.person(ask.member)?.languages ?? [])
         }
-        if ask.kind == .care {
-            record.wishes = answers.values.sorted().compactMap { CareWish(choice: $0, at: clock.now()) }
+        let chosen = questionnaire.questions.filter { if case .choice = $0.kind { true } else { false } }
+        let wishes = chosen.compactMap { answers[$0.id] }.sorted().compactMap { CareWish(choice: $0, at: clock.now()) }
+        switch ask.kind {
+        case .care: record.wishes = wishes
+        // The end of a welcome asks how often, and nothing else.
+        case .welcome: record.wishes = wishes.filter(\.isFrequency)
+        case .checkIn, .goalReview, .pairing, .pairFollowUp, .mentorRest: break
         }
     }
 

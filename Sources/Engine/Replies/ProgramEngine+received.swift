@@ -53,9 +53,8 @@ extension ProgramEngine {
             mark.waits = mark.waits ?? .unread
         }
         let passedOn = PassedOn(mark: mark, at: now)
-        let isClosed = member.unreachable.contains {
-            $0.contact == ContactPoint(channel: mark.channel, address: mark.sender)
-        }
+        let contact = ContactPoint(channel: mark.channel, address: mark.sender)
+        let isClosed = member.health[contact]?.isOpen(at: now) == false
         let languages = member.languages + catalog.configuration.languages
         if catalog.attention.occur(in: reply.text) {
             effects.signals = [SafetySignal(.words)]
@@ -77,7 +76,7 @@ extension ProgramEngine {
         let configuration = catalog.configuration
         for member in people {
             let help = configuration.help.text.text(for: member.languages + configuration.languages)
-            let isClosed = member.unreachable.contains { $0.contact == contact }
+            let isClosed = member.health[contact]?.isOpen(at: now) == false
             switch word {
             case .stop(let scope):
                 effects.stops.append((member.id, scope))

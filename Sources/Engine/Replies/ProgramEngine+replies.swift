@@ -111,6 +111,10 @@ extension ProgramEngine: ReplyDesk {
         }
     }
 
+    public func confirmContact(byAsk id: String) async throws {
+        try await store.verifyContact(ofAsk: id, at: clock.now())
+    }
+
     public func sendFreshLink(forAsk id: String) async throws {
         guard let ask = try await store.ask(id), let old = try await store.message(forAsk: id) else { return }
         let now = clock.now()

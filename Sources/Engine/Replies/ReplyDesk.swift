@@ -27,6 +27,15 @@ public protocol ReplyDesk: Sendable {
     /// Shows them their own course after their answers, or does so no longer.
     func setTrend(byAsk id: String, isShown: Bool) async throws
 
+    /// What the page of choices shows to the person whom the ask was for; nil when there is no such ask.
+    func preferencePage(forAsk id: String) async throws -> PreferencePage?
+
+    /// Keeps what they choose about messages, from the next run on; all of it, or nothing for the reason returned.
+    func prefer(_ change: PreferenceChange, byAsk id: String) async throws -> PreferenceRefusal?
+
+    /// Notes that they acted by the link that went out for the ask: the contact point that it went to is theirs.
+    func confirmContact(byAsk id: String) async throws
+
     /// What the page of consents shows to the person whom the ask was for; nil when there is no such ask.
     func consentPage(forAsk id: String) async throws -> ConsentPage?
 

@@ -1,4 +1,5 @@
 public import Community
+public import Scheduling
 
 /// A message that one dispatcher holds the lease of, with the person as they stand at this moment.
 public final class ClaimedMessage: Sendable {
@@ -47,12 +48,12 @@ public final class ClaimedMessage: Sendable {
     /// and whose channel is one of `channels`; without an address only by one of `open`.
     ///
     /// What answers a reply goes to where that came from, also when nothing else goes there any more, and nowhere else.
-    public func contact(among channels: Set<String>, open: Set<String> = []) -> ContactPoint? {
+    public func contact(among channels: Set<String>, open: Set<String> = [], at now: Instant) -> ContactPoint? {
         if message.message.answersReply {
             let origin = ContactPoint(channel: message.channel, address: message.values["to"] ?? "")
             let isTheirs = channels.contains(origin.channel) && member?.contacts.contains(origin) ?? false
             return isTheirs && !message.tried.contains(origin) ? origin : nil
         }
-        return member?.contacts(among: channels, open: open).first { !message.tried.contains($0) }
+        return member?.contacts(among: channels, open: open, at: now).first { !message.tried.contains($0) }
     }
 }

@@ -22,7 +22,7 @@ public struct DeliveryRecord: Sendable {
     /// The end of the quiet hours that it waits for, for `hold`.
     public var quietUntil: Instant?
     /// A contact point that reaches this person no more.
-    public var gone: Unreachable?
+    public var gone: ContactHealth?
     /// When the person's mailbox was said to be full; the first time counts.
     public var fullSince: Instant?
     /// What the platform calls the person's address from now on.

@@ -1,3 +1,5 @@
+public import Community
+
 /// What came back after a message had been taken: nobody is told of it at once, so it finds the message by its id.
 public struct MessageReturn: Hashable, Sendable {
     public let kind: Kind
@@ -19,7 +21,14 @@ public struct MessageReturn: Hashable, Sendable {
         /// The person pressed "unsubscribe" in their mail program: nothing goes to the address until they want it again.
         case unsubscribed
 
-        /// Whether the person's contact is closed by it.
-        public var closesContact: Bool { self != .soft }
+        /// What happens to the person's contact by it; nil when nothing does.
+        public var contactEvent: ContactState.Event? {
+            switch self {
+            case .gone: .bounce
+            case .soft: nil
+            // Both are the person's own word: nothing but theirs opens it again.
+            case .complaint, .unsubscribed: .stop
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ CREATE TABLE person (
     channel TEXT,
     address TEXT,
     fallbacks TEXT NOT NULL,
-    unreachable TEXT NOT NULL,
+    contact_health TEXT NOT NULL,
     quiet_from INTEGER,
     quiet_to INTEGER,
     consents TEXT NOT NULL,

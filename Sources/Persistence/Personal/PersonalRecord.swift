@@ -69,6 +69,17 @@ extension SQLConnection {
             return .text(text)
         case .words: return .list(WordSet.words(row.text(index)).map { .text($0) })
         case .document: return JSONText.record(row.text(index))
+        case .contacts:
+            return .list(
+                ContactText.health(row.text(index)).map { health in
+                    .map([
+                        ("channel", .text(health.contact.channel)), ("address", .text(health.contact.address)),
+                        ("how it stands", .text(health.state.rawValue)), ("since", .time(health.since)),
+                        ("you acted there", health.verifiedAt.map { .time($0) } ?? .none),
+                        ("until", health.until.map { .time($0) } ?? .none),
+                        ("why", health.reason.isEmpty ? .none : .text(health.reason)),
+                    ])
+                })
         case .number: return row.optionalInteger(index).map { .number(Int($0)) } ?? .none
         case .flag: return .flag(row.integer(index) != 0)
         case .time: return row.optionalInstant(index).map { .time($0) } ?? .none

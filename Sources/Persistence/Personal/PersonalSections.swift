@@ -17,14 +17,37 @@ enum PersonalSections {
         channel = channel
         address = address
         where else you are reached = fallbacks : document
-        where messages reach you no more = unreachable : document
+        what is known of your addresses = contact_health : contacts
         quiet from = quiet_from : clock
         quiet to = quiet_to : clock
-        what you agreed to be contacted for = consents : words
         paused until = paused_until : time
         stopped = stopped_at : time
         what you said for being paired = pairing_profile
         last changed = updated_at : time
+        """)
+    static let consents = RecordSection(
+        "what you were asked to agree to",
+        from: "consent AS c LEFT JOIN consent_form AS f ON f.digest = c.form WHERE c.person_id = $1 ORDER BY noted_at",
+        """
+        for = c.purpose
+        what you read = f.body : document
+        version = c.version
+        how it stands = c.state
+        how you said so = c.how
+        written down = c.noted_at : time
+        signed on = c.signed_on
+        ends = c.ends
+        ended = c.ended_at : time
+        """)
+    static let replies = RecordSection(
+        "what you wrote back", from: "received_reply WHERE person_id = $1 ORDER BY received_at, id",
+        """
+        channel = channel
+        came in = received_at : time
+        written = written_at : time
+        from = sender
+        your words, as long as somebody has to read them = words
+        how it stands = state
         """)
     static let preferences = RecordSection(
         "what you chose for yourself", from: "preference WHERE person_id = $1 ORDER BY name",

@@ -43,6 +43,13 @@ enum PersonalTables {
             own: "person_id own_words thoughts suggested_words plan_crosswalk",
             told: .section(PersonalSections.goals), ["suggested_by": .person]),
         PersonalTable(
+            "received_reply", "replies that came in", theirs: "person_id = $1", plain: "channel id state cause",
+            own: "person_id sender ask_id words", told: .section(PersonalSections.replies), ["done_by": .person]),
+        PersonalTable(
+            "consent", "consents", theirs: "person_id = $1", plain: "purpose version form state how",
+            own: "person_id signed_on ends", told: .section(PersonalSections.consents), ["noted_by": .person]),
+        PersonalTable("consent_form", plain: "digest purpose version body"),
+        PersonalTable(
             "preference", "choices of their own", theirs: "person_id = $1", own: "person_id name value",
             told: .section(PersonalSections.preferences)),
         PersonalTable(
@@ -116,7 +123,7 @@ enum PersonalTables {
             "person", "the person's own row", theirs: "id = $1",
             own: """
                 id preferred_name languages time_zone roles cohort joined_on interests channel address fallbacks \
-                unreachable consents moved_from
+                contact_health consents moved_from
                 """, told: .section(PersonalSections.person), ["pairing_profile": .profile]),
         // Of no single person, though a text in it may name one.
         PersonalTable(

@@ -22,6 +22,8 @@ struct RecordSection: Sendable {
         /// A JSON document.
         case document
         case bytes
+        /// What is known of contact points.
+        case contacts
     }
 
     /// `columns`: A line each, `label = sql : kind`, where the kind may be left out for text.

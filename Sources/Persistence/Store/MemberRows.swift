@@ -7,7 +7,7 @@ import Scheduling
 struct MemberRows {
     static let columns = """
         id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
-        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, unreachable, \
+        quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, contact_health, \
         pairing_profile
         """
 
@@ -35,7 +35,7 @@ struct MemberRows {
             .text(ConsentText.text(member.consents)), .instant(member.pausedUntil),
             member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
             .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
-            .text(ContactText.text(member.unreachable)), .text(ProfileText.text(member.pairing)), .instant(now),
+            .text(ContactText.text(member.health)), .text(ProfileText.text(member.pairing)), .instant(now),
         ]
     }
 
@@ -65,7 +65,7 @@ struct MemberRows {
             capacity: row.count(first + 8),
             contact: channel.map { ContactPoint(channel: $0, address: address ?? "") },
             fallbacks: ContactText.points(row.text(first + 18)),
-            unreachable: ContactText.unreachable(row.text(first + 19)),
+            health: ContactText.health(row.text(first + 19)),
             quietHours: quietFrom.flatMap { from in
                 quietTo.map {
                     QuietHours(

@@ -30,16 +30,17 @@ extension Store {
         }
     }
 
-    /// Takes back that contact points of one person reach nobody.
+    /// Takes back that contact points of one person reach nobody; what they stopped stays stopped.
     ///
     /// - Returns: Which they were.
-    public func clearUnreachable(_ id: MemberID, at now: Instant) async throws -> [Unreachable] {
+    public func retryBounced(_ id: MemberID, at now: Instant) async throws -> [ContactHealth] {
         try await database.write { connection in
-            guard let person = try connection.people([id])[id], !person.unreachable.isEmpty else { return [] }
-            try connection.execute(
-                "UPDATE person SET unreachable = '', updated_at = $1 WHERE id = $2",
-                [.instant(now), .text(id.rawValue)])
-            return person.unreachable
+            guard let person = try connection.people([id])[id] else { return [] }
+            let bounced = person.health.filter { $0.state == .bounced }
+            var health = person.health
+            for entry in bounced { health = try health.after(.retry, at: entry.contact, now: now) }
+            if !bounced.isEmpty { try connection.keep(health, of: id, at: now) }
+            return bounced
         }
     }
 

@@ -117,7 +117,7 @@ extension Store {
                         "UPDATE message_body SET parts_sent = $1 WHERE message_id = $2",
                         [.count(record.partsSent), .text(record.id)])
                 }
-                if let gone = record.gone { try connection.markUnreachable(gone, ofMessage: record.id) }
+                if let gone = record.gone { try connection.markBounced(gone, ofMessage: record.id) }
                 if let moved = record.moved { try connection.follow(moved, at: record.at) }
                 if let (id, note) = record.superseded {
                     try connection.execute(
@@ -171,19 +171,17 @@ extension SQLConnection {
     }
 
     /// Notes that a contact point reaches the person of a message no more.
-    fileprivate func markUnreachable(_ gone: Unreachable, ofMessage id: String) throws {
+    fileprivate func markBounced(_ gone: ContactHealth, ofMessage id: String) throws {
         guard
             let (person, text) = try row(
                 """
-                SELECT id, unreachable FROM person WHERE id = (SELECT person_id FROM message WHERE id = $1)
+                SELECT id, contact_health FROM person WHERE id = (SELECT person_id FROM message WHERE id = $1)
                 \(waitingLockClause)
                 """, [.text(id)], { ($0.text(0), $0.text(1)) })
         else { return }
-        var marks = ContactText.unreachable(text)
-        guard !marks.contains(where: { $0.contact == gone.contact }) else { return }
-        marks.append(gone)
-        try execute(
-            "UPDATE person SET unreachable = $1, updated_at = $2 WHERE id = $3",
-            [.text(ContactText.text(marks)), .instant(gone.since), .text(person)])
+        let known = ContactText.health(text)
+        guard known[gone.contact]?.isOpen(at: gone.since) ?? true else { return }
+        let health = try known.after(.bounce, at: gone.contact, reason: gone.reason, now: gone.since)
+        try keep(health, of: MemberID(person), at: gone.since)
     }
 }

@@ -10,9 +10,11 @@ extension Store {
         try await database.read { connection in
             var reader = MemberRows()
             guard let zones else {
-                return try connection.rows(
-                    "SELECT \(MemberRows.columns) FROM person WHERE id > $1 ORDER BY id LIMIT \(limit)", [.text(cursor)]
-                ) { reader.member($0) }
+                return try connection.applyingChoices(
+                    to: connection.rows(
+                        "SELECT \(MemberRows.columns) FROM person WHERE id > $1 ORDER BY id LIMIT \(limit)",
+                        [.text(cursor)]
+                    ) { reader.member($0) })
             }
             let list = connection.placeholders(zones.count, from: 2)
             let arguments: [SQLValue] = [.text(cursor)] + zones.map { .text($0) }
@@ -30,13 +32,14 @@ extension Store {
             ) { reader.member($0) }
             // A full page ends at its last person; who moved and comes later comes with a later page.
             let within = page.count < limit ? moved : moved.filter { $0.id <= page[page.count - 1].id }
-            return within.isEmpty ? page : (page + within).sorted { $0.id < $1.id }
+            return try connection.applyingChoices(
+                to: within.isEmpty ? page : (page + within).sorted { $0.id < $1.id })
         }
     }
 
     /// People by id; those that are gone are left out.
     public func people(_ ids: [MemberID]) async throws -> [MemberID: Member] {
-        try await database.read { connection in try connection.people(ids) }
+        try await database.read { connection in try connection.applyingChoices(to: connection.people(ids)) }
     }
 
     public func person(_ id: MemberID) async throws -> Member? { try await people([id])[id] }
@@ -125,6 +128,7 @@ extension SQLConnection {
         try withdrawPairs(of: id, at: now)
     }
 
+    /// People by id as the roster has them, without what they chose for themselves.
     func people(_ ids: [MemberID]) throws -> [MemberID: Member] {
         var found: [MemberID: Member] = [:]
         var reader = MemberRows()

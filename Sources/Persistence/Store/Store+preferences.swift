@@ -5,8 +5,18 @@ import Scheduling
 public enum Preference: String, CaseIterable, Sendable {
     /// Whether they see their own course after an answer: `off` hides it.
     case trend
-    /// How often they are asked: `weekly` for once a week at the most.
-    case cadence
+    /// How often they are asked: an `AskFrequency`.
+    case frequency
+    /// The channel of theirs that goes before the others.
+    case channel
+    /// The time of day at which questions reach them, such as `08:30`.
+    case time
+    /// The language of messages and pages.
+    case language
+    /// Whose name messages to them carry: `mentor`.
+    case sender
+    /// Whether their name may stand under messages to those whom they accompany: `yes`.
+    case signs
     /// How they would like somebody to be in touch: `other_way` or `call`, with the time of it.
     case contact
 }
@@ -30,6 +40,15 @@ extension Store {
         }
     }
 
+    /// Keeps several choices of one person, all or none; nil goes back to what the program does.
+    public func setPreferences(_ choices: [Preference: String?], of member: MemberID) async throws {
+        try await database.write { connection in
+            for (name, value) in choices.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                try connection.setPreference(name, of: member, to: value)
+            }
+        }
+    }
+
     /// Keeps what somebody chose; nil goes back to what the program does.
     public func setPreference(_ name: Preference, of member: MemberID, to value: String?) async throws {
         try await database.write { try $0.setPreference(name, of: member, to: value) }
@@ -37,6 +56,39 @@ extension Store {
 }
 
 extension SQLConnection {
+    /// What people chose about messages, of those who chose something; by a condition on `person_id`.
+    private func choices(where condition: String, _ arguments: [SQLValue]) throws -> [MemberID: MemberChoices] {
+        var found: [MemberID: MemberChoices] = [:]
+        let rows = try rows(
+            """
+            SELECT person_id, name, value FROM preference
+            WHERE \(condition) AND name IN ('frequency', 'channel', 'time', 'language', 'sender', 'signs')
+            """, arguments
+        ) { (MemberID($0.text(0)), Preference(rawValue: $0.text(1)), $0.text(2)) }
+        for (id, name, value) in rows { found[id, default: MemberChoices()].set(name, value) }
+        return found
+    }
+
+    /// People in the order of their ids, with what they chose.
+    func applyingChoices(to people: [Member]) throws -> [Member] {
+        guard let first = people.first, let last = people.last else { return people }
+        let choices = try choices(
+            where: "person_id >= $1 AND person_id <= $2", [.text(first.id.rawValue), .text(last.id.rawValue)])
+        if choices.isEmpty { return people }
+        return people.map { member in choices[member.id].map(member.applying) ?? member }
+    }
+
+    /// The same of people anywhere.
+    func applyingChoices(to people: [MemberID: Member]) throws -> [MemberID: Member] {
+        var people = people
+        for chunk in StatementChunks.of(people.keys.sorted()) {
+            let choices = try choices(
+                where: "person_id IN (\(placeholders(chunk.count)))", chunk.map { .text($0.rawValue) })
+            for (id, chosen) in choices { people[id] = people[id]?.applying(chosen) }
+        }
+        return people
+    }
+
     func setPreference(_ name: Preference, of member: MemberID, to value: String?) throws {
         guard let value else {
             try execute(
@@ -54,14 +106,27 @@ extension SQLConnection {
     /// Does what somebody wished for who had been quiet.
     func keep(_ wish: CareWish, of member: MemberID, at now: Instant) throws {
         switch wish {
-        case .lessOften: try setPreference(.cadence, of: member, to: "weekly")
-        case .asBefore: try setPreference(.cadence, of: member, to: nil)
+        case .frequency(let frequency): try setPreference(.frequency, of: member, to: frequency?.rawValue)
         case .otherWay: try setPreference(.contact, of: member, to: "other_way")
         case .call: try setPreference(.contact, of: member, to: "call")
         case .pause(let until):
             try execute(
                 "UPDATE person SET paused_until = $1, updated_at = $2 WHERE id = $3",
                 [.instant(until), .instant(now), .text(member.rawValue)])
+        }
+    }
+}
+
+extension MemberChoices {
+    fileprivate mutating func set(_ name: Preference?, _ value: String) {
+        switch name {
+        case .frequency: frequency = AskFrequency(rawValue: value)
+        case .channel: channel = value
+        case .time: time = LocalTime(value)
+        case .language: language = value
+        case .sender: isSignedByMentor = value == "mentor"
+        case .signs: signs = value == "yes"
+        case .trend, .contact, nil: break
         }
     }
 }

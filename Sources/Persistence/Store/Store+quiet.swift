@@ -50,17 +50,20 @@ extension Store {
         }
     }
 
-    /// When those of `members` were last asked who want to be asked once a week at the most; nil for never.
-    public func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?] {
-        let weekly = try await preferences(.cadence, of: members).filter { $0.value == "weekly" }.map(\.key)
-        guard !weekly.isEmpty else { return [:] }
+    /// When each of `members` was last asked a check-in; nothing for those who never were.
+    public func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] {
+        guard !members.isEmpty else { return [:] }
         return try await database.read { connection in
-            var last: [MemberID: Instant?] = [:]
-            for member in weekly {
-                let at = try connection.row(
-                    "SELECT MAX(asked_at) FROM ask WHERE person_id = $1 AND kind = 'check-in'", [.text(member.rawValue)]
-                ) { $0.optionalInstant(0) }
-                last[member] = .some(at ?? nil)
+            var last: [MemberID: Instant] = [:]
+            for chunk in StatementChunks.of(members) {
+                let found = try connection.rows(
+                    """
+                    SELECT person_id, MAX(asked_at) FROM ask
+                    WHERE person_id IN (\(connection.placeholders(chunk.count))) AND kind = 'check-in'
+                    GROUP BY person_id
+                    """, chunk.map { .text($0.rawValue) }
+                ) { (MemberID($0.text(0)), $0.instant(1)) }
+                for (id, at) in found { last[id] = at }
             }
             return last
         }

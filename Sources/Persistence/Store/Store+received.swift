@@ -204,10 +204,10 @@ extension SQLConnection {
         guard let member = try people([id])[id] else { return }
         switch scope {
         case .here:
-            guard member.contacts.contains(contact), !member.unreachable.contains(where: { $0.contact == contact })
-            else { return }
-            let mark = Unreachable(contact: contact, reason: "asked there for no more messages", since: now)
-            try keep(member.unreachable + [mark], of: id, at: now)
+            guard member.contacts.contains(contact), member.health[contact]?.state != .stopped else { return }
+            let health = try member.health.after(
+                .stop, at: contact, reason: "asked there for no more messages", now: now)
+            try keep(health, of: id, at: now)
         case .everything: try stop(id, at: now)
         case .reminders:
             guard member.consents[.reminders]?.state == .given else { return }
@@ -219,7 +219,9 @@ extension SQLConnection {
 
     fileprivate func start(_ id: MemberID, at contact: ContactPoint, now: Instant) throws {
         guard let member = try people([id])[id] else { return }
-        try keep(member.unreachable.filter { $0.contact != contact }, of: id, at: now)
+        if member.contacts.contains(contact) {
+            try keep(try member.health.after(.start, at: contact, now: now), of: id, at: now)
+        }
         try execute("UPDATE person SET stopped_at = NULL WHERE id = $1", [.text(id.rawValue)])
     }
 }

@@ -32,16 +32,16 @@ extension Store {
             // Whoever stops a message was reached by it, also where its bytes were thrown away to be made anew.
             let contact =
                 sent ?? (returned.kind == .unsubscribed ? member?.contacts.first { $0.channel == via } : nil)
-            guard returned.kind.closesContact, let member, let contact, member.contacts.contains(contact),
-                !member.unreachable.contains(where: { $0.contact == contact })
+            guard let event = returned.kind.contactEvent, let member, let contact, member.contacts.contains(contact),
+                let health = try? member.health.after(event, at: contact, reason: returned.reason, now: now),
+                ![.stopped, .bounced].contains(member.health[contact]?.state)
             else { return added == 1 ? .noted(person, isClosed: false) : .known }
             if added == 0 {
                 try connection.execute(
                     "UPDATE message_return SET returned_at = $1, reason = $2 WHERE message_id = $3 AND kind = $4",
                     [.instant(now), .text(returned.reason), .text(id), .text(returned.kind.rawValue)])
             }
-            let mark = Unreachable(contact: contact, reason: returned.reason, since: now)
-            try connection.keep(member.unreachable + [mark], of: person, at: now)
+            try connection.keep(health, of: person, at: now)
             return .noted(person, isClosed: true)
         }
     }
@@ -54,7 +54,7 @@ extension Store {
             guard let (person, sent, _) = try connection.destination(ofMessage: id), let contact = sent,
                 let member = try connection.people([person])[person]
             else { return false }
-            try connection.keep(member.unreachable.filter { $0.contact != contact }, of: person, at: now)
+            try connection.keep(try member.health.after(.start, at: contact, now: now), of: person, at: now)
             try connection.execute(
                 "DELETE FROM message_return WHERE message_id = $1 AND kind = 'unsubscribed'", [.text(id)])
             return member.contacts.contains(contact)
@@ -87,11 +87,5 @@ extension SQLConnection {
             let sent = row.optionalText(2).map { ContactPoint(channel: $0, address: row.optionalText(3) ?? "") }
             return (MemberID(row.text(0)), sent, row.text(1))
         }
-    }
-
-    func keep(_ marks: [Unreachable], of id: MemberID, at now: Instant) throws {
-        try execute(
-            "UPDATE person SET unreachable = $1, updated_at = $2 WHERE id = $3",
-            [.text(ContactText.text(marks)), .instant(now), .text(id.rawValue)])
     }
 }

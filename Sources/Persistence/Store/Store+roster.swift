@@ -74,7 +74,7 @@ private struct RosterIntake {
         member.pausedUntil = [member.pausedUntil, old?.pausedUntil].compactMap(\.self).max()
         member.move = old?.move
         // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
-        member.unreachable = (old?.unreachable ?? []).filter { member.contacts.contains($0.contact) }
+        member.health = (old?.health ?? []).filter { member.contacts.contains($0.contact) }
         let (given, refused) = connection.taking(&member, over: old, terms, at: now)
         agreed += given.map { (member.id, $0) }
         change.consentsNotGiven += refused.count

@@ -6,9 +6,6 @@ public import Scheduling
 ///
 /// A plugin's manifest names the kinds that it asks; the engine refuses the others.
 public protocol Facts: Sendable {
-    /// Who accompanies whom: the standing mentor of each of `members` that has one.
-    func mentors(of members: [MemberID]) async throws -> [MemberID: Member]
-
     /// The active goals of each of `members`, oldest first.
     func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]]
 
@@ -62,8 +59,8 @@ public protocol Facts: Sendable {
     /// Which of `messages` each of `members` was sent since an instant.
     func sent(_ messages: [MessageID], to members: [MemberID], since: Instant) async throws -> [SentFact]
 
-    /// When those of `members` were last asked who want to be asked once a week at the most; nil for never.
-    func weeklyAsks(of members: [MemberID]) async throws -> [MemberID: Instant?]
+    /// When each of `members` was last asked a check-in; nothing for those who never were.
+    func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant]
 
     /// Until when this step waits for decisions on `pairings`; empty when nothing was requested yet.
     func requestedDecisions() async throws -> [PairingID: Instant]

@@ -95,7 +95,7 @@ import Testing
             checks.look(at: try await store.messages(limit: 1_000), "round \(round)")
             if Int.random(in: 0..<4, using: &random) == 0 {
                 for name in channels.keys.sorted() { try await store.enableChannel(name) }
-                for person in people { _ = try await store.clearUnreachable(person.id, at: clock.now()) }
+                for person in people { _ = try await store.retryBounced(person.id, at: clock.now()) }
             }
             let jump = Int64.random(in: -20...90, using: &random)
             clock.advance(by: .minutes(round % 10 == 9 ? -jump : max(0, jump)))
@@ -104,7 +104,7 @@ import Testing
         for _ in 0..<40 {
             clock.advance(by: .hours(3))
             for name in channels.keys.sorted() { try await store.enableChannel(name) }
-            for person in people { _ = try await store.clearUnreachable(person.id, at: clock.now()) }
+            for person in people { _ = try await store.retryBounced(person.id, at: clock.now()) }
             let held = try await store.messages(in: [.held], limit: 1_000).map(\.id)
             checks.replayed(held)
             _ = try await store.replay(held, at: clock.now())

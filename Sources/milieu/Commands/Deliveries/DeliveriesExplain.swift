@@ -36,10 +36,20 @@ struct DeliveriesExplain: AsyncParsableCommand {
         var lines: [String] = []
         let person = try await workplace.store.person(message.member)
         for point in message.tried { lines.append("tried: \(point.channel), which did not work") }
-        for mark in person?.unreachable ?? [] {
-            lines.append(
-                "gone: \(mark.contact.channel) reaches \(message.member) no more since \(zone.shown(mark.since)): "
-                    + "\(mark.reason); give another address, or: milieu deliveries release --member \(message.member)")
+        for known in person?.health ?? [] where !known.isOpen(at: workplace.clock.now()) {
+            let since = zone.shown(known.since)
+            switch known.state {
+            case .stopped:
+                lines.append("stopped: \(message.member) wants nothing by \(known.contact.channel) since \(since)")
+            case .paused:
+                let until = known.until.map { " until \(zone.shown($0))" } ?? ""
+                lines.append("paused: \(message.member) wants nothing by \(known.contact.channel)\(until)")
+            case .bounced, .active, .unverified:
+                lines.append(
+                    "gone: \(known.contact.channel) reaches \(message.member) no more since \(since): "
+                        + "\(known.reason); give another address, or: milieu deliveries release --member "
+                        + "\(message.member)")
+            }
         }
         if message.state.isFinal { return lines }
         if let reason = workplace.killSwitch.reason, message.purpose != nil { lines.append("stopped: \(reason)") }

@@ -48,8 +48,14 @@ struct DeliveriesRelease: AsyncParsableCommand {
             guard try await workplace.store.person(id) != nil else {
                 throw options.fail("no person '\(member)'; see milieu members list")
             }
-            let marks = try await workplace.store.clearUnreachable(id, at: workplace.clock.now())
-            options.output.result("\(marks.count) contact points of \(member) are tried again")
+            let bounced = try await workplace.store.retryBounced(id, at: workplace.clock.now())
+            options.output.result("\(bounced.count) contact points of \(member) are tried again")
+            let stopped = try await workplace.store.person(id)?.health.filter { $0.state == .stopped } ?? []
+            if !stopped.isEmpty {
+                options.output.say(
+                    "\(stopped.map(\.contact.channel).joined(separator: ", ")): stopped by \(member), who alone can "
+                        + "take it back")
+            }
         }
         options.output.say("next: milieu run --due")
     }

@@ -31,7 +31,8 @@ struct MembersList: AsyncParsableCommand {
         func status(_ member: Member) -> String {
             member.hasStopped
                 ? "stopped"
-                : member.isPaused(at: now) ? "paused" : member.unreachable.first?.reason ?? "open to messages"
+                : member.isPaused(at: now)
+                    ? "paused" : member.health.first { !$0.isOpen(at: now) }?.reason ?? "open to messages"
         }
         if json {
             return options.output.result(

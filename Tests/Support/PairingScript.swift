@@ -1,15 +1,16 @@
-import Community
-import Persistence
+public import Community
+public import Persistence
 import PluginKit
-import Scheduling
-import TestSupport
+public import Scheduling
 
 /// Moves pairs by commits of plans, as steps of runs do.
-struct PairingScript: Sendable {
-    let store: Store
+public struct PairingScript: Sendable {
+    public let store: Store
+
+    public init(store: Store) { self.store = store }
 
     /// Commits one plan; what it may not change throws.
-    func commit(at now: Instant, _ change: (inout StepCommit) -> Void) async throws {
+    public func commit(at now: Instant, _ change: (inout StepCommit) -> Void) async throws {
         let id = "r\(try await store.runs(limit: 100_000).count)"
         let run = RunRecord(
             id: id, job: JobID("pairs"), jobRevision: "1", cause: .manual, trigger: "t", nominal: now, zone: "",
@@ -27,18 +28,18 @@ struct PairingScript: Sendable {
         try await store.commit(commit)
     }
 
-    func propose(_ id: PairingID, _ newcomer: MemberID, _ mentor: MemberID, at now: Instant) async throws {
+    public func propose(_ id: PairingID, _ newcomer: MemberID, _ mentor: MemberID, at now: Instant) async throws {
         try await commit(at: now) {
             $0.proposals = [PairingProposal(id: id, newcomer: newcomer, mentor: mentor, reasons: ["both sing"])]
         }
     }
 
-    func advance(_ id: PairingID, _ event: PairingState.Event, at now: Instant) async throws {
+    public func advance(_ id: PairingID, _ event: PairingState.Event, at now: Instant) async throws {
         try await commit(at: now) { $0.advances = [PairingAdvance(pairing: id, event: event)] }
     }
 
     /// Approves a pair and has both say yes.
-    func accept(_ id: PairingID, at now: Instant) async throws {
+    public func accept(_ id: PairingID, at now: Instant) async throws {
         _ = try await store.decide(id, .approve, by: "maria", at: now)
         for event in [PairingState.Event.askNewcomer, .askMentor, .bothAccepted] {
             try await advance(id, event, at: now)

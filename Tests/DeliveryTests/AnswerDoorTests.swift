@@ -202,4 +202,11 @@ import Testing
         #expect(faults.contains { $0.message.contains(message) })
         #expect(!faults.contains { $0.message.contains(secret) })
     }
+
+    @Test func `a channel for staff has no door, as what staff write in a chat is nobody's answer`() throws {
+        let known = try #require(channelKinds.first { $0.id == "slack" })
+        let blocks = try ChannelBlocks.named(known.example + "\n  answers_secret: \(Self.slackSecret)\n")
+        let faults = known.faults(in: try #require(blocks.entries.first?.value.node))
+        #expect(faults.map(\.message).contains { $0.contains("answers_secret: what staff write") })
+    }
 }

@@ -36,8 +36,9 @@ struct CSVReader {
         }
     }
 
-    /// The next row; empty lines are passed over. nil at the end.
+    /// The next row, or nil at the end.
     ///
+    /// Empty lines are passed over.
     /// - Throws: one diagnostic for a quote that is never closed.
     mutating func next() throws(Diagnostics) -> [Cell]? {
         while index < bytes.count {

@@ -45,7 +45,7 @@ public struct RosterReader: Sendable {
         self.zones = zones
         self.channels = channels
         self.staffChannels = staffChannels
-        self.ignored = Set(ignored.map(Self.columnName))
+        self.ignored = Set(ignored.map(TableLayout.name))
     }
 
     /// Reads a file by its path: every row, or none when one is wrong or names somebody who is not in the file.
@@ -86,7 +86,8 @@ public struct RosterReader: Sendable {
                     hint: "the first line names the columns: \(Self.columns.joined(separator: ","))")
             ]
         }
-        let (positions, named) = try positions(header, file)
+        let layout = try TableLayout(
+            header, columns: Self.columns, required: ["id"], otherNames: Self.otherNames, ignored: ignored, file: file)
         var reading = RosterReading()
         reading.text = text
         var references: [RosterReading.Stranger] = []
@@ -94,7 +95,8 @@ public struct RosterReader: Sendable {
         while let cells = try rows.next() {
             if cells.allSatisfy({ RosterRow.cleaned($0.text) == nil }) { continue }
             var row = RosterRow(
-                cells: cells, positions: positions, named: named, file: file, zones: zones, channels: channels,
+                cells: cells, positions: layout.positions, named: layout.named, file: file, zones: zones,
+                channels: channels,
                 staffChannels: staffChannels)
             let member = row.member()
             let signed = row.date("consent_on")
@@ -128,46 +130,6 @@ public struct RosterReader: Sendable {
             })
         reading.strangers = references.filter { reading.lines[$0.other] == nil }
         return reading
-    }
-
-    private func positions(
-        _ header: [CSVReader.Cell], _ file: String
-    ) throws(Diagnostics) -> ([String: Int], Set<Int>) {
-        var faults: [Diagnostic] = []
-        var positions: [String: Int] = [:]
-        var named: Set<Int> = []
-        for (index, cell) in header.enumerated() {
-            // A spreadsheet writes as many columns as it was ever wide.
-            guard let text = RosterRow.cleaned(cell.text) else { continue }
-            named.insert(index)
-            let written = Self.columnName(text)
-            let name = Self.otherNames[written] ?? written
-            let place = SourcePlace(file: file, line: cell.line, column: cell.column, length: text.count)
-            if ignored.contains(written) { continue }
-            if !Self.columns.contains(name) {
-                faults.append(
-                    Diagnostic(
-                        place, "unknown-column",
-                        "there is no column '\(text)'\(Suggestion.phrase(for: name, among: Self.columns))",
-                        hint: "known are \(Self.columns.joined(separator: ", "))"))
-            } else if positions.updateValue(index, forKey: name) != nil {
-                faults.append(Diagnostic(place, "duplicate-column", "the column '\(name)' is there twice"))
-            }
-        }
-        if positions["id"] == nil {
-            let line = header.first?.line ?? 1
-            faults.append(
-                Diagnostic(
-                    SourcePlace(file: file, line: line, column: 1), "missing-column", "there is no column 'id'",
-                    hint: "the first line names the columns, separated by commas, semicolons or tabs"))
-        }
-        guard faults.isEmpty else { throw Diagnostics(faults) }
-        return (positions, named)
-    }
-
-    /// `Preferred Name` is `preferred_name`.
-    private static func columnName(_ text: String) -> String {
-        text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == "-" }.joined(separator: "_")
     }
 }
 

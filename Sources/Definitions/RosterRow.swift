@@ -2,8 +2,9 @@ import Community
 import PluginKit
 import Scheduling
 
-/// One row of a roster: its cells by column, and every fault of them. What a cell may look like stands in
-/// `RosterRow+cells.swift`.
+/// One row of a roster: its cells by column, and every fault of them.
+///
+/// What a cell may look like stands in `RosterRow+cells.swift`.
 struct RosterRow {
     let cells: [CSVReader.Cell]
     let positions: [String: Int]
@@ -54,12 +55,16 @@ struct RosterRow {
     /// The cell without what stands around it; nil when empty.
     func text(_ column: String) -> String? { cell(column).flatMap { Self.cleaned($0.text) } }
 
+    /// The cell as it is, for somebody's own words; nil when there is nothing but blanks.
+    func verbatim(_ column: String) -> String? { text(column) == nil ? nil : cell(column)?.text }
+
     /// The words of a cell, between blanks, commas, semicolons or bars.
     func words(_ column: String) -> [String] {
         text(column)?.split { $0.isWhitespace || ",;|".contains($0) }.map(String.init) ?? []
     }
 
-    mutating func member() -> Member {
+    /// Faults cells that stand in no column.
+    mutating func noteStrayCells() {
         for (index, cell) in cells.enumerated() where !named.contains(index) && Self.cleaned(cell.text) != nil {
             faults.append(
                 Diagnostic(
@@ -67,6 +72,10 @@ struct RosterRow {
                     "'\(cell.text.prefix(40))' stands in a column without a name",
                     hint: "put a text with the separator inside in quotes, or name the column in the first line"))
         }
+    }
+
+    mutating func member() -> Member {
+        noteStrayCells()
         let id = MemberID(text("id") ?? "")
         if Self.isCalculated(id.rawValue) {
             fault(

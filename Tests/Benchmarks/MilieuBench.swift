@@ -8,8 +8,8 @@ struct MilieuBench {
     static var benches: [any Bench.Type] {
         [
             AnswersBench.self, CronBench.self, DeliverBench.self, EndpointsBench.self, HelpBench.self,
-            InFlightBench.self,
-            MailBench.self, MatchBench.self, NightlyBench.self, PickupBench.self, ProgramBench.self, RunBench.self,
+            InFlightBench.self, MailBench.self, MatchBench.self, NightlyBench.self, PickupBench.self,
+            ProgramBench.self, RosterBench.self, RunBench.self,
             SchedulesBench.self,
             SecureBench.self,
             TransferBench.self, ValidateBench.self, YearsBench.self,

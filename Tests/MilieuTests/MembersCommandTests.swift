@@ -56,6 +56,27 @@ import Testing
             try await program.run("members", "import", "more.csv", "--apply", "--code", other).status == 0)
     }
 
+    @Test func `goals that people had before come in as they wrote them, once`() async throws {
+        let program = try ProgramFolder()
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
+        try program.folder.write(
+            "member;own_words;set_on;importance\r\nnuno;Jogar, \"sem\" pressa;15.11.2025;7,0\r\nnobody;x;;\r\nana;;;12\r\n",
+            to: "goals.csv")
+        let refused = try await program.run("goals", "import", "goals.csv", "--apply")
+        #expect(refused.status == 3 && refused.out.hasSuffix("1 would be added, 0 here already, 2 rows refused\n"))
+        for fault in [
+            "goals.csv:3:1: error: member: there is no person 'nobody' in the program",
+            "goals.csv:4:5: error: own_words: the row has no words",
+            "goals.csv:4:7: error: importance: expected a whole number from 0 to 10, found '12'",
+        ] { #expect(refused.err.contains(fault), "\(refused.err)") }
+        let taken = try await program.run("goals", "import", "goals.csv", "--apply", "--skip-rejected")
+        #expect(taken.status == 0 && taken.out.hasPrefix("1 added"))
+        let again = try await program.run("goals", "import", "goals.csv", "--apply", "--skip-rejected")
+        #expect(again.out.hasPrefix("0 added, 1 here already"))
+        let list = try await program.run("goals", "list", "--member", "nuno", "--as", "nuno")
+        #expect(list.out.contains("Jogar, \"sem\" pressa"))
+    }
+
     @Test func `a file of Windows-1252 is read, and the person is told to look at the names`() async throws {
         let program = try ProgramFolder()
         try program.folder.write(

@@ -166,9 +166,8 @@ enum PersonalSections {
     static let moves = RecordSection(
         "addresses of yours that moved",
         from: """
-            moved_address AS a JOIN person AS p ON p.channel = a.channel AND p.address IN (a.address, a.moved_to)
-            WHERE p.id = $1 ORDER BY a.moved_at
-            """, "from = a.address\nto = a.moved_to\nat = a.moved_at : time")
+            moved_address JOIN person AS p ON \(PersonalTables.hasAddress("p")) WHERE p.id = $1 ORDER BY moved_address.moved_at
+            """, "from = moved_address.address\nto = moved_to\nat = moved_address.moved_at : time")
     static let leftOut = RecordSection(
         "when nothing was sent to you, and why",
         from:

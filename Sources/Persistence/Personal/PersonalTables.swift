@@ -5,12 +5,21 @@ enum PersonalTables {
     private static let ofFlag = "flag_id IN (SELECT id FROM safety_flag WHERE person_id = $1)"
     private static let ofMessage = "message_id IN (SELECT id FROM message WHERE person_id = $1)"
     private static let ofPair = "pairing_id IN (SELECT id FROM pairing WHERE newcomer = $1 OR mentor = $1)"
+    /// By every contact point of theirs, and no one else's.
     private static let ofAddress = """
-        EXISTS (SELECT 1 FROM person AS p WHERE p.id = $1 AND p.channel = moved_address.channel
-            AND p.address IN (moved_address.address, moved_address.moved_to))
-        AND NOT EXISTS (SELECT 1 FROM person AS o WHERE o.id <> $1 AND o.channel = moved_address.channel
-            AND o.address IN (moved_address.address, moved_address.moved_to))
+        EXISTS (SELECT 1 FROM person AS p WHERE p.id = $1 AND \(hasAddress("p")))
+        AND NOT EXISTS (SELECT 1 FROM person AS o WHERE o.id <> $1 AND \(hasAddress("o")))
         """
+
+    /// Whether a person's row names an address of `moved_address`; where there are fallbacks, they are JSON.
+    static func hasAddress(_ person: String) -> String {
+        """
+        ((\(person).channel = moved_address.channel
+            AND \(person).address IN (moved_address.address, moved_address.moved_to))
+        OR (\(person).fallbacks <> '' AND (\(person).fallbacks LIKE '%"' || moved_address.address || '"%'
+            OR \(person).fallbacks LIKE '%"' || moved_address.moved_to || '"%')))
+        """
+    }
 
     static let all: [PersonalTable] = [
         PersonalTable(

@@ -29,6 +29,26 @@ extension Store {
         }
     }
 
+    /// Keeps goals that people had elsewhere, all or none; one that is here already stays as it is.
+    ///
+    /// `isTrial`: Compare only, and write nothing.
+    /// - Returns: The ids of those that are new.
+    public func addGoals(_ goals: [Goal], isTrial: Bool = false) async throws -> Set<GoalID> {
+        let work: @Sendable (any SQLConnection) throws -> Set<GoalID> = { connection in
+            var added: Set<GoalID> = []
+            for goal in goals where !added.contains(goal.id) {
+                let known = try connection.row("SELECT 1 FROM goal WHERE id = $1", [.text(goal.id.rawValue)]) { _ in
+                    true
+                }
+                guard known == nil else { continue }
+                added.insert(goal.id)
+                if !isTrial { try connection.put(goal) }
+            }
+            return added
+        }
+        return isTrial ? try await database.read(work) : try await database.write(work)
+    }
+
     /// The goals of one person in `states`, oldest first, with the steps taken.
     public func goals(of member: MemberID, in states: [GoalState]) async throws -> [Goal] {
         try await database.read { try $0.goals(of: [member], in: states)[member] ?? [] }

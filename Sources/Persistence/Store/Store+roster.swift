@@ -24,32 +24,78 @@ extension Store {
         let work: @Sendable (any SQLConnection) throws -> RosterChange = { connection in
             var intake = RosterIntake(terms, at: now, isTrial: isTrial)
             if !isTrial { for form in Purpose.allCases.compactMap(terms.forms.current) { try connection.put(form) } }
-            let gone = try erased.map { _ in try connection.pseudonymsOfErased() } ?? []
+            let gone = try erased.map { GoneNames($0, known: try connection.pseudonymsOfErased()) }
             for start in stride(from: 0, to: members.count, by: 500) {
                 let page = members[start..<min(start + 500, members.count)]
                 let known = try connection.people(page.map(\.id))
                 for member in page {
-                    if let erased, !gone.isEmpty, known[member.id] == nil {
-                        let pseudonym = erased.pseudonym(member.id)
-                        if gone.contains(pseudonym) {
-                            guard erased.areWelcome else {
-                                intake.change.erased.append(member.id)
-                                continue
-                            }
-                            if !isTrial { try connection.recognise(member.id, as: pseudonym, at: now) }
-                        }
+                    guard known[member.id] == nil, let gone, let pseudonym = gone.pseudonym(of: member.id) else {
+                        try intake.take(
+                            gone?.withoutWishes(member) ?? member, known: known[member.id], into: connection)
+                        continue
                     }
-                    try intake.take(member, known: known[member.id], into: connection)
+                    guard gone.areWelcome else {
+                        intake.change.erased.append(member.id)
+                        continue
+                    }
+                    if !isTrial { try connection.recognise(member.id, as: pseudonym, at: now) }
+                    try intake.take(member, known: nil, into: connection)
                 }
                 try intake.keepConsents(in: connection)
                 progress(start + page.count)
             }
-            try intake.keepApart(doNotPair, in: connection)
+            try intake.keepApart(try gone?.named(doNotPair, in: connection) ?? doNotPair, in: connection)
             let change = intake.end()
             if let expected, change.fingerprint != expected { throw RosterOvertaken(change: change) }
             return change
         }
         return isTrial ? try await database.read(work) : try await database.write(work)
+    }
+}
+
+extension Store {
+    /// Those of `ids` who were erased and have not come back.
+    public func erased(among ids: [MemberID], _ erased: ErasedPeople) async throws -> Set<MemberID> {
+        let gone = GoneNames(erased, known: try await database.read { try $0.pseudonymsOfErased() })
+        return Set(ids.filter { gone.pseudonym(of: $0) != nil })
+    }
+}
+
+/// The pseudonyms of people who were erased, for what a roster says of them.
+private struct GoneNames {
+    private let erased: ErasedPeople
+    private let known: Set<String>
+
+    init(_ erased: ErasedPeople, known: Set<String>) {
+        self.erased = erased
+        self.known = known
+    }
+
+    var areWelcome: Bool { erased.areWelcome }
+
+    /// nil for somebody who was not erased.
+    func pseudonym(of id: MemberID) -> String? {
+        if known.isEmpty { return nil }
+        let pseudonym = erased.pseudonym(id)
+        return known.contains(pseudonym) ? pseudonym : nil
+    }
+
+    /// The person without wishes for somebody who is gone, whose id is not to be written anywhere.
+    func withoutWishes(_ member: Member) -> Member {
+        guard !known.isEmpty, !member.pairing.wishes.isEmpty else { return member }
+        var member = member
+        member.pairing.wishes = member.pairing.wishes.filter { pseudonym(of: $0) == nil }
+        return member
+    }
+
+    /// The pairs with the pseudonyms of those who are gone, and are not back by now.
+    func named(_ pairs: [MemberPair], in connection: any SQLConnection) throws -> [MemberPair] {
+        if known.isEmpty { return pairs }
+        let here = Set(try connection.people(Array(Set(pairs.flatMap { [$0.first, $0.second] }))).keys)
+        func name(_ id: MemberID) -> MemberID {
+            here.contains(id) ? id : pseudonym(of: id).map { MemberID($0) } ?? id
+        }
+        return pairs.map { MemberPair(name($0.first), name($0.second)) }
     }
 }
 

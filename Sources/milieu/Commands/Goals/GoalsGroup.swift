@@ -9,7 +9,8 @@ struct GoalsGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "goals", abstract: "Keeps people's own goals, and tells when they are looked at.",
         subcommands: [
-            GoalsAdd.self, GoalsCrosswalk.self, GoalsList.self, GoalsMove.self, GoalsRate.self, GoalsReview.self,
+            GoalsAdd.self, GoalsCrosswalk.self, GoalsImport.self, GoalsList.self, GoalsMove.self, GoalsRate.self,
+            GoalsReview.self,
             GoalsShow.self, GoalsStep.self, GoalsSuggest.self, GoalsTell.self,
         ])
 }

@@ -46,9 +46,7 @@ struct MembersImport: AsyncParsableCommand {
                     today: workplace.engine.programZone.civil(at: workplace.clock.now()).date,
                     signedOn: reading.consentsSignedOn),
                 expecting: isApplied ? code : nil,
-                erased: ErasedPeople(areWelcome: readmit) { [pseudonyms = workplace.pseudonyms] id in
-                    pseudonyms.pseudonym(of: id.rawValue)
-                }
+                erased: erased(workplace)
             ) { progress.update(done: $0, total: reading.members.count) }
         } catch let overtaken as RosterOvertaken {
             progress.finish()
@@ -85,13 +83,20 @@ struct MembersImport: AsyncParsableCommand {
             var reading = try reader.reading(path: file)
             let others = Set(reading.strangers.map(\.other))
             let known = others.isEmpty ? [:] : try await workplace.store.people(Array(others))
-            reading.settle(known: Set(known.keys))
+            let gone = others.isEmpty ? [] : try await workplace.store.erased(among: Array(others), erased(workplace))
+            reading.settle(known: gone.union(known.keys))
             return reading
         } catch let faults as Diagnostics {
             options.output.complain(DiagnosticsRenderer(sources: [:]).text(faults.all))
             options.output.complain(
                 "\n\(faults.all.count) problem\(faults.all.count == 1 ? "" : "s"). Nothing was imported.")
             throw ExitStatus.invalidFiles.code
+        }
+    }
+
+    private func erased(_ workplace: Workplace) -> ErasedPeople {
+        ErasedPeople(areWelcome: readmit) { [pseudonyms = workplace.pseudonyms] id in
+            pseudonyms.pseudonym(of: id.rawValue)
         }
     }
 

@@ -18,6 +18,7 @@ struct PairingFollowPlugin: Plugin {
               message_introduction: pairing.introduction
               message_follow_up: pairing.how-is-it-going
               message_closing: pairing.closing
+              message_continue: pairing.continue
               questionnaire: pair
               days: [3, 10, 24]
             """,
@@ -35,6 +36,11 @@ struct PairingFollowPlugin: Plugin {
 
         @Setting("The message that thanks both when either has closed the pair.")
         var messageClosing: MessageID
+
+        @Setting(
+            "The message that asks both whether they go on, when one of them is an alumna or alumnus; left out, the follow-up's."
+        )
+        var messageContinue: MessageID? = nil
 
         @Setting("Questions beside how it is to go on, by their file under Config/questionnaires.")
         var questionnaire: QuestionnaireID? = nil
@@ -77,6 +83,8 @@ struct PairingFollowPlugin: Plugin {
         guard !pairs.isEmpty else { return Plan() }
         let people = try await context.facts.members(pairs.flatMap { [$0.newcomer, $0.mentor] })
         let asked = try await context.facts.followUps(about: pairs.map(\.id))
+        let over = pairs.filter { Self.alumniSince($0, people[$0.newcomer], people[$0.mentor]) != nil }
+        let wishes = over.isEmpty ? [] : try await context.facts.pairWishes(about: over.map(\.id))
         return Plan(
             pairs.flatMap { pair -> [Effect] in
                 if pair.state == .closing {
@@ -88,7 +96,16 @@ struct PairingFollowPlugin: Plugin {
                 switch pair.state {
                 case .accepted: return introduce(pair, newcomer, mentor, context)
                 default:
-                    return followUp(pair, newcomer, mentor, asked.filter { $0.subject == pair.id.rawValue }, context)
+                    let asked = asked.filter { $0.subject == pair.id.rawValue }
+                    if [newcomer, mentor].contains(where: { $0.stage == .left }) {
+                        return [.advance(pair.id, .close, because: "one of the two has left the program")]
+                    }
+                    if let since = Self.alumniSince(pair, newcomer, mentor) {
+                        let said = wishes.filter { $0.ask.subject == pair.id.rawValue && $0.ask.askedAt >= since }
+                        return goOn(pair, newcomer, mentor, said, since: since, context)
+                            ?? followUp(pair, newcomer, mentor, asked, context)
+                    }
+                    return followUp(pair, newcomer, mentor, asked, context)
                 }
             })
     }
@@ -142,6 +159,45 @@ struct PairingFollowPlugin: Plugin {
                     .pairFollowUp, subject: pair.id.rawValue, questionnaire: settings.questionnaire,
                     message: draft(settings.messageFollowUp, to: member, about: pair, with: other, context)))
         }
+    }
+
+    /// Since when one of the two is an alumna or alumnus, where that came after they met.
+    private static func alumniSince(_ pair: Pairing, _ newcomer: Member?, _ mentor: Member?) -> Instant? {
+        guard pair.state.isStanding else { return nil }
+        let since = [newcomer, mentor].compactMap(\.self).filter { $0.stage == .alumni }.compactMap(\.stageSince).max()
+        return since.flatMap { at in (pair.introducedAt.map { $0 < at } ?? true) ? at : nil }
+    }
+
+    /// A pair that stands for so long after it was asked was decided on, also where the answers are kept no longer.
+    private static let decidedAfter: Duration = .seconds(180 * 86_400)
+
+    /// Asks both whether they go on after the program of one of them is over; without a yes of both it closes kindly.
+    ///
+    /// `said`: What they were asked since, oldest first: of each, the first question is this one.
+    /// - Returns: nil when they go on.
+    private func goOn(
+        _ pair: Pairing, _ newcomer: Member, _ mentor: Member, _ said: [PairWishFact], since: Instant,
+        _ context: StepContext
+    ) -> [Effect]? {
+        let sides = [(newcomer, mentor), (mentor, newcomer)]
+        let first = sides.map { member, _ in said.first { $0.ask.member == member.id } }
+        // Whom nothing reaches is not waited for longer than for an introduction.
+        if first.contains(where: { $0 == nil }), context.now - since <= Self.patience {
+            return zip(sides, first).filter { $0.1 == nil }.map { side, _ in
+                let message = settings.messageContinue ?? settings.messageFollowUp
+                return .ask(
+                    AskDraft(
+                        .pairFollowUp, subject: pair.id.rawValue, questionnaire: settings.questionnaire,
+                        message: draft(message, to: side.0, about: pair, with: side.1, context)))
+            }
+        }
+        let asked = first.compactMap(\.self)
+        if asked.count == 2, asked.allSatisfy({ $0.wish != nil && $0.wish != .close }) { return nil }
+        if let last = asked.map(\.ask.askedAt).max(), context.now - last > Self.decidedAfter { return nil }
+        if asked.contains(where: { $0.ask.state == .open && $0.ask.expiresAt > context.now }) { return [] }
+        return [
+            .advance(pair.id, .close, because: "its time in the program is over, and not both said that they go on")
+        ]
     }
 
     private func isOverdue(_ pair: Pairing, _ context: StepContext) -> Bool {

@@ -20,6 +20,8 @@ public enum RosterCells {
         texts["languages"] = member.languages.joined(separator: " ")
         texts["time_zone"] = member.timeZone
         texts["roles"] = roles.joined(separator: " ")
+        texts["staff_kind"] = member.staffKind?.rawValue
+        texts["stage"] = member.stage == .active ? nil : member.stage.rawValue
         texts["cohort"] = member.cohort
         texts["joined_on"] = member.joinedOn?.iso8601
         texts["interests"] = member.interests.sorted().joined(separator: "|")

@@ -23,7 +23,8 @@ public struct RosterReader: Sendable {
     /// The columns, in the order in which a first roster has them.
     public static let columns =
         [
-            "id", "preferred_name", "languages", "time_zone", "roles", "cohort", "joined_on", "interests", "capacity",
+            "id", "preferred_name", "languages", "time_zone", "roles", "staff_kind", "stage", "cohort", "joined_on",
+            "interests", "capacity",
             "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "consent_on",
             "do_not_pair", "paused_until",
             "stopped",

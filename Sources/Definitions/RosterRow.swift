@@ -125,7 +125,8 @@ struct RosterRow {
         }
         return Member(
             id: id, preferredName: text("preferred_name") ?? "", languages: words("languages").map { $0.lowercased() },
-            timeZone: zone, roles: roles, cohort: text("cohort"),
+            timeZone: zone, roles: roles, staffKind: staffKind(roles),
+            stage: one("stage", Stage.self, among: Stage.kept) ?? .active, cohort: text("cohort"),
             joinedOn: date("joined_on"), interests: Set((interests ?? []).filter { !$0.isEmpty }),
             capacity: capacity(roles),
             contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },
@@ -172,6 +173,30 @@ struct RosterRow {
             points.append(ContactPoint(channel: words[0], address: words[1]))
         }
         return points
+    }
+
+    private mutating func staffKind(_ roles: Set<Role>) -> StaffKind? {
+        let kind = one("staff_kind", StaffKind.self, among: StaffKind.allCases)
+        if let kind, !Member(id: MemberID("x"), roles: roles).isStaff {
+            fault(
+                "staff_kind", "staff-kind",
+                "staff_kind: '\(kind.rawValue)' is somebody's work, and they have no role of staff",
+                hint: "add staff, or another role of staff, to 'roles'")
+        }
+        return kind
+    }
+
+    private mutating func one<Choice: RawRepresentable<String>>(
+        _ column: String, _ type: Choice.Type, among known: [Choice]
+    ) -> Choice? {
+        guard let text = text(column) else { return nil }
+        if let choice = known.first(where: { $0.rawValue == text.lowercased() }) { return choice }
+        let names = known.map(\.rawValue)
+        fault(
+            column, "choice",
+            "\(column): expected \(names.joined(separator: ", ")), found '\(text)'\(Suggestion.phrase(for: text, among: names))"
+        )
+        return nil
     }
 
     private mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(

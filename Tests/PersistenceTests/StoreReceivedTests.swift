@@ -124,7 +124,7 @@ import Testing
         effects.stops = [(ana, .everything)]
         await #expect(throws: AlreadyReceived.self) { try await store.keep(mark, effects, at: now) }
         let person = try #require(try await store.person(ana))
-        #expect(!person.hasStopped && person.contacts(among: ["sms", "chats"]).map(\.channel) == ["chats"])
+        #expect(!person.hasStopped && person.contacts(among: ["sms", "chats"], at: now).map(\.channel) == ["chats"])
         #expect(try await store.preferences(.contact, of: [ana]) == [ana: "call"])
         let waiting = try await store.waitingReplies()
         #expect(waiting.map(\.words) == ["7"] && waiting[0].member == ana && waiting[0].sender == "ana-1")

@@ -169,6 +169,10 @@ import Testing
             note(.contacts)
             return []
         }
+        func pairWishes(about pairs: [PairingID]) async throws -> [PairWishFact] {
+            note(.asks)
+            return []
+        }
         func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] {
             note(.contacts)
             return [:]

@@ -55,6 +55,7 @@ public struct PairingWorld: Facts {
     public func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant] { [:] }
     public func mentorRests() async throws -> [MemberID: MentorRest] { [:] }
     public func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]] { [:] }
+    public func pairWishes(about pairs: [PairingID]) async throws -> [PairWishFact] { [] }
     public func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] { [:] }
 
     public func lowCheckIns(

@@ -124,8 +124,9 @@ extension Visibility {
         return switch self {
         case .me: false
         case .mentor: reader.id == mentor
-        case .careTeam: reader.id == mentor || reader.roles.contains(.counselor)
-        case .group: true
+        case .careTeam: reader.id == mentor || reader.may(.readCare, about: owner)
+        // Whose work is the kitchen or the accounts sees names and times, and nobody's answers.
+        case .group: !reader.roles.isSubset(of: [.staff, .operator]) || reader.may(.readCare, about: owner)
         }
     }
 }

@@ -13,9 +13,8 @@ public struct GoalSight: Hashable, Sendable {
     /// `visibility`: Who may read goals, by the program's style unless something else was said.
     public init(reader: Member, owner: MemberID, mentor: MemberID?, visibility: Visibility) {
         let isOwner = reader.id == owner
-        let isCareTeam = reader.roles.contains(.counselor) && !isOwner
         ownTrend = isOwner
-        score = isCareTeam
+        score = reader.may(.readScores, about: owner)
         words = visibility.opens(to: reader, of: owner, mentor: mentor)
     }
 }

@@ -6,6 +6,9 @@ public enum PairWish: String, CaseIterable, Sendable {
     case pause
     case close
 
+    /// What the wish is kept under among somebody's answers; no questionnaire may use it.
+    public static let question = "pair-wish"
+
     /// Whether a counselor is told that the two would like a word.
     public var asksForCounselor: Bool { self == .adjust || self == .pause }
 

@@ -6,6 +6,8 @@ public import Scheduling
 /// change their minds in between.
 public enum PairingObstacle: Hashable, Sendable {
     case gone(PairingSide)
+    /// They have left, or not begun.
+    case notHere(PairingSide)
     case stopped(PairingSide)
     case paused(PairingSide)
     case noConsent(PairingSide)
@@ -18,6 +20,7 @@ public enum PairingObstacle: Hashable, Sendable {
     public var reason: String {
         switch self {
         case .gone(let side): "the \(side) is held here no longer"
+        case .notHere(let side): "the \(side) is not in the program now"
         case .stopped(let side): "the \(side) asked to hear nothing more"
         case .paused(let side): "the \(side) paused messages"
         case .noConsent(let side): "the \(side) does not wish to be paired now"
@@ -44,6 +47,7 @@ public enum PairingObstacle: Hashable, Sendable {
 
     /// What one of the two says by how they are reached; nil when they may be asked.
     public static func of(_ member: Member, _ side: PairingSide, at now: Instant) -> PairingObstacle? {
+        if !member.stage.isHere { return .notHere(side) }
         if member.hasStopped { return .stopped(side) }
         if member.isPaused(at: now) { return .paused(side) }
         // The gates ask again on the person's own clock, where a consent's last day may end some hours later.

@@ -15,6 +15,12 @@ public struct Member: Hashable, Sendable {
     /// Where they lived before, and since when they do not; nil for somebody who has not moved.
     public var move: ZoneMove?
     public var roles: Set<Role>
+    /// What they do as staff; nil where nobody said, and for everybody else.
+    public var staffKind: StaffKind?
+    /// Where they are on their way, as it was written down: never `newcomer` or `paused`, which are read off a date.
+    public var stage: Stage
+    /// Since when they are in that stage; nil for as long as it is known.
+    public var stageSince: Instant?
     public var cohort: String?
     public var joinedOn: CivilDate?
     /// Words they chose to share, such as *gardening*; never inferred.
@@ -44,7 +50,8 @@ public struct Member: Hashable, Sendable {
 
     public init(
         id: MemberID, preferredName: String = "", languages: [String] = [], timeZone: String? = nil,
-        move: ZoneMove? = nil, roles: Set<Role> = [.member], cohort: String? = nil, joinedOn: CivilDate? = nil,
+        move: ZoneMove? = nil, roles: Set<Role> = [.member], staffKind: StaffKind? = nil,
+        stage: Stage = .active, stageSince: Instant? = nil, cohort: String? = nil, joinedOn: CivilDate? = nil,
         interests: Set<String> = [],
         capacity: Int = 0, contact: ContactPoint? = nil, fallbacks: [ContactPoint] = [],
         health: [ContactHealth] = [],
@@ -57,6 +64,9 @@ public struct Member: Hashable, Sendable {
         self.timeZone = timeZone
         self.move = move
         self.roles = roles
+        self.staffKind = staffKind
+        self.stage = stage
+        self.stageSince = stageSince
         self.cohort = cohort
         self.joinedOn = joinedOn
         self.interests = interests
@@ -99,11 +109,34 @@ public struct Member: Hashable, Sendable {
     }
 
     /// Whether they work for the program, so that messages about that work reach them while members' are stopped.
-    public var isStaff: Bool { !roles.isDisjoint(with: [.facilitator, .counselor, .staff, .operator]) }
+    public var isStaff: Bool { may(.workHere) }
 
     /// Whether they asked to be left in peace at `instant`.
     public func isPaused(at instant: Instant) -> Bool {
         guard let pausedUntil else { return false }
         return instant < pausedUntil
+    }
+
+    /// Whether `day` is one of their first `days` here, the one after them included: then the last word of a welcome goes.
+    ///
+    /// Staff who are no members are nobody's newcomers.
+    public func isNewcomer(on day: CivilDate, days: Int) -> Bool {
+        guard let joinedOn, stage == .active, !Role.areOfStaff(roles) else { return false }
+        return (0...days).contains(day.daysSince1970 - joinedOn.daysSince1970)
+    }
+
+    /// Whether they count as `role`: a newcomer by their days, or by a word of staff's that they are still new.
+    public func counts(as role: Role, on day: @autoclosure () -> CivilDate, newcomerDays: Int) -> Bool {
+        if roles.contains(role) { return true }
+        return role == .newcomer && joinedOn != nil && isNewcomer(on: day(), days: newcomerDays)
+    }
+
+    /// Where they are on their way at `now`, by their own clock.
+    public func stage(at now: Instant, in zone: ZoneRules, newcomerDays: Int) -> Stage {
+        guard stage == .active else { return stage }
+        let today = zone.civil(at: now).date
+        if let joinedOn, joinedOn > today { return .invited }
+        if isPaused(at: now) { return .paused }
+        return isNewcomer(on: today, days: newcomerDays) ? .newcomer : .active
     }
 }

@@ -1,7 +1,9 @@
 /// What a person is in the program; one person may hold several roles together.
 ///
-/// A *newcomer* is a member in their first days and a *mentor* one who has been there longer. Roles decide who is in a
-/// job's audience and who may decide on a pair; they say nothing about anybody's health.
+/// A *mentor* is a member who has been there longer. A *newcomer* is a member in their first days, which their date of joining
+/// says (`Member.isNewcomer`); written down, the word says that somebody is still new here when those days are over, such as
+/// who waits for company. Roles decide who is in a job's audience, and by `permissions` who may do what; they say nothing
+/// about anybody's health.
 public enum Role: String, CaseIterable, Codable, Comparable, Sendable {
     case member
     case newcomer
@@ -9,6 +11,7 @@ public enum Role: String, CaseIterable, Codable, Comparable, Sendable {
     case peerWorker = "peer_worker"
     case facilitator
     case counselor
+    case supervisor
     case staff
     case `operator`
 

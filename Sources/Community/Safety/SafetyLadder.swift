@@ -46,11 +46,20 @@ public struct SafetyLadder: Hashable, Sendable {
     }
 }
 
+extension SafetyLadder {
+    /// The same with supervisors after its last rung, where there are any who are not there already.
+    public func endingWith(_ supervisors: [MemberID]) -> SafetyLadder {
+        let others = supervisors.filter { !(rungs.last?.people.contains($0) ?? false) }
+        guard let last = rungs.last, !others.isEmpty else { return self }
+        return SafetyLadder(rungs: rungs + [Rung(people: others, wait: last.wait)])
+    }
+}
+
 extension Member {
     /// Whether they are trained and employed to follow up on a flag.
     ///
-    /// A peer worker is not, whatever they offer, unless they are a counselor or staff besides.
-    public var mayFollowUp: Bool { !roles.isDisjoint(with: [.counselor, .staff]) }
+    /// A peer worker is not, whatever they offer, unless they are a counselor or staff besides; nor is whoever cooks.
+    public var mayFollowUp: Bool { may(.followUp) }
 
     /// Whether they can take a flag about `member` on at `instant`: their own they cannot.
     public func isAbleToFollowUp(on member: MemberID, at instant: Instant) -> Bool {

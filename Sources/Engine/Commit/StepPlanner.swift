@@ -88,7 +88,7 @@ final class StepPlanner: Sendable {
 
     /// Those of `people` whom the job is for.
     ///
-    /// Somebody whom the job does not mean (another role, another day) is no news; only a condition's no is recorded.
+    /// Somebody whom the job does not mean (another role or stage, another day) is no news; only a condition's no is recorded.
     private func audience(of people: [Member], into planned: inout PlannedStep) async throws -> [Member] {
         let names = Set(frame.job.definition.audience.where?.names.map(\.text) ?? [])
         let standings = try await engine.store.standings(of: people.map(\.id), names: names)
@@ -107,7 +107,7 @@ final class StepPlanner: Sendable {
             switch Gate.audience.decide(question) {
             case .go: return true
             case .leaveOut(let gate, let reason):
-                if gate != Gate.role.name {
+                if gate != Gate.role.name, gate != Gate.stage.name {
                     planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
                 }
                 return false

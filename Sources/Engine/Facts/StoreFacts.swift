@@ -44,13 +44,16 @@ struct StoreFacts: Facts {
         var cursor = ""
         while true {
             let page = try await engine.store.people(after: cursor, limit: 1_000)
-            for member in page where roles.contains(where: member.roles.contains) {
+            for member in page
+            where member.stage.isHere && member.stage != .alumni && roles.contains(where: member.roles.contains) {
                 var standing = MemberStanding()
                 standing.takenPlaces = taken[member.id] ?? 0
                 let zone = engine.zone(ofMemberIn: member.timeZone)
                 let holds =
                     condition?.holds {
-                        MemberFields.value(of: $0, for: member, standing: standing, at: now, in: zone)
+                        MemberFields.value(
+                            of: $0, for: member, standing: standing, at: now, in: zone,
+                            newcomerDays: engine.catalog.configuration.newcomerDays)
                     } ?? true
                 guard holds else { continue }
                 candidates.append(
@@ -85,6 +88,11 @@ struct StoreFacts: Facts {
     func followUps(about pairs: [PairingID]) async throws -> [Ask] {
         try check(.asks)
         return try await engine.store.followUps(about: pairs)
+    }
+
+    func pairWishes(about pairs: [PairingID]) async throws -> [PairWishFact] {
+        try check(.asks)
+        return try await engine.store.pairWishes(about: pairs)
     }
 
     func lowCheckIns(

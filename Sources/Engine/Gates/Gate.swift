@@ -27,16 +27,18 @@ public struct Gate: Sendable {
     public func ask(_ question: GateQuestion) -> GateVerdict { verdict(question) }
 
     /// Who belongs to a job's audience.
-    public static let audience: [Gate] = [.enabled, .role, .condition]
+    public static let audience: [Gate] = [.enabled, .role, .stage, .condition]
     /// Who may be sent a message.
-    public static let message: [Gate] = [.consent, .paused, .stopped, .channel, .messageFields, .quietHours, .cap]
+    public static let message: [Gate] = [
+        .here, .consent, .paused, .stopped, .channel, .confirmed, .messageFields, .quietHours, .cap,
+    ]
     /// What is asked again at the moment of sending: a message whose condition became false is not sent.
     ///
     /// By which of somebody's contact points it goes is the dispatcher's to find, which knows where it has failed.
     ///
     /// Consent comes first: a condition may name it too, and say less of why.
     public static let sending: [Gate] = [
-        .consent, .role, .condition, .paused, .stopped, .messageFields, .quietHours,
+        .here, .consent, .role, .stage, .condition, .paused, .stopped, .confirmed, .messageFields, .quietHours,
     ]
     public static let all: [Gate] = audience + message
 
@@ -53,7 +55,7 @@ public struct Gate: Sendable {
     }
 
     private static let sendingAtAnyHour = sending.filter { $0.name != quietHours.name }
-    private static let sendingToAnybody = sending.filter { ![role.name, condition.name].contains($0.name) }
+    private static let sendingToAnybody = sending.filter { ![role.name, stage.name, condition.name].contains($0.name) }
     private static let sendingToAnybodyAtAnyHour = sendingToAnybody.filter { $0.name != quietHours.name }
 
     static let enabled = Gate("enabled") { _ in
@@ -63,12 +65,29 @@ public struct Gate: Sendable {
     }
 
     static let role = Gate("role") { question in
-        let role = question.job.definition.audience.roles.first(where: question.member.roles.contains)
-        return role.map { "role \($0.rawValue)" } ?? "the job is for every role"
+        question.role.map { "role \($0.rawValue)" } ?? "the job is for every role"
     } verdict: { question in
         let wanted = question.job.definition.audience.roles
-        if wanted.isEmpty || wanted.contains(where: question.member.roles.contains) { return .pass }
+        if wanted.isEmpty || question.role != nil { return .pass }
         return .leaveOut("is none of: \(wanted.map(\.rawValue).joined(separator: ", "))")
+    }
+
+    static let stage = Gate("stage") { question in
+        "stage \(question.stage.rawValue)"
+    } verdict: { question in
+        let stages = question.job.definition.audience.stages
+        let stage = question.stage
+        return stages.contains(stage) ? .pass : .leaveOut("is \(stage.rawValue)")
+    }
+
+    static let here = Gate("here") { _ in
+        "is in the program"
+    } verdict: { question in
+        switch question.member.stage {
+        case .invited: .leaveOut("has not begun yet")
+        case .left: .leaveOut("has left the program")
+        case .newcomer, .active, .paused, .transitioning, .alumni: .pass
+        }
     }
 
     static let condition = Gate("where") { question in
@@ -77,7 +96,8 @@ public struct Gate: Sendable {
         guard let condition = question.job.definition.audience.where else { return .pass }
         func value(_ name: String) -> ConditionValue {
             MemberFields.value(
-                of: name, for: question.member, standing: question.standing, at: question.now, in: question.zone)
+                of: name, for: question.member, standing: question.standing, at: question.now, in: question.zone,
+                newcomerDays: question.configuration.newcomerDays)
         }
         if condition.holds(value) { return .pass }
         let part = condition.conjuncts.first { !$0.holds(value) } ?? condition
@@ -119,6 +139,17 @@ public struct Gate: Sendable {
             return .leaveOut(obstacle)
         }
         return .leaveOut("channel '\(contact.channel)' is not in Config/milieu.yaml")
+    }
+
+    /// Addresses at which nobody has acted yet, where the program wants to know first.
+    static let confirmed = Gate("confirmed") { question in
+        question.configuration.unconfirmedAddresses == .send ? "any address will do" : "the address is confirmed"
+    } verdict: { question in
+        guard question.configuration.unconfirmedAddresses == .link, question.purpose != nil,
+            question.values["link"] == nil, let contact = question.contacts.first,
+            question.member.health[contact]?.verifiedAt == nil
+        else { return .pass }
+        return .leaveOut("has not used a link at '\(contact.channel)' yet, and this message has none")
     }
 
     static let messageFields = Gate("message fields") { question in

@@ -32,6 +32,16 @@ public struct GateQuestion: Sendable {
     /// The person's own quiet hours, or the program's.
     var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }
 
+    /// Where they are on their way now, by their own clock.
+    var stage: Stage { member.stage(at: now, in: zone, newcomerDays: configuration.newcomerDays) }
+
+    /// The role that puts them in the job's audience; nil where none does.
+    var role: Role? {
+        job.definition.audience.roles.first {
+            member.counts(as: $0, on: zone.civil(at: now).date, newcomerDays: configuration.newcomerDays)
+        }
+    }
+
     /// When it would go if nothing held it.
     var goesAt: Instant { max(now, notBefore ?? now) }
 

@@ -1,5 +1,6 @@
 public import Community
 import Persistence
+import PluginKit
 public import Scheduling
 
 /// A newcomer who wishes for a pair and has none.
@@ -29,12 +30,13 @@ extension ProgramEngine {
         var cursor = ""
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
-            for member in page
-            where member.roles.contains(.newcomer)
-                && member.consents.isGiven(.pairing, at: now, in: zone(ofMemberIn: member.timeZone))
-                && !member.hasStopped
-                && !taken.contains(member.id)
-            {
+            for member in page where !taken.contains(member.id) {
+                let today = zone(ofMemberIn: member.timeZone).civil(at: now).date
+                guard member.counts(as: .newcomer, on: today, newcomerDays: catalog.configuration.newcomerDays)
+                else { continue }
+                // Whoever paused waits on; whoever has no wish for company, or is gone, does not wait.
+                let obstacle = PairingObstacle.of(member, .newcomer, at: now)
+                guard obstacle == nil || obstacle == .paused(.newcomer) else { continue }
                 let joined = member.joinedOn.map(programZone.firstInstant(of:))
                 let since = last[member.id] ?? joined ?? now
                 waiting.append(

@@ -73,6 +73,10 @@ extension ProgramEngine: ReplyDesk {
             record.pairWish = reply.pairWish
             let questionnaire = try await questionnaire(of: ask)
             let unreadable = read(reply, to: questionnaire, into: &record)
+            if ask.kind == .pairFollowUp, let wish = reply.pairWish {
+                record.answers.append(
+                    AnswerRecord(question: PairWish.question, value: wish.rawValue, visibility: .careTeam))
+            }
             guard unreadable.isEmpty else { return .unreadable(unreadable) }
             if reply.isAddition { try await add(to: &record, ofAsk: id, received?.standing?.given) }
             if let fault = try await unreadableDay(reply, of: ask) { return .unreadable([fault]) }

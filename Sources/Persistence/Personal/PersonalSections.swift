@@ -10,6 +10,9 @@ enum PersonalSections {
         time zone before = moved_from
         moved = moved_at : time
         roles = roles : words
+        your work here = staff_kind
+        where you are on your way = stage
+        since = stage_since : time
         cohort = cohort
         joined on = joined_on
         interests = interests : words

@@ -8,7 +8,7 @@ struct MemberRows {
     static let columns = """
         id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
         quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, contact_health, \
-        pairing_profile
+        pairing_profile, staff_kind, stage, stage_since
         """
 
     /// Adds a person, or brings them up to date; takes `arguments`.
@@ -35,7 +35,8 @@ struct MemberRows {
             .text(ConsentText.text(member.consents)), .instant(member.pausedUntil),
             member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
             .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
-            .text(ContactText.text(member.health)), .text(ProfileText.text(member.pairing)), .instant(now),
+            .text(ContactText.text(member.health)), .text(ProfileText.text(member.pairing)),
+            .text(member.staffKind?.rawValue), .text(member.stage.rawValue), .instant(member.stageSince), .instant(now),
         ]
     }
 
@@ -59,6 +60,9 @@ struct MemberRows {
                 ZoneMove(from: row.optionalText(first + 16).flatMap { $0.isEmpty ? nil : $0 }, at: at)
             },
             roles: Self.cached(row.text(first + 4), &roles) { Set(WordSet.words($0).compactMap(Role.init)) },
+            staffKind: row.optionalText(first + 21).flatMap(StaffKind.init),
+            stage: Stage(rawValue: row.text(first + 22)) ?? .active,
+            stageSince: row.optionalInstant(first + 23),
             cohort: row.optionalText(first + 5),
             joinedOn: row.optionalText(first + 6).flatMap(CivilDate.init(iso8601:)),
             interests: Set(WordSet.words(row.text(first + 7))),

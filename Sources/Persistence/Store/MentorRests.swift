@@ -40,23 +40,30 @@ extension SQLConnection {
 
     /// Tells everybody with the notice's role who can be reached that something waits for them, and nothing of what.
     func tell(_ notice: StaffNotice, at now: Instant) throws {
-        let ids = try rows(
-            "SELECT id FROM person WHERE roles LIKE $1 ORDER BY id", [.text("%\(notice.role.rawValue)%")]
-        ) {
-            MemberID($0.text(0))
-        }
-        let people = try people(ids)
+        var people = try reachable(notice.role)
+        if people.isEmpty, let otherwise = notice.otherwise { people = try reachable(otherwise) }
         try put(
-            ids.compactMap { id in
-                guard let person = people[id], person.roles.contains(notice.role), person.isStaff,
-                    let contact = person.contacts.first(where: { !$0.address.isEmpty })
-                else { return nil }
-                return OutboxMessage(
-                    id: Digest.hex(of: "notice|\(notice.key)|\(id)"), run: "", job: "", step: "pairings",
-                    part: notice.key, member: id, channel: contact.channel, message: .pairingNotice,
+            people.map { person, contact in
+                OutboxMessage(
+                    id: Digest.hex(of: "notice|\(notice.key)|\(person.id)"), run: "", job: "", step: "pairings",
+                    part: notice.key, member: person.id, channel: contact.channel, message: .pairingNotice,
                     values: ["see": notice.see], ask: nil, purpose: nil, ignoresQuietHours: true, dueAt: now,
                     expiresAt: now + .days(3), createdAt: now)
             })
         wakeOthers()
+    }
+
+    /// Everybody with a role who works here and has an address, by their ids.
+    private func reachable(_ role: Role) throws -> [(person: Member, contact: ContactPoint)] {
+        let ids = try rows("SELECT id FROM person WHERE roles LIKE $1 ORDER BY id", [.text("%\(role.rawValue)%")]) {
+            MemberID($0.text(0))
+        }
+        let people = try people(ids)
+        return ids.compactMap { id in
+            guard let person = people[id], person.roles.contains(role), person.isStaff, person.stage.isHere,
+                let contact = person.contacts.first(where: { !$0.address.isEmpty })
+            else { return nil }
+            return (person, contact)
+        }
     }
 }

@@ -1,6 +1,6 @@
 public import Community
 public import Messages
-import PluginKit
+public import PluginKit
 public import Scheduling
 
 /// One answer as it is kept.
@@ -191,6 +191,22 @@ extension Store {
                     ORDER BY a.subject, a.person_id
                     """, chunk.map { .text($0.rawValue) }, AskRows.ask)
             }
+        }
+    }
+
+    /// Every question about these pairs, with what was said to it, oldest first.
+    public func pairWishes(about pairs: [PairingID]) async throws -> [PairWishFact] {
+        try await database.read { connection in
+            let found = try StatementChunks.of(pairs).flatMap { chunk in
+                try connection.rows(
+                    """
+                    SELECT \(AskRows.columns(of: "a")), w.value FROM ask AS a
+                    LEFT JOIN answer AS w ON w.ask_id = a.id AND w.question = '\(PairWish.question)'
+                    WHERE a.kind = 'pair-follow-up' AND a.subject IN (\(connection.placeholders(chunk.count)))
+                    """, chunk.map { .text($0.rawValue) }
+                ) { PairWishFact(ask: AskRows.ask($0), wish: $0.optionalText(11).flatMap(PairWish.init)) }
+            }
+            return found.sorted { ($0.ask.askedAt, $0.ask.id) < ($1.ask.askedAt, $1.ask.id) }
         }
     }
 

@@ -53,13 +53,13 @@ extension Store {
         try await database.read { connection in
             try connection.rows(
                 """
-                SELECT id, roles FROM person WHERE joined_on = $1 AND NOT EXISTS (
+                SELECT id, roles FROM person WHERE joined_on = $1 AND stage = 'active' AND NOT EXISTS (
                     SELECT 1 FROM ask WHERE ask.person_id = person.id AND ask.kind = 'welcome'
                         AND ask.state IN ('answered', 'declined', 'late'))
                 ORDER BY id
                 """, [.text(day.iso8601)]
             ) { (MemberID($0.text(0)), WordSet.words($0.text(1))) }
-            .filter { $0.1.contains(Role.newcomer.rawValue) }.map(\.0)
+            .filter { !Role.areOfStaff(Set($0.1.compactMap(Role.init))) }.map(\.0)
         }
     }
 }

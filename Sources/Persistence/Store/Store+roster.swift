@@ -121,6 +121,7 @@ private struct RosterIntake {
         member.move = old?.move
         // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
         member.health = (old?.health ?? []).filter { member.contacts.contains($0.contact) }
+        member.stageSince = old == nil || old?.stage == member.stage ? old?.stageSince : now
         let (given, refused) = connection.taking(&member, over: old, terms, at: now)
         agreed += given.map { (member.id, $0) }
         change.consentsNotGiven += refused.count
@@ -131,10 +132,11 @@ private struct RosterIntake {
         if change.details.count < RosterChange.mostDetails {
             change.details.append(RosterChange.Detail(old: old, new: member))
         }
-        // Before the instants of a move and of consents, which are others each time.
+        // Before the instants of a move, of a stage and of consents, which are others each time.
         if let old { digest.add(MemberRows.arguments(old)) }
         var timeless = member
         timeless.consents = old?.consents ?? []
+        timeless.stageSince = nil
         digest.add(MemberRows.arguments(timeless))
         for consent in given {
             digest.add(
@@ -144,6 +146,7 @@ private struct RosterIntake {
         if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
         if isTrial { return }
         try connection.put(member, at: now)
+        if let old, old.stage != member.stage { try connection.entered(member, at: now) }
         try connection.withdrawPairs(of: member.id, at: now)
         // A first import of a whole program is no news about those who have been there for years.
         let days = member.joinedOn.map { Int(now.seconds / 86_400) - $0.daysSince1970 }

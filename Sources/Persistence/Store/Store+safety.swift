@@ -188,11 +188,16 @@ extension SQLConnection {
     /// Tells the next people on the ladder; where it has nobody, everybody who may follow up.
     func climb(_ flag: SafetyFlag, from climbed: Int, _ ladder: SafetyLadder, at now: Instant) throws -> SafetyFlag {
         var flag = flag
+        let supervisors = try rows(
+            "SELECT id FROM person WHERE roles LIKE '%supervisor%' AND stage = 'active' ORDER BY id", []
+        ) { MemberID($0.text(0)) }
+        let ladder = ladder.endingWith(supervisors)
         let people = try people(ladder.people.sorted())
         var told = ladder.next(after: climbed) { people[$0]?.isAbleToFollowUp(on: flag.member, at: now) ?? false }
         if told == nil {
             let ids = try rows(
-                "SELECT id FROM person WHERE roles LIKE '%counselor%' OR roles LIKE '%staff%' ORDER BY id", []
+                "SELECT id FROM person WHERE roles LIKE '%counselor%' OR roles LIKE '%staff%' OR roles LIKE '%supervisor%' ORDER BY id",
+                []
             ) { MemberID($0.text(0)) }
             let able = try self.people(ids).values.filter { $0.isAbleToFollowUp(on: flag.member, at: now) }.map(\.id)
             if !able.isEmpty { told = (able.sorted(), SafetyLadder.lookAgain, climbed) }

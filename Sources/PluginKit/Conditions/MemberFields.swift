@@ -24,6 +24,8 @@ public enum MemberFields {
         ("open_places", "a mentor's places that are still free (number)"),
         ("paused", "paused at their own wish (true or false)"),
         ("roles", "their roles (list)"),
+        ("staff_kind", "what they do as staff, such as kitchen (text or none)"),
+        ("stage", "where they are on their way: invited, newcomer, active, paused, transitioning, alumni, left (text)"),
         ("stopped", "asked to hear nothing more (true or false)"),
         ("time_zone", "their zone (text or none)"),
     ]
@@ -35,7 +37,8 @@ public enum MemberFields {
     ///
     /// `zone`: The person's zone, for what day it is there.
     public static func value(
-        of name: String, for member: Member, standing: MemberStanding, at now: Instant, in zone: ZoneRules
+        of name: String, for member: Member, standing: MemberStanding, at now: Instant, in zone: ZoneRules,
+        newcomerDays: Int
     ) -> ConditionValue {
         if name.hasPrefix("consents."), let purpose = Purpose(rawValue: String(name.dropFirst(9))) {
             return .boolean(member.consents.isGiven(purpose, at: now, in: zone))
@@ -55,6 +58,8 @@ public enum MemberFields {
         case "open_places": return .number(Double(max(0, member.capacity - standing.takenPlaces)))
         case "paused": return .boolean(member.isPaused(at: now))
         case "roles": return .list(member.roles.map(\.rawValue).sorted())
+        case "staff_kind": return member.staffKind.map { .text($0.rawValue) } ?? .none
+        case "stage": return .text(member.stage(at: now, in: zone, newcomerDays: newcomerDays).rawValue)
         case "stopped": return .boolean(member.hasStopped)
         case "time_zone": return member.timeZone.map { .text($0) } ?? .none
         default: return .none

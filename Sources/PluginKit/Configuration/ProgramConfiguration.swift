@@ -18,6 +18,14 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("Where it works, by Config/review-cadences.yaml, such as outpatient; the style's cadence when left out.")
     public var setting: CareSettingName? = nil
 
+    @Setting(
+        "What goes to an address at which nobody has acted yet: send for all, link for what asks something by a link alone."
+    )
+    public var unconfirmedAddresses: UnconfirmedAddresses = .send
+
+    @Setting("How many days a member is a newcomer, from the day on which they joined.")
+    public var newcomerDays: Int = 14
+
     @Setting("When nobody is there: what is due on such a day is offered on the last open day before it.")
     public var closed: ClosedDays = ClosedDays()
 
@@ -76,6 +84,9 @@ public struct ProgramConfiguration: SettingsGroup {
     }
 
     public func validate() throws(BrokenRule) {
+        guard (1...365).contains(newcomerDays) else {
+            throw BrokenRule("newcomer_days", "expected 1 to 365, found '\(newcomerDays)'")
+        }
         guard !languages.isEmpty else { throw BrokenRule("languages", "expected at least one language") }
         guard publicUrl.hasPrefix("https://") || publicUrl.hasPrefix("http://"), !publicUrl.hasSuffix("/") else {
             throw BrokenRule(
@@ -117,6 +128,14 @@ public struct CareSettingName: Hashable, Sendable, SettingValue {
     }
 
     public var yamlText: String { name }
+}
+
+/// What goes to a contact point that somebody wrote down, and at which its person has not acted yet.
+public enum UnconfirmedAddresses: String, CaseIterable, Sendable, SettingValue {
+    /// Everything: a counselor wrote it down together with the person.
+    case send
+    /// What carries a link alone, which confirms the address when the person acts by it.
+    case link
 }
 
 /// Days on which nobody is there.

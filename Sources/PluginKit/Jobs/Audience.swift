@@ -9,6 +9,11 @@ public struct Audience: SettingsGroup {
     @Setting("People with any of these roles; everybody when left out.")
     public var roles: [Role] = []
 
+    @Setting(
+        "People on these parts of their way; left out, all who are here and no alumni. Nobody who was only invited, or has left."
+    )
+    public var stages: [Stage] = [.newcomer, .active, .paused, .transitioning]
+
     @Setting("A condition on each person, such as: consents.check_in and not paused.")
     public var `where`: Condition? = nil
 

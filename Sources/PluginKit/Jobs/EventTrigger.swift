@@ -1,7 +1,8 @@
 /// Something that happened to a person.
 public struct EventTrigger: SettingsGroup {
     @Setting(
-        "What happened: member.joined, check-in.answered, pairing.accepted, pairing.closing, or what a plugin emits.")
+        "What happened: member.joined, member.stage-changed, check-in.answered, pairing.accepted, pairing.closing, or what a plugin emits."
+    )
     public var name: String
 
     public init() {}
@@ -11,6 +12,8 @@ public struct EventTrigger: SettingsGroup {
 public enum EventName: String, CaseIterable, Sendable {
     /// Somebody new came with an import.
     case memberJoined = "member.joined"
+    /// Somebody went on along their way: to a transition, to the alumni, away.
+    case stageChanged = "member.stage-changed"
     /// A check-in was answered or skipped.
     case checkInAnswered = "check-in.answered"
     /// Both people of a pair said yes; it concerns both.

@@ -30,6 +30,9 @@ public protocol Facts: Sendable {
     /// The last time each of the two was asked how each of these pairs goes, by any step.
     func followUps(about pairs: [PairingID]) async throws -> [Ask]
 
+    /// Every question about these pairs, with what was said to it, oldest first.
+    func pairWishes(about pairs: [PairingID]) async throws -> [PairWishFact]
+
     /// When each of `members` gave a check-in with an answer of at most `most` to one of `questions`, since an instant.
     ///
     /// Only answers count that they let somebody read.

@@ -50,15 +50,18 @@ public enum Effect: Hashable, Sendable {
 
 /// A word to staff that names nobody.
 public struct StaffNotice: Hashable, Sendable {
-    /// Everybody with this role is told, counselors or staff.
+    /// Everybody with this role is told: counselors, supervisors or staff.
     public let role: Role
+    /// Who is told where nobody with that role can be; nil for nobody.
+    public let otherwise: Role?
     /// What of `milieu pairings` shows it, such as `list --waiting`.
     public let see: String
     /// What it is about; of one key each person is told once.
     public let key: String
 
-    public init(to role: Role, see: String, key: String) {
+    public init(to role: Role, otherwise: Role? = nil, see: String, key: String) {
         self.role = role
+        self.otherwise = otherwise
         self.see = see
         self.key = key
     }

@@ -14,3 +14,15 @@ public struct SentFact: Hashable, Sendable {
         self.at = at
     }
 }
+
+/// A question about a pair, and what was said to it.
+public struct PairWishFact: Hashable, Sendable {
+    public let ask: Ask
+    /// How it is to go on; nil when that was left open, or nothing was said yet.
+    public let wish: PairWish?
+
+    public init(ask: Ask, wish: PairWish?) {
+        self.ask = ask
+        self.wish = wish
+    }
+}

@@ -130,6 +130,8 @@ extension Role: SettingValue {}
 
 extension Purpose: SettingValue {}
 
+extension Stage: SettingValue {}
+
 extension MessageTraits.Urgency: SettingValue {}
 
 extension MessageTraits.Sensitivity: SettingValue {}

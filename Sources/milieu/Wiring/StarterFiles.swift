@@ -19,6 +19,7 @@ enum StarterFiles {
         ("Config/messages/pairing.ask-mentor.yaml", PackageResources.pairing_ask_mentor_yaml),
         ("Config/messages/pairing.ask-newcomer.yaml", PackageResources.pairing_ask_newcomer_yaml),
         ("Config/messages/pairing.closing.yaml", PackageResources.pairing_closing_yaml),
+        ("Config/messages/pairing.continue.yaml", PackageResources.pairing_continue_yaml),
         ("Config/messages/pairing.how-is-it-going.yaml", PackageResources.pairing_how_is_it_going_yaml),
         ("Config/messages/pairing.introduction.yaml", PackageResources.pairing_introduction_yaml),
         ("Config/messages/pairing.mentor-rest.yaml", PackageResources.pairing_mentor_rest_yaml),

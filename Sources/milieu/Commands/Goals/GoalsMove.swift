@@ -104,10 +104,13 @@ struct GoalsCrosswalk: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         let who = try await options.member(actor, in: workplace)
-        guard who.roles.contains(.counselor) else {
+        guard who.may(.keepPlan) else {
             throw options.fail("'\(actor)' is no counselor, and only counselors keep a plan's wording", .notAllowed)
         }
         let goal = try await options.goal(id, in: workplace)
+        guard who.may(.keepPlan, about: goal.member) else {
+            throw options.fail("this is '\(actor)'s own goal; another counselor keeps the plan's wording", .notAllowed)
+        }
         let words = words
         _ = try await workplace.store.change(goal.id, by: who.id, "crosswalk", at: workplace.clock.now()) {
             goal throws(GoalRefusal) in

@@ -36,14 +36,18 @@ struct GoalsReview: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        var seesScores = false
-        if let reader { seesScores = try await options.member(reader, in: workplace).roles.contains(.counselor) }
+        var who: Member?
+        if let reader { who = try await options.member(reader, in: workplace) }
+        let seesScores = who?.may(.readScores) ?? false
         let goals = try await workplace.store.goals(in: [.active])
         let people = Dictionary(grouping: goals) { $0.member }
         let ids = people.keys.sorted()
         let reviews = try await workplace.store.goalReviews(of: ids, at: workplace.clock.now())
         let members = try await workplace.store.people(ids)
-        let ratings = seesScores ? try await workplace.store.ratings(of: goals.map(\.id)) : []
+        let ratings =
+            seesScores
+            ? try await workplace.store.ratings(
+                of: goals.filter { who?.may(.readScores, about: $0.member) ?? false }.map(\.id)) : []
         let rows = ids.map { id in
             row(
                 id, people[id] ?? [], reviews[id] ?? GoalReviewTimes(),

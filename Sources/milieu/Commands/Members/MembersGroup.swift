@@ -5,6 +5,6 @@ struct MembersGroup: AsyncParsableCommand {
         commandName: "members", abstract: "Takes in, lists, shows, exports and erases people.",
         subcommands: [
             MembersConsents.self, MembersErase.self, MembersExport.self, MembersImport.self, MembersList.self,
-            MembersPrefer.self, MembersReachOut.self, MembersShow.self, MembersWelcome.self,
+            MembersPrefer.self, MembersReachOut.self, MembersShow.self, MembersStage.self, MembersWelcome.self,
         ])
 }

@@ -7,7 +7,7 @@ import Scheduling
 
 struct MembersWelcome: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "welcome", abstract: "Tells who is in their first fourteen days, and whom to greet in person.",
+        commandName: "welcome", abstract: "Tells who is in their first days, and whom to greet in person.",
         discussion: "EXAMPLES\n  milieu members welcome\n  milieu members welcome --json")
 
     @OptionGroup var options: ProgramOptions
@@ -17,17 +17,17 @@ struct MembersWelcome: AsyncParsableCommand {
         let workplace = try await options.open()
         let store = workplace.store
         let now = workplace.clock.now()
+        let days = workplace.engine.catalog.configuration.newcomerDays
         var rows: [(member: Member, day: Int, isQuiet: Bool)] = []
         // By the day on which they joined: some days, however many people.
         var quiet: [CivilDate: Set<MemberID>] = [:]
         var cursor = ""
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
-            for member in page where member.roles.contains(.newcomer) {
-                guard let joined = member.joinedOn else { continue }
+            for member in page {
                 let today = workplace.engine.zone(ofMemberIn: member.timeZone).civil(at: now).date
+                guard let joined = member.joinedOn, member.isNewcomer(on: today, days: days) else { continue }
                 let day = today.daysSince1970 - joined.daysSince1970
-                guard (0...14).contains(day) else { continue }
                 if quiet[joined] == nil { quiet[joined] = Set(try await store.unansweredNewcomers(joinedOn: joined)) }
                 rows.append((member, day, quiet[joined]?.contains(member.id) ?? false))
             }
@@ -49,7 +49,7 @@ struct MembersWelcome: AsyncParsableCommand {
                     }
                 ).text())
         }
-        guard !rows.isEmpty else { return options.output.say("Nobody is in their first fourteen days.") }
+        guard !rows.isEmpty else { return options.output.say("Nobody is in their first \(days) days.") }
         var table = TextTable(["id", "name", "day", ""])
         for (member, day, isQuiet) in rows {
             table.rows.append([

@@ -22,7 +22,7 @@ extension ProgramOptions {
     /// The counselor who decides, or a message that says why it cannot be them.
     func counselor(_ id: String, to decision: String, in workplace: Workplace) async throws -> Member {
         let member = try await member(id, in: workplace)
-        guard member.roles.contains(.counselor) else {
+        guard member.may(.decidePairs) else {
             throw fail("'\(id)' is no counselor, and only counselors \(decision); see milieu members list", .notAllowed)
         }
         return member

@@ -47,7 +47,7 @@ struct PairingsPropose: AsyncParsableCommand {
         let inputs = try given.map { try "\(found.input(for: $0.setting, options))=\($0.value)" }
         if let counselor {
             let decider = try await options.member(counselor, in: workplace)
-            guard decider.roles.contains(.counselor) else {
+            guard decider.may(.decidePairs) else {
                 throw options.fail("'\(counselor)' is no counselor, and only counselors choose a pair", .notAllowed)
             }
         }

@@ -1,0 +1,59 @@
+import Community
+import Messages
+import Persistence
+import PluginKit
+import Scheduling
+import TestSupport
+import Testing
+
+/// Where people are on their way, and who is told of what, on every driver.
+@Suite(.timeLimit(.minutes(5))) struct StoreStageTests {
+    private let now = TestedStore.now
+
+    private func person(_ id: String, _ roles: Set<Role>, _ stage: Stage = .active) -> Member {
+        Member(
+            id: MemberID(id), roles: roles, stage: stage, contact: ContactPoint(channel: "screen", address: id),
+            consents: [.pairing])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a stage is kept with its day, by a list and by a step, and a pair that is not standing ends with it`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await TestedStore(driver).open()
+        var ana = person("ana", [.member])
+        ana.staffKind = nil
+        var joana = person("joana", [.member, .mentor])
+        joana.capacity = 2
+        _ = try await store.importRoster([ana, joana], doNotPair: [], at: now)
+        let script = PairingScript(store: store)
+        try await script.propose(PairingID("p-1"), ana.id, joana.id, at: now)
+        #expect(try await store.setStage(ana.id, .leave, from: .active, at: now + .days(1))?.stage == .left)
+        #expect(try await store.person(ana.id)?.stageSince == now + .days(1))
+        let pair = try await store.pairings([PairingID("p-1")]).first
+        #expect(pair?.state == .withdrawn)
+        #expect(try await store.setStage(MemberID("nobody"), .leave, from: .active, at: now) == nil)
+        ana.stage = .active
+        _ = try await store.importRoster([ana], doNotPair: [], at: now + .days(2))
+        #expect(try await store.person(ana.id)?.stageSince == now + .days(2))
+        #expect(try await store.importRoster([ana], doNotPair: [], at: now + .days(3)).unchanged == 1)
+    }
+
+    @Test(arguments: TestedDriver.allCases, [true, false])
+    func `supervisors are told last, and where there are none, staff`(driver: TestedDriver, hasOne: Bool) async throws {
+        let store = try await TestedStore(driver).open()
+        var people = [person("ana", [.member]), person("maria", [.counselor]), person("otto", [.staff])]
+        if hasOne { people.append(person("sol", [.supervisor])) }
+        _ = try await store.importRoster(people, doNotPair: [], at: now)
+        try await PairingScript(store: store).commit(at: now) {
+            $0.notices = [StaffNotice(to: .supervisor, otherwise: .staff, see: "list --waiting", key: "k")]
+        }
+        #expect(try await store.messages(limit: 9).map(\.member.rawValue) == [hasOne ? "sol" : "otto"])
+        // The ladder ends with them too.
+        let ladder = SafetyLadder(rungs: [.init(people: [MemberID("maria")], wait: .seconds(900))])
+        try await store.raise([SafetySignal(.harm)], about: MemberID("ana"), ask: nil, ladder: ladder, at: now)
+        _ = try await store.climb(ladder, at: now + .minutes(16))
+        let told = try await store.messages(limit: 9).filter { $0.message == .safetyAttention }.map(\.member.rawValue)
+        #expect(Set(told) == (hasOne ? ["maria", "sol"] : ["maria"]))
+    }
+}

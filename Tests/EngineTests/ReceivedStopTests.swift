@@ -43,7 +43,7 @@ import Testing
         try await receive(program, "Stop.", id: "1")
         try await receive(program, "STOP", id: "2")
         let member = try #require(try await ana(program))
-        #expect(!member.hasStopped && member.contacts(among: ["screen"]).isEmpty)
+        #expect(!member.hasStopped && member.contacts(among: ["screen"], at: program.clock.now()).isEmpty)
         #expect(try await program.store.answers(toAsk: ask.id).isEmpty)
         let confirmations = try await said(program)
         #expect(confirmations.map(\.message) == [.replyStopped])
@@ -51,10 +51,12 @@ import Testing
         #expect(confirmations[0].purpose == nil && confirmations[0].values["to"] == "ana")
         // It goes to where the word came from, and nothing else does.
         let claim = ClaimedMessage(message: confirmations[0], member: member, epoch: 1, isAmbiguous: false)
-        #expect(claim.contact(among: ["screen"]) == ContactPoint(channel: "screen", address: "ana"))
+        #expect(
+            claim.contact(among: ["screen"], at: program.clock.now()) == ContactPoint(channel: "screen", address: "ana")
+        )
         let question = try #require(try await program.store.message(forAsk: ask.id))
         let other = ClaimedMessage(message: question, member: member, epoch: 1, isAmbiguous: false)
-        #expect(other.contact(among: ["screen"]) == nil)
+        #expect(other.contact(among: ["screen"], at: program.clock.now()) == nil)
     }
 
     @Test(arguments: ["Stop all", "STOPALL", "parar tudo"])
@@ -91,7 +93,7 @@ import Testing
         program.clock.move(to: "2026-11-19T19:59:30Z")
         try await receive(program, "UNSTOP", id: "2")
         let member = try #require(try await ana(program))
-        #expect(!member.hasStopped && !member.contacts(among: ["screen"]).isEmpty)
+        #expect(!member.hasStopped && !member.contacts(among: ["screen"], at: program.clock.now()).isEmpty)
         #expect(try await Set(said(program).map(\.message)) == [.replyStopped, .replyStarted])
         program.clock.move(to: "2026-11-19T20:00:05Z")
         #expect((try await program.live()).contains { $0.member.rawValue == "ana" && $0.ask != nil })
@@ -132,7 +134,9 @@ import Testing
         }
         try await receive(program, "STOP", id: "1")
         for id in ["ana", "joana"] {
-            #expect(try await program.store.person(MemberID(id))?.contacts(among: ["screen"]).isEmpty == true)
+            #expect(
+                try await program.store.person(MemberID(id))?.contacts(among: ["screen"], at: program.clock.now())
+                    .isEmpty == true)
         }
         #expect(try await said(program).count == 1)
         // Nobody can tell whose answer it would be.
@@ -151,7 +155,7 @@ import Testing
         #expect(try await program.store.finishReply(reply, by: MemberID("maria"), at: now))
         #expect(!(try await program.store.finishReply(reply, by: MemberID("samir"), at: now)))
         let member = try #require(try await ana(program))
-        #expect(member.contacts(among: ["screen"]).isEmpty == (scope == .here))
+        #expect(member.contacts(among: ["screen"], at: program.clock.now()).isEmpty == (scope == .here))
         #expect(member.hasStopped == (scope == .everything))
         #expect(member.consents.given.contains(.reminders) == (scope != .reminders))
         #expect(try await program.store.waitingReplies().isEmpty)

@@ -36,6 +36,8 @@ final class Phone: Sendable {
     /// Where it takes messages.
     let port: Int
     private let process: Process
+    /// Open for as long as somebody holds the phone.
+    private let input: FileHandle
     private let lines: LineReader
 
     init() async throws {
@@ -46,10 +48,14 @@ final class Phone: Sendable {
         process.arguments =
             [Repository.root + "/Tests/MilieuTests/Fixtures/phone.py"] + (pictures.map { [$0] } ?? [])
         let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
+        let input = Pipe()
+        // Nobody else may hold it open when this process ends.
+        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        process.standardInput = input
         process.standardOutput = output
         try process.run()
         self.process = process
+        self.input = input.fileHandleForWriting
         let lines = LineReader(output.fileHandleForReading)
         self.lines = lines
         guard let port = try await ProgramFolder.aside({ lines.next().flatMap { Int($0) } }) else {
@@ -57,9 +63,6 @@ final class Phone: Sendable {
         }
         self.port = port
     }
-
-    // It ends its browser itself.
-    deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGTERM) } }
 
     /// The next message that it took, with what became of it.
     func next() async throws -> Visit? {

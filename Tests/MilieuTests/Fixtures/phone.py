@@ -2,7 +2,7 @@
 Chromium, driven by Playwright.
 
 Prints its port, then a JSON line for each message: {"to", "type", "faults": […], "seen": {…}}. A fault is a sentence about
-what a person would meet. Arguments: a folder for pictures of the pages, or nothing.
+what a person would meet. It ends when its standard input does. Arguments: a folder for pictures of the pages, or nothing.
 """
 import json, queue, sys, threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +30,14 @@ class Platform(BaseHTTPRequestHandler):
 server = ThreadingHTTPServer(("127.0.0.1", 0), Platform)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(server.server_address[1], flush=True)
+
+
+def leave():
+    sys.stdin.buffer.read()
+    messages.put(None)
+
+
+threading.Thread(target=leave, daemon=True).start()
 
 NAMES = """() => [...document.querySelectorAll('input, textarea, select, button')].filter(e => {
     const by = e.closest('label') || (e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`)) || e;
@@ -223,6 +231,8 @@ with sync_playwright() as playwright:
         executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
     while True:
         message = messages.get()
+        if message is None:
+            break
         data = message["data"]
         line = {"to": data["to"], "type": message["type"], "text": data["text"], "faults": [], "seen": {}}
         kind = KINDS.get(message["type"])
@@ -235,3 +245,4 @@ with sync_playwright() as playwright:
                 visit.fault(f"{type(error).__name__}: {error}")
             line.update(faults=visit.faults, seen=visit.seen, link=data["link"])
         print(json.dumps(line), flush=True)
+    browser.close()

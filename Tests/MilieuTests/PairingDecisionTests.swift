@@ -18,6 +18,22 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func `S1-20: a counselor who is one of the two decides nothing about the pair`() async throws {
+        let (program, id) = try await proposed()
+        let file = program.folder.path + "/Config/people.csv"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try program.folder.write(
+            text.replacing(
+                "Europe/Lisbon,member newcomer,autumn", with: "Europe/Lisbon,member newcomer counselor,autumn"),
+            to: "Config/people.csv")
+        let imported = try await program.run("members", "import", "Config/people.csv")
+        #expect(imported.out.hasPrefix("0 added, 1 changed"), "\(imported.out)")
+        let own = try await program.run("pairings", "approve", id, "--as", "ana")
+        #expect(own.status == 4 && own.err.contains("'ana' is one of the two of this pair; another counselor decides"))
+        #expect(try await program.run("pairings", "approve", id, "--as", "maria").status == 0)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func `who comes second is told who decided what and when, and the pair tells its history`() async throws {
         let (program, id) = try await proposed()
         let first = try await program.run("pairings", "approve", id, "--as", "maria")

@@ -6,7 +6,7 @@
 ///
 /// `newcomer` and `paused` are read off a date, and nobody writes them down: a newcomer is a member in their first days,
 /// and no other kind of person.
-public enum Stage: String, CaseIterable, Codable, Sendable {
+public enum Stage: String, CaseIterable, Codable, Comparable, Sendable {
     /// A place is kept for them; they have not begun.
     case invited
     case newcomer
@@ -53,6 +53,11 @@ public enum Stage: String, CaseIterable, Codable, Sendable {
 
     /// How it is written down: a newcomer and somebody paused are active.
     public var keptAs: Stage { self == .newcomer || self == .paused ? .active : self }
+
+    /// By how far along the way it is.
+    public static func < (left: Stage, right: Stage) -> Bool { left.place < right.place }
+
+    private var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
     /// Whether the program is theirs at all: nothing goes of itself to those who have not begun, or have gone.
     public var isHere: Bool { self != .invited && self != .left }

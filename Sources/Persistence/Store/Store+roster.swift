@@ -121,6 +121,8 @@ private struct RosterIntake {
         member.move = old?.move
         // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
         member.health = (old?.health ?? []).filter { member.contacts.contains($0.contact) }
+        // A list takes people on along their way, and never back.
+        if let old { member.stage = max(member.stage, old.stage) }
         member.stageSince = old == nil || old?.stage == member.stage ? old?.stageSince : now
         let (given, refused) = connection.taking(&member, over: old, terms, at: now)
         agreed += given.map { (member.id, $0) }

@@ -134,7 +134,7 @@ import Testing
         #expect(try await pair.plan().effects.isEmpty)
     }
 
-    @Test func `nobody is proposed to themselves`() async throws {
+    @Test func `S1-20: nobody is proposed to themselves`() async throws {
         var pair = PairOfTwo()
         pair.joana = pair.ana
         pair.joana.capacity = 2

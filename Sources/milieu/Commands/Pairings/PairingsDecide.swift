@@ -67,7 +67,7 @@ struct PairingVerdict: ParsableArguments {
         _ event: PairingState.Event, meaning decline: PairingDecline = .another, _ options: ProgramOptions
     ) async throws -> Pairing {
         let workplace = try await options.open()
-        let decider = try await options.counselor(counselor, to: "decide on pairs", in: workplace)
+        let decider = try await options.counselor(counselor, to: "decide on pairs", on: id, in: workplace)
         let decided = try await workplace.engine.decide(PairingID(id), event, meaning: decline, by: decider.id)
         guard let (pair, isFirst) = decided else { throw try await options.noPair(id, in: workplace) }
         guard isFirst else {

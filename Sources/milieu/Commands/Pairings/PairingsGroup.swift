@@ -19,11 +19,18 @@ extension PairingState {
 }
 
 extension ProgramOptions {
-    /// The counselor who decides, or a message that says why it cannot be them.
-    func counselor(_ id: String, to decision: String, in workplace: Workplace) async throws -> Member {
+    /// The counselor who decides, or a message that says why it cannot be them: on one's own pair nobody does.
+    func counselor(
+        _ id: String, to decision: String, on pair: String? = nil, in workplace: Workplace
+    ) async throws -> Member {
         let member = try await member(id, in: workplace)
         guard member.may(.decidePairs) else {
             throw fail("'\(id)' is no counselor, and only counselors \(decision); see milieu members list", .notAllowed)
+        }
+        if let pair, let found = try await workplace.store.pairings([PairingID(pair)]).first,
+            ![found.newcomer, found.mentor].allSatisfy({ member.may(.decidePairs, about: $0) })
+        {
+            throw fail("'\(id)' is one of the two of this pair; another counselor decides", .notAllowed)
         }
         return member
     }
@@ -48,7 +55,7 @@ struct PairingMove: ParsableArguments {
 
     func make(_ event: PairingState.Event, _ options: ProgramOptions, next: String) async throws {
         let workplace = try await options.open()
-        let decider = try await options.counselor(counselor, to: "decide on pairs", in: workplace)
+        let decider = try await options.counselor(counselor, to: "decide on pairs", on: id, in: workplace)
         do {
             guard
                 let pair = try await workplace.store.move(

@@ -66,7 +66,7 @@ import Testing
     /// What the person in question does about every ask, and the others by a seed.
     private enum Manner: CaseIterable { case answers, declines, keepsSilent }
 
-    /// Six days of the program, four hours at a time, in which Ana has one manner and the others each their own.
+    /// Six days of the program, half an hour at a time, in which Ana has one manner and the others each their own.
     private static func month(_ style: ProgramStyle, _ manner: Manner, seed: UInt64) async throws -> Month {
         let program = try await program(style)
         let ana = MemberID("ana")
@@ -78,8 +78,9 @@ import Testing
         var month = Month()
         var known: Set<String> = []
         let start = program.clock.now()
-        for hour in stride(from: Int64(1), through: 6 * 24, by: 1) {
-            program.clock.move(to: (start + .hours(hour) + .seconds(1)).iso8601)
+        // Half hours, as jobs that write to the same people have times of their own within an hour.
+        for half in stride(from: Int64(1), through: 6 * 48, by: 1) {
+            program.clock.move(to: (start + .minutes(30 * half) + .seconds(1)).iso8601)
             _ = try await program.engine.tick()
             for run in try await program.engine.runDue() {
                 for message in try await program.store.messages(run: run.id, limit: 500)
@@ -89,7 +90,7 @@ import Testing
                     let line = "\(message.createdAt) \(message.member) \(message.message)"
                     if message.member == ana { month.own.append(line) } else { month.others.append(line) }
                     guard let ask = message.ask, let page = try await program.engine.page(forAsk: ask) else { continue }
-                    var random = SplitMix64(seedText: "\(seed)|\(message.member)|\(hour)")
+                    var random = SplitMix64(seedText: "\(seed)|\(message.member)|\(half)")
                     let mood = message.member == ana ? manner : Manner.allCases.randomElement(using: &random)
                     if let reply = Self.reply(mood ?? .keepsSilent, to: page) {
                         _ = try await program.engine.take(reply, toAsk: ask)

@@ -24,6 +24,8 @@ final class StepPlanner: Sendable {
     static let pageSize = 1_000
     /// After a gate said no to a question that somebody waits for, such as a cap.
     private static let untilNextTry: Duration = .hours(1)
+    /// For so long a message may lie in the outbox before its time, such as the reminder of a question.
+    private static let longestWait: Duration = .days(30)
 
     /// - Throws: `Diagnostics` when the step's settings are wrong now that all values are known.
     init(
@@ -170,22 +172,25 @@ final class StepPlanner: Sendable {
             default: nil
             }
         }.sorted()
-        var counts: [MemberID: MessageCount] = [:]
+        var known: [MemberID: MessageCount] = [:]
         if let first = receivers.first, let last = receivers.last {
-            counts = try await engine.store.messageCounts(
+            known = try await engine.store.messageCounts(
                 from: first, to: last, day: now - .days(1), week: now - .days(7))
             if engine.store.isShared {
                 let own = Set(receivers)
                 planned.counted = CountedContacts(
                     day: now - .days(1), week: now - .days(7),
                     counts: Dictionary(
-                        uniqueKeysWithValues: own.map { ($0, counts[$0] ?? MessageCount(day: 0, week: 0)) }))
+                        uniqueKeysWithValues: own.map { ($0, known[$0] ?? MessageCount(day: 0, week: 0)) }))
             }
         }
-        for (member, more) in alreadyPlanned {
-            let count = counts[member] ?? MessageCount(day: 0, week: 0)
-            counts[member] = MessageCount(day: count.day + more, week: count.week + more)
+        let today = step.setting.zone.civil(at: now).date
+        let newcomers = Set(receivers).filter { id in
+            members[id].map { GentleStart.mayHold(for: $0, near: today) } ?? false
         }
+        var counts = ContactCounts(
+            known, times: try await engine.store.messageTimes(of: newcomers.sorted(), since: now - Self.longestWait))
+        for (member, more) in alreadyPlanned { counts.add(more, to: member, at: now) }
         var ids = OrderedID(at: now)
         // Pairs whose question did not pass a gate: they stay where they are, and it is tried again.
         var unasked: Set<String> = []
@@ -266,18 +271,24 @@ final class StepPlanner: Sendable {
     /// Those that quiet hours would hold until the same morning are one.
     private func reminders(
         of draft: AskDraft, _ ask: Ask, to member: Member, like message: OutboxMessage, ids: inout OrderedID,
-        counts: inout [MemberID: MessageCount]
+        counts: inout ContactCounts
     ) -> [OutboxMessage] {
         let quiet = member.quietHours ?? catalog.configuration.quietHours.window
         let zone = engine.zone(ofMemberIn: member.timeZone)
         let times = draft.reminders.map { message.ignoresQuietHours ? $0 : quiet.end(after: $0, in: zone) }
         return Set(times).sorted().enumerated().compactMap { index, at in
-            let count = counts[ask.member] ?? MessageCount(day: 0, week: 0)
+            let count = counts.count(of: ask.member)
             let caps = catalog.configuration.caps
             guard at > message.dueAt, at < ask.expiresAt, count.day < caps.perDay, count.week < caps.perWeek else {
                 return nil
             }
-            counts[ask.member] = MessageCount(day: count.day + 1, week: count.week + 1)
+            let day = zone.civil(at: at).date
+            if GentleStart.holds(for: member, on: day),
+                counts.count(of: ask.member, on: day, in: zone) >= GentleStart.perDay
+            {
+                return nil
+            }
+            counts.add(to: ask.member, at: at)
             return OutboxMessage(
                 id: ids.next(for: "\(message.id)|reminder \(index + 1)"), run: message.run, job: message.job,
                 step: message.step, part: "\(message.part) reminder \(index + 1)", member: message.member,
@@ -290,7 +301,7 @@ final class StepPlanner: Sendable {
     /// The outbox row for a draft, or nil when a gate says no.
     private func message(
         _ draft: MessageDraft, to member: Member, ask: Ask?, ids: inout OrderedID,
-        counts: inout [MemberID: MessageCount],
+        counts: inout ContactCounts,
         into planned: inout PlannedStep
     ) -> OutboxMessage? {
         guard let template = catalog.messages[draft.message] else {
@@ -299,11 +310,11 @@ final class StepPlanner: Sendable {
                     member: member.id, gate: Gate.messageFields.name, reason: "there is no message '\(draft.message)'"))
             return nil
         }
-        let count = counts[member.id] ?? MessageCount(day: 0, week: 0)
-        var question = question(about: member, standing: MemberStanding(), count: count)
+        var question = question(about: member, standing: MemberStanding(), count: counts.count(of: member.id))
         question.purpose = entry.manifest.purpose
         question.template = template
         question.isAwaited = draft.isAwaited
+        question.countOn = { [counts, zone = question.zone] in counts.count(of: member.id, on: $0, in: zone) }
         let expiresAt = template.frame.expiry(madeAt: now, atTheLatest: draft.expiresAt)
         question.expiresAt = expiresAt
         question.notBefore = draft.notBefore
@@ -321,7 +332,7 @@ final class StepPlanner: Sendable {
                     LeftOut(member: member.id, gate: "expired", reason: "it is too late for message \(draft.message)"))
                 return nil
             }
-            counts[member.id] = MessageCount(day: count.day + 1, week: count.week + 1)
+            counts.add(to: member.id, at: until ?? now)
             let channel =
                 member.contacts(
                     among: step.setting.channels, open: step.setting.openChannels, at: now

@@ -30,7 +30,7 @@ public struct Gate: Sendable {
     public static let audience: [Gate] = [.enabled, .role, .stage, .condition]
     /// Who may be sent a message.
     public static let message: [Gate] = [
-        .here, .consent, .paused, .stopped, .channel, .confirmed, .messageFields, .quietHours, .cap,
+        .here, .consent, .paused, .stopped, .channel, .confirmed, .messageFields, .quietHours, .firstDays, .cap,
     ]
     /// What is asked again at the moment of sending: a message whose condition became false is not sent.
     ///
@@ -165,9 +165,7 @@ public struct Gate: Sendable {
         if question.isWordToStaff { return "a word to staff about their work passes quiet hours" }
         return "outside quiet hours \(question.quietHours.from)-\(question.quietHours.to)"
     } verdict: { question in
-        if question.job.definition.quietHours == .ignore || question.isCritical || question.isWordToStaff {
-            return .pass
-        }
+        if question.passesQuietHours { return .pass }
         let window = question.quietHours
         let end = window.end(after: question.goesAt, in: question.zone)
         guard end > question.goesAt else { return .pass }
@@ -175,6 +173,18 @@ public struct Gate: Sendable {
             return .leaveOut("quiet hours \(window.from)-\(window.to) last until the message has lost its meaning")
         }
         return .hold(until: end, "quiet hours \(window.from)-\(window.to)")
+    }
+
+    static let firstDays = Gate("first days") { question in
+        GentleStart.holds(for: question.member, on: question.day)
+            ? "nothing else goes out in these first days on \(question.day)" : "not in their first days"
+    } verdict: { question in
+        guard question.purpose != nil, !question.isAwaited else { return .pass }
+        let day = question.day
+        guard GentleStart.holds(for: question.member, on: day), question.countOn(day) >= GentleStart.perDay else {
+            return .pass
+        }
+        return .leaveOut("is in their first days, and has a message of \(day) already")
     }
 
     static let cap = Gate("cap") { question in

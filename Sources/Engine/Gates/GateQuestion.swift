@@ -28,6 +28,8 @@ public struct GateQuestion: Sendable {
     public let channels: Set<String>
     /// What they have had in the last day and week.
     public let count: MessageCount
+    /// What goes out to them, or went, on a day of their own calendar.
+    var countOn: @Sendable (CivilDate) -> Int = { _ in 0 }
 
     /// The person's own quiet hours, or the program's.
     var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }
@@ -56,6 +58,14 @@ public struct GateQuestion: Sendable {
     /// Whether it is staff's own work that they are told of, such as somebody who asks for help: it rests on no consent,
     /// and waits for nothing but their stop.
     var isWordToStaff: Bool { purpose == nil && member.isStaff }
+
+    /// Whether the message waits for no hour of the day.
+    var passesQuietHours: Bool { job.definition.quietHours == .ignore || isCritical || isWordToStaff }
+
+    /// The day, by their own calendar, on which it would go out.
+    var day: CivilDate {
+        zone.civil(at: passesQuietHours ? now : quietHours.end(after: now, in: zone)).date
+    }
 
     /// Whether the message's file says that it cannot wait.
     var isCritical: Bool { template?.frame.urgency == .critical }

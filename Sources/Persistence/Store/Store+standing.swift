@@ -46,6 +46,26 @@ extension Store {
     ) async throws -> [MemberID: MessageCount] {
         try await database.read { try $0.messageCounts(from: first, to: last, day: day, week: week) }
     }
+
+    /// When the messages to each of `members` that caps count go out, or went, of those planned since an instant.
+    public func messageTimes(of members: [MemberID], since: Instant) async throws -> [MemberID: [Instant]] {
+        guard !members.isEmpty else { return [:] }
+        return try await database.read { connection in
+            var times: [MemberID: [Instant]] = [:]
+            for chunk in StatementChunks.of(members) {
+                let found = try connection.rows(
+                    """
+                    SELECT person_id, due_at FROM message
+                    WHERE created_at > $1 AND purpose IS NOT NULL AND state NOT IN ('cancelled', 'expired')
+                        AND person_id IN (\(connection.placeholders(chunk.count, from: 2)))
+                    ORDER BY person_id, due_at
+                    """, [.instant(since)] + chunk.map { .text($0.rawValue) }
+                ) { (member: MemberID($0.text(0)), at: $0.instant(1)) }
+                for message in found { times[message.member, default: []].append(message.at) }
+            }
+            return times
+        }
+    }
 }
 
 extension SQLConnection {

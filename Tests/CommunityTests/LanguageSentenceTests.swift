@@ -45,7 +45,7 @@ import Testing
         ("doentes mentais", "e doentes mentais"),
         ("cometeu suici\u{301}dio", "e cometeu suici\u{301}dio"), ("addict—user of drugs", "e addict|e user"),
     ])
-    func `a term is found in each of its shapes`(sentence: String, expected: String) throws {
+    func `S1-17, S4-7: a term is found in each of its shapes`(sentence: String, expected: String) throws {
         #expect(try found(sentence).joined(separator: "|") == expected)
     }
 

@@ -48,7 +48,7 @@ import Testing
         #expect(PairFollowUps(days: [3, 10, 24], every: 30).due(on: day) == due)
     }
 
-    @Test func `two low check-ins in 14 days are reason for a rest, and old ones are not`() {
+    @Test func `S1-22: two low check-ins in 14 days are reason for a rest, and old ones are not`() {
         func isDue(_ days: [Int64], after rest: MentorRest? = nil) -> Bool {
             MentorRest.isDue(
                 low: days.map { now - .days($0) }, times: 2, within: .days(14), at: now, after: rest)

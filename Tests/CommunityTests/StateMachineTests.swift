@@ -85,7 +85,7 @@ import Testing
         ("A question for this evening", nil), ("Your recovery check-in", "recovery"), ("Support group", nil),
         ("COUNSELING today", "COUNSELING"), ("As terapias", "terapias"),
     ])
-    func `what can be read from outside tells nothing`(text: String, word: String?) {
+    func `S1-27: what can be read from outside tells nothing`(text: String, word: String?) {
         #expect(OutsideLexicon.firstFinding(in: text)?.word == word)
     }
 

@@ -112,7 +112,8 @@ import Testing
         },
     ]
 
-    @Test(arguments: cases) func `one rule at a time decides, and says so`(_ one: Case) async throws {
+    @Test(arguments: cases) func `S3-4, S3-17, S4-14: one rule at a time decides, and says so`(_ one: Case) async throws
+    {
         var pair = PairOfTwo()
         one.change(&pair)
         let plan = try await pair.plan(one.settings)

@@ -18,7 +18,7 @@ import Testing
         #expect(found.points == points && found.isBlank == ana.isEmpty)
     }
 
-    @Test func `experiences count only when both share them`() async throws {
+    @Test func `S3-2: experiences count only when both share them`() async throws {
         var pair = PairOfTwo()
         #expect(try await pair.points("shared_experience")?.points == 65)
         pair.joana.pairing.sharesTags = false
@@ -74,7 +74,7 @@ import Testing
         #expect(try await pair.points("waiting")?.points == 100)
     }
 
-    @Test func `a mentor with more places left is preferred, and a longer wait comes first`() async throws {
+    @Test func `S4-10: a mentor with more places left is preferred, and a longer wait comes first`() async throws {
         var pair = PairOfTwo()
         #expect(try await pair.points("mentor_load")?.points == 100)
         pair.taken = 1

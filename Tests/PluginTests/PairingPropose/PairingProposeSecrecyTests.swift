@@ -69,7 +69,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [UInt64](1...12)) func `words that were not shared are in no text`(seed: UInt64) async throws {
+    @Test(arguments: [UInt64](1...12)) func `S1-2, S3-5: words that were not shared are in no text`(seed: UInt64)
+        async throws
+    {
         var world = PairingWorld.random(seed: seed, newcomers: 15, mentors: 8)
         func mark(_ member: inout Member) {
             member.pairing.avoidTags.insert("hidden-topic")

@@ -31,7 +31,7 @@ import Testing
         #expect(try faults("interests: \(weight)").isEmpty)
     }
 
-    @Test func `no criterion counts for more than half`() throws {
+    @Test func `S3-15: no criterion counts for more than half`() throws {
         // The others are 3, 2, 1, 1, 1, 1, 3, 1 and 2 together: 15.
         #expect(try faults("interests: 15").isEmpty)
         let found = try #require(try faults("interests: 15.001").first)

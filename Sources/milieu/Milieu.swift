@@ -39,14 +39,14 @@ struct Milieu: AsyncParsableCommand {
             CommandGroup(
                 name: "People",
                 subcommands: [
-                    MembersGroup.self, Answer.self, PairingsGroup.self, GoalsGroup.self, SafetyGroup.self,
-                    RepliesGroup.self,
-                    Skills.self,
+                    MembersGroup.self, Answer.self, PairingsGroup.self, GoalsGroup.self, CommitmentsGroup.self,
+                    SafetyGroup.self, RepliesGroup.self, Skills.self,
                 ]),
             CommandGroup(
                 name: "Operate",
                 subcommands: [
-                    Status.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Prune.self, LanguageGroup.self,
+                    Status.self, Report.self, Doctor.self, Backup.self, Restore.self, Migrate.self, Prune.self,
+                    LanguageGroup.self,
                     Reference.self, ExitCodes.self,
                 ]),
         ])

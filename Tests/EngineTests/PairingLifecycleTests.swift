@@ -53,12 +53,12 @@ import Testing
     }
 
     private func messages(_ program: InventedProgram, _ name: String) async throws -> Set<String> {
-        let found = try await program.store.messages(limit: 200).filter { $0.message.rawValue == name }
+        let found = try await program.store.messages(limit: 2_000).filter { $0.message.rawValue == name }
         // Who waits for a pair is another matter.
         return Set(found.filter { $0.values["see"] != "list --waiting" }.map(\.member.rawValue))
     }
 
-    @Test func `both are introduced at once, asked alike on days 3, 10 and 24, and thanked when one closes`()
+    @Test func `S1-8: both are introduced at once, asked alike on days 3, 10 and 24, and thanked when one closes`()
         async throws
     {
         let program = try await InventedProgram(at: "2026-11-23T09:00:00Z")
@@ -190,7 +190,7 @@ import Testing
         #expect(try await proposed(program).mentor == other.mentor)
     }
 
-    @Test func `a mentor's two low check-ins rest new pairs, offer company, and end when the mentor says so`()
+    @Test func `S1-22: a mentor's two low check-ins rest new pairs, offer company, and end when the mentor says so`()
         async throws
     {
         let program = try await InventedProgram(at: "2026-11-19T12:00:00Z")

@@ -114,5 +114,8 @@ import Testing
         #expect(demo.out.contains("ana would like to keep it as it is (HTTP 200)"))
         #expect(demo.out.contains("ana and joana both said yes: active"))
         #expect(demo.out.contains("wrong: 0"))
+        // In the morning staff are told how much waits, and of whom only at the desk.
+        #expect(demo.out.contains("What waits this morning") && demo.out.contains("isto espera. Pessoas: "))
+        #expect(demo.out.contains("waits this morning: "))
     }
 }

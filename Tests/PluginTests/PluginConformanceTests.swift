@@ -177,6 +177,18 @@ import Testing
             note(.contacts)
             return [:]
         }
+        func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] {
+            note(.commitments)
+            return [:]
+        }
+        func nightCounts(since: Instant) async throws -> NightCounts {
+            note(.counts)
+            return NightCounts(waiting: ["": [.safety: 1]])
+        }
+        func peopleTakingPart(since: Instant) async throws -> TakingPart {
+            note(.counts)
+            return TakingPart(answered: 12, practised: 3)
+        }
         func requestedDecisions() async throws -> [PairingID: Instant] {
             note(.decisions)
             return [:]

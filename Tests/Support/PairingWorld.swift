@@ -50,6 +50,9 @@ public struct PairingWorld: Facts {
     public func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { [:] }
     public func asks() async throws -> [Ask] { [] }
     public func requestedDecisions() async throws -> [PairingID: Instant] { [:] }
+    public func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] { [:] }
+    public func nightCounts(since: Instant) async throws -> NightCounts { NightCounts() }
+    public func peopleTakingPart(since: Instant) async throws -> TakingPart { TakingPart(answered: 0, practised: 0) }
     public func standingPairings(of members: [MemberID]) async throws -> [Pairing] { [] }
     public func followUps(about pairs: [PairingID]) async throws -> [Ask] { [] }
     public func waitingForAPair(among members: [MemberID]) async throws -> [MemberID: Instant] { [:] }

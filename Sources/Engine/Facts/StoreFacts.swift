@@ -143,6 +143,22 @@ struct StoreFacts: Facts {
         return try await engine.store.lastCheckIns(of: members)
     }
 
+    func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] {
+        try check(.commitments)
+        return try await engine.store.commitments(of: members)
+    }
+
+    func nightCounts(since: Instant) async throws -> NightCounts {
+        try check(.counts)
+        return try await engine.nightReport(from: since, to: now).counts
+    }
+
+    func peopleTakingPart(since: Instant) async throws -> TakingPart {
+        try check(.counts)
+        let people = try await engine.store.peopleTakingPart(since: since)
+        return TakingPart(answered: people.answered, practised: people.practised)
+    }
+
     func requestedDecisions() async throws -> [PairingID: Instant] {
         try check(.decisions)
         guard let run else { return [:] }

@@ -10,6 +10,8 @@ public struct ReachOut: Hashable, Sendable {
     /// nil for somebody who wishes for a call, or another way, and is not quiet.
     public let quietSince: Instant?
     public let wish: Wish?
+    /// Whether they were in contact with nobody, or with one person only, for a while.
+    public let hasFewPeers: Bool
 
     /// How they would like somebody to be in touch.
     public enum Wish: String, Sendable {
@@ -19,14 +21,22 @@ public struct ReachOut: Hashable, Sendable {
 }
 
 extension ProgramEngine {
-    /// The facilitator's list: people who have been quiet for a while, and those who wished for a call or another way, the
-    /// longest quiet first.
+    /// For so long back it is looked at who was in contact.
+    static let contactReach: Duration = .days(14)
+    /// Fewer people than these to be in contact with are hardly anybody.
+    static let fewPeers = 2
+
+    /// The facilitator's list: people who have been quiet for a while, those who wished for a call or another way, and those
+    /// who were in contact with hardly anybody; the longest quiet first.
     ///
     /// Whoever stopped all messages asked to be left in peace, and is not on it.
     public func reachOut() async throws -> [ReachOut] {
         var list: [ReachOut] = []
         var cursor = ""
         let now = clock.now()
+        // Where nobody keeps who is in contact, having none says nothing about anybody.
+        let since = now - Self.contactReach
+        let contacts = try await store.keepsContacts(since: since) ? try await store.contacts(since: since) : nil
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
             let ids = page.map(\.id)
@@ -35,10 +45,13 @@ extension ProgramEngine {
             for member in page where !member.hasStopped {
                 let standing = QuietLadder.standing(asks[member.id] ?? [], at: now)
                 let wish = wishes[member.id].flatMap(ReachOut.Wish.init)
-                guard standing.rung.isListed || wish != nil else { continue }
+                let peers = contacts.map { $0[member.id]?.count ?? 0 }
+                let hasFew = member.roles.contains(.member) && peers.map { $0 < Self.fewPeers } ?? false
+                guard standing.rung.isListed || wish != nil || hasFew else { continue }
                 list.append(
                     ReachOut(
-                        member: member, quietSince: standing.rung.isListed ? standing.quietSince : nil, wish: wish))
+                        member: member, quietSince: standing.rung.isListed ? standing.quietSince : nil, wish: wish,
+                        hasFewPeers: hasFew))
             }
             guard let last = page.last, page.count == 1_000 else { break }
             cursor = last.id.rawValue

@@ -96,6 +96,15 @@ CREATE TABLE pair_history (
     PRIMARY KEY (first, second)
 ) STRICT, WITHOUT ROWID;
 
+-- That two people, in no order, were in contact, as somebody kept it.
+CREATE TABLE peer_contact (
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (first, second, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX peer_contact_at ON peer_contact (at);
+
 -- Mentors who take nobody new for a while.
 CREATE TABLE mentor_rest (
     person_id TEXT NOT NULL PRIMARY KEY,
@@ -158,6 +167,20 @@ CREATE TABLE goal_audit (
     refusal TEXT,
     PRIMARY KEY (goal_id, at, actor, deed)
 ) STRICT, WITHOUT ROWID;
+
+-- What people mean to do, in their own words; one at a time, and theirs and the chosen peer's alone.
+CREATE TABLE commitment (
+    id TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    shared_with TEXT,
+    remind_at INTEGER,
+    follow_up_at INTEGER,
+    set_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX commitment_one ON commitment (person_id) WHERE ended_at IS NULL;
+CREATE INDEX commitment_shared ON commitment (shared_with) WHERE ended_at IS NULL AND shared_with IS NOT NULL;
 
 CREATE TABLE pairing (
     id TEXT NOT NULL PRIMARY KEY,

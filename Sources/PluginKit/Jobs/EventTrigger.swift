@@ -1,7 +1,7 @@
 /// Something that happened to a person.
 public struct EventTrigger: SettingsGroup {
     @Setting(
-        "What happened: member.joined, member.stage-changed, check-in.answered, pairing.accepted, pairing.closing, or what a plugin emits."
+        "What happened: member.joined, member.stage-changed, check-in.answered, pairing.accepted, pairing.closing, commitment.set, or what a plugin emits."
     )
     public var name: String
 
@@ -20,4 +20,6 @@ public enum EventName: String, CaseIterable, Sendable {
     case pairingAccepted = "pairing.accepted"
     /// One of the two of a pair asked to close it; it concerns both.
     case pairingClosing = "pairing.closing"
+    /// Somebody wrote down what they mean to do.
+    case commitmentSet = "commitment.set"
 }

@@ -65,6 +65,15 @@ public protocol Facts: Sendable {
     /// When each of `members` was last asked a check-in; nothing for those who never were.
     func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant]
 
+    /// What stands of each of `members` that they mean to do.
+    func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment]
+
+    /// What waits for staff now, and what the program did since an instant, in numbers.
+    func nightCounts(since: Instant) async throws -> NightCounts
+
+    /// How many people took part since an instant, as far as it may be told to everybody.
+    func peopleTakingPart(since: Instant) async throws -> TakingPart
+
     /// Until when this step waits for decisions on `pairings`; empty when nothing was requested yet.
     func requestedDecisions() async throws -> [PairingID: Instant]
 }

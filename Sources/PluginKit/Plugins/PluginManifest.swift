@@ -51,7 +51,10 @@ public struct PluginManifest: Sendable {
         /// Answers that people let their care team read.
         case answers
         case asks
+        case commitments
         case contacts
+        /// How many of what there is, without anybody's name.
+        case counts
         case decisions
         case goals
         case mentors

@@ -33,6 +33,7 @@ struct Demo: AsyncParsableCommand {
         output.result("  milieu plan nightly-check-in          who would get what tonight, and who would not and why")
         output.result("  milieu why nightly-check-in --member olga")
         output.result("  milieu pairings list                  every pair, and where it stands")
+        output.result("  milieu report --as maria              what waits, and for whom")
         output.result("  milieu init my-program                a first program of your own")
     }
 }

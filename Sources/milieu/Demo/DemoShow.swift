@@ -221,6 +221,10 @@ struct DemoShow {
             let who = pair.state == .askingNewcomer ? pair.newcomer : pair.mentor
             output.result("  \(pair.newcomer) and \(pair.mentor): waiting for \(who)'s answer, which may be no")
         }
+        let night = try await workplace.engine.nightReport(from: clock.now() - .days(1), to: clock.now())
+        let waiting = night.counts.waiting(in: nil)
+        let parts = NightMatter.allCases.compactMap { matter in waiting[matter].map { "\(matter.words): \($0)" } }
+        if !parts.isEmpty { output.result("  waits this morning: \(parts.joined(separator: ", "))") }
         if !wishes.isEmpty {
             output.result(
                 "  waits for the counselor: a call to \(wishes.map(\.member.rawValue).joined(separator: ", "))")

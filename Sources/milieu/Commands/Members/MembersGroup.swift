@@ -5,6 +5,7 @@ struct MembersGroup: AsyncParsableCommand {
         commandName: "members", abstract: "Takes in, lists, shows, exports and erases people.",
         subcommands: [
             MembersConsents.self, MembersErase.self, MembersExport.self, MembersImport.self, MembersList.self,
-            MembersPrefer.self, MembersReachOut.self, MembersShow.self, MembersStage.self, MembersWelcome.self,
+            MembersMet.self, MembersPrefer.self, MembersReachOut.self, MembersShow.self, MembersStage.self,
+            MembersWelcome.self,
         ])
 }

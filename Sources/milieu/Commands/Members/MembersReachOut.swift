@@ -8,8 +8,8 @@ struct MembersReachOut: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reach-out", abstract: "Lists people with whom somebody could be in touch.",
         discussion: """
-            People who have been quiet for a while, and those who wished for a call or another way. There is no score: a
-            person decides whom to call, and how.
+            People who have been quiet for a while, those who wished for a call or another way, and those who were in
+            contact with hardly anybody (milieu members met). There is no score: a person decides whom to call, and how.
 
             EXAMPLES
               milieu members reach-out
@@ -37,13 +37,13 @@ struct MembersReachOut: AsyncParsableCommand {
                             ("id", .string(entry.member.id.rawValue)),
                             ("preferred_name", .string(entry.member.preferredName)),
                             ("quiet_since", .optional(entry.quietSince.map { zone.civil(at: $0).date.iso8601 })),
-                            ("wish", .optional(entry.wish?.rawValue)),
+                            ("wish", .optional(entry.wish?.rawValue)), ("few_peers", .bool(entry.hasFewPeers)),
                         ])
                     }
                 ).text())
         }
         guard !list.isEmpty else { return options.output.say("Nobody is on the list.") }
-        var table = TextTable(["id", "name", "quiet since", "wishes for"])
+        var table = TextTable(["id", "name", "quiet since", "wishes for", "in contact with"])
         for entry in list {
             let wish =
                 switch entry.wish {
@@ -54,6 +54,7 @@ struct MembersReachOut: AsyncParsableCommand {
             table.rows.append([
                 entry.member.id.rawValue, entry.member.preferredName,
                 entry.quietSince.map { zone.civil(at: $0).date.iso8601 } ?? "", wish,
+                entry.hasFewPeers ? "hardly anybody" : "",
             ])
         }
         options.output.result(table.text)

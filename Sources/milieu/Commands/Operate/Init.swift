@@ -42,7 +42,8 @@ struct Init: ParsableCommand {
                 text.replacing("timezone: Europe/Lisbon", with: "timezone: \(timezone)")
                     .replacing("label: Riverside", with: "label: \(label)")
             case "Config/people.csv": Self.people(timezone)
-            case _ where path.hasPrefix("Jobs/"): text.replacing("\n\non:", with: "\nenabled: false\n\non:")
+            case _ where path.hasPrefix("Jobs/") && !text.contains("\nenabled:"):
+                text.replacing("\n\non:", with: "\nenabled: false\n\non:")
             default: text
             }
         }

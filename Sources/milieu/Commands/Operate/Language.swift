@@ -1,6 +1,7 @@
 import ArgumentParser
 import Community
 import Foundation
+import Messages
 
 struct LanguageGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -132,6 +133,25 @@ enum LanguageFolder {
         let path = "\(options.dir)/Config/language-exceptions.tsv"
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         return try parse(path, options) { text throws(LanguageTableError) in try LanguageExceptions(parsing: text) }
+    }
+
+    /// Reads the files of messages by the table and the recorded exceptions; one that is not there has nothing to find.
+    static func messageReader(_ options: ProgramOptions) throws -> @Sendable (MessageID) -> [LanguageFinding] {
+        guard FileManager.default.fileExists(atPath: "\(options.dir)/Config/language.tsv") else { return { _ in [] } }
+        let (table, exceptions) = (try table(options), try exceptions(options))
+        return { [folder = options.dir] id in
+            let name = "Config/messages/\(id).yaml"
+            guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else { return [] }
+            return LanguageLinter(table: table, exceptions: exceptions?.applying(to: name) ?? []).findings(in: text)
+        }
+    }
+
+    /// Says what the table finds in words that staff wrote to somebody; it holds nothing back.
+    static func remark(on words: String, _ options: ProgramOptions) throws {
+        guard FileManager.default.fileExists(atPath: "\(options.dir)/Config/language.tsv") else { return }
+        for finding in LanguageLinter(table: try table(options)).findings(in: words) where finding.level > .hint {
+            options.output.complain("warning: '\(finding.text)' → \(finding.suggestion) [\(finding.source)]")
+        }
     }
 
     private static func parse<Value>(

@@ -1,0 +1,34 @@
+public import Community
+
+/// What waits for staff, and what the program did, in numbers: no name and no sign for a person is in it, so that no
+/// message that is made from it can hold one.
+public struct NightCounts: Hashable, Sendable {
+    /// How many of each matter, by the cohort of whom it is about; all that is about nobody of a cohort stands under "".
+    public var waiting: [String: [NightMatter: Int]]
+    /// Runs that ended, by how they did.
+    public var runs: [String: Int]
+    /// Messages to people by where they stand, those of few kept back.
+    public var messages: SmallCells
+
+    public init(
+        waiting: [String: [NightMatter: Int]] = [:], runs: [String: Int] = [:],
+        messages: SmallCells = SmallCells([:])
+    ) {
+        self.waiting = waiting
+        self.runs = runs
+        self.messages = messages
+    }
+
+    /// How many of each matter somebody is told of who looks after `cohort`; nil for whoever looks after all.
+    ///
+    /// What is about no single person is for everybody.
+    public func waiting(in cohort: String?) -> [NightMatter: Int] {
+        var sum: [NightMatter: Int] = [:]
+        for (name, counts) in waiting {
+            for (matter, count) in counts where cohort == nil || name == cohort || !matter.isAboutPeople {
+                sum[matter, default: 0] += count
+            }
+        }
+        return sum.filter { $0.value > 0 }
+    }
+}

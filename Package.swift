@@ -150,7 +150,8 @@ let package = Package(
         .testTarget(
             name: "MilieuTests",
             dependencies: [
-                "Community", "Delivery", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport", "milieu",
+                "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling",
+                "TestSupport", "milieu",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -10,13 +10,19 @@ import Scheduling
 /// counselors decide within a day and approve most of what is proposed.
 struct PeopleModel: Sendable {
     let seed: String
+    /// Somebody who declines whatever they are asked, besides pairs; nil for nobody.
+    var declining: MemberID?
+
+    /// What everybody writes where they may write: no message may hold it.
+    static let ownWords = "words of one's own"
 
     /// What somebody does about a message that asks something, and when; nil when they do nothing.
     func answer(to sent: SentMessage) -> (at: Instant, choice: AskReply.Choice)? {
         guard let ask = sent.message.ask else { return nil }
         var random = SplitMix64(
             seedText: "\(seed)|\(sent.member.id)|\(ask)|\(sent.message.step)|\(sent.at.milliseconds)")
-        let mood = Int.random(in: 0..<100, using: &random)
+        let isDeclined = sent.member.id == declining && sent.message.purpose != .pairing
+        let mood = isDeclined ? 60 : Int.random(in: 0..<100, using: &random)
         let wait = Duration.seconds(Int.random(in: 120...36_000, using: &random))
         switch mood {
         case 0..<60: return (sent.at + wait, .answer)
@@ -42,7 +48,7 @@ struct PeopleModel: Sendable {
             case .choice(let choices): answers[question.id] = choices.randomElement(using: &random)?.id
             case .yesNo: answers[question.id] = Bool.random(using: &random) ? "yes" : "no"
             case .wantsContact: answers[question.id] = Int.random(in: 0..<12, using: &random) == 0 ? "yes" : "no"
-            case .text: answers[question.id] = "…"
+            case .text: answers[question.id] = Self.ownWords
             }
         }
         // Most wish to keep what they have.

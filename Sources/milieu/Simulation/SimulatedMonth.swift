@@ -24,6 +24,8 @@ struct SimulatedMonth: Sendable {
     var answers: [String: Int] = [:]
     var decisions: [String: Int] = [:]
     var pairs: [String: Int] = [:]
+    /// How many messages of each job everybody was sent.
+    var perPerson: [MemberID: [String: Int]] = [:]
     var checked = 0
     var broken: [String] = []
 

@@ -21,15 +21,28 @@ struct Simulation {
     private var replies: [(at: Instant, ask: String, choice: AskReply.Choice)] = []
     private var finished: Set<String> = []
     private var failed: Set<String> = []
+    private let held: HeldThings
+    private var reviewed: Set<MemberID> = []
+    private var raised: Set<String> = []
 
-    init(workplace: Workplace, clock: TurnedClock, until end: Instant, seed: String) {
+    /// Makes one over a copy of a store.
+    ///
+    /// `findings`: What the program's table of terms says of a message's file.
+    /// `declining`: Somebody who declines whatever they are asked, besides pairs.
+    init(
+        workplace: Workplace, clock: TurnedClock, until end: Instant, seed: String,
+        findings: @Sendable @escaping (MessageID) -> [LanguageFinding] = { _ in [] }, declining: MemberID? = nil
+    ) async throws {
         engine = workplace.engine
         self.clock = clock
         self.end = end
-        people = PeopleModel(seed: seed)
+        people = PeopleModel(seed: seed, declining: declining)
+        held = try await HeldThings(of: workplace.store)
         let ledger = SentLedger(engine: workplace.engine, clock: clock)
         self.ledger = ledger
-        invariants = Invariants(configuration: workplace.engine.catalog.configuration)
+        let catalog = workplace.engine.catalog
+        invariants = Invariants(
+            configuration: catalog.configuration, templates: catalog.messages, findings: findings)
         dispatcher = Dispatcher(
             outbox: StoreOutbox(store: workplace.store, owner: "simulation"), gate: ledger, transport: NoTransport(),
             screen: NoScreen(), clock: clock, link: { "https://simulated.invalid/\($0)" }
@@ -63,7 +76,9 @@ struct Simulation {
             note(try await engine.runDue(oneAtATime: true))
             month.delivery.add(try await dispatcher.deliverDue())
             for sent in ledger.take() { note(sent) }
+            for flag in try await engine.store.safetyFlags() { raised.insert(flag.id) }
         }
+        invariants.add(try await held.faults(in: engine.store, reviewed: reviewed, raised: raised))
         for pair in try await engine.store.pairings() { month.pairs[pair.state.rawValue, default: 0] += 1 }
         for run in finished {
             for left in try await engine.store.leftOut(ofRun: run) { month.leftOut[left.gate, default: 0] += 1 }
@@ -87,6 +102,7 @@ struct Simulation {
     private mutating func note(_ sent: SentMessage) {
         invariants.check(sent, zone: engine.zone(ofMemberIn: sent.member.timeZone))
         month.add(engine.programZone.civil(at: sent.at).date, sent.message.job) { $0.sent += 1 }
+        month.perPerson[sent.member.id, default: [:]][sent.message.job, default: 0] += 1
         guard let answer = people.answer(to: sent), let ask = sent.message.ask else { return }
         let place = replies.firstIndex { $0.at > answer.at } ?? replies.endIndex
         replies.insert((answer.at, ask, answer.choice), at: place)
@@ -96,6 +112,7 @@ struct Simulation {
         while let reply = replies.first, reply.at <= clock.now() {
             replies.removeFirst()
             guard let page = try await engine.page(forAsk: reply.ask) else { continue }
+            if page.ask.kind == .goalReview { reviewed.insert(page.ask.member) }
             let outcome = try await engine.take(people.reply(reply.choice, to: page), toAsk: reply.ask)
             switch outcome {
             case .kept(let receipt): month.answers[receipt.isLate ? "kept as late" : "kept", default: 0] += 1

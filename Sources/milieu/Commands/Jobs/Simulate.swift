@@ -56,7 +56,9 @@ struct Simulate: AsyncParsableCommand {
             throw options.fail("there is nobody in the store yet; milieu members import Config/people.csv --apply")
         }
         let end = start + .days(Int64(days))
-        var simulation = Simulation(workplace: workplace, clock: clock, until: end, seed: seed)
+        var simulation = try await Simulation(
+            workplace: workplace, clock: clock, until: end, seed: seed,
+            findings: try LanguageFolder.messageReader(options))
         let progress = ProgressLine("Simulating", output: options.output, clock: source.clock)
         let hours = days * 24
         let month = try await simulation.run { instant in

@@ -107,6 +107,16 @@ import Testing
         #expect(done.status == 0 && done.out == "\(reference): acknowledged\n", "\(done)")
     }
 
+    @Test func `S4-4: a message says which job sent it, for whom, and on what it rests`() async throws {
+        let program = try await asked(instrument: false)
+        let list = try await program.run("deliveries", "list", "--json")
+        let id = try #require(list.out.firstMatch(of: #/"id": "([^"]+)"/#)?.1)
+        let told = try await program.run("deliveries", "explain", String(id))
+        #expect(told.status == 0, "\(told)")
+        #expect(told.out.contains("sent because of: job 'nightly-check-in' (Nightly check-in), for member where "))
+        #expect(told.out.contains("it rests on their consent to check_in"))
+    }
+
     @Test func `the list of whom to reach is empty at first, and says what to do for a wish`() async throws {
         let program = try await asked(instrument: false)
         let list = try await program.run("members", "reach-out")

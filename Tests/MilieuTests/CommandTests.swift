@@ -105,6 +105,23 @@ import Testing
         #expect(nobody.status == 1 && nobody.err.contains("milieu members import Config/people.csv"))
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `S0-24: the same people and the same files give the same plan, byte for byte, wherever they lie`() async throws
+    {
+        var plans: [String] = []
+        for _ in 0..<2 {
+            let folder = try folder()
+            #expect(try await run(["members", "import", "Config/people.csv"], in: folder).status == 0)
+            for job in ["nightly-check-in", "newcomer-pairing", "nightly-check-in"] {
+                let plan = try await run(["plan", job, "--at", "2031-01-15T20:00Z", "--json"], in: folder)
+                #expect(plan.status == 0, "\(plan.err)")
+                plans.append(plan.out)
+            }
+        }
+        #expect(plans[0].contains("joana") && plans[0] == plans[2])
+        #expect(Array(plans[0..<3]) == Array(plans[3..<6]))
+    }
+
     @Test(.timeLimit(.minutes(5))) func `a program that init writes is valid, and its people can be imported`()
         async throws
     {

@@ -8,6 +8,21 @@ import Testing
         String(try #require(out.split(separator: " ").dropFirst().first).dropLast())
     }
 
+    @Test func `S2-11: what staff write to somebody is read by the table of terms, which warns and holds nothing back`()
+        async throws
+    {
+        let program = try ProgramFolder()
+        _ = try await program.run("members", "import", "Config/people.csv")
+        let advice = try await program.run("goals", "suggest", "ana", "You should go out more", "--as", "maria")
+        #expect(advice.status == 0 && advice.out.contains(": proposed"), "\(advice)")
+        #expect(advice.err.contains("warning: 'You should' → "))
+        let kind = try await program.run("goals", "suggest", "ana", "Lead the circle once", "--as", "maria")
+        #expect(kind.status == 0 && !kind.err.contains("warning"))
+        // A member's own words are nobody's to remark on.
+        let own = try await program.run("goals", "add", "ana", "You should see me dance")
+        #expect(own.status == 0 && !own.err.contains("warning"))
+    }
+
     @Test func `S0-23: a goal is its owner's: staff suggest, and what they try besides is refused on record`()
         async throws
     {

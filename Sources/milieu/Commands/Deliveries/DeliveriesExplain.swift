@@ -24,6 +24,7 @@ struct DeliveriesExplain: AsyncParsableCommand {
         let zone = workplace.engine.programZone
         let output = options.output
         output.result("\(message.message) to \(message.member) by \(message.via): \(message.state.rawValue)")
+        output.result("sent because of: \(workplace.engine.origin(of: message).words)")
         if let reason = message.reason { output.result("why: \(reason)") }
         for line in try await circumstances(of: message, workplace, zone) { output.result(line) }
         output.result("what to do: \(Self.advice(for: message, zone))")

@@ -65,6 +65,7 @@ struct GoalsSuggest: AsyncParsableCommand {
             kind: practice ? .practice : .aim, category: try category.map { try options.one($0, "a category") }, at: now
         )
         try await workplace.store.addGoal(goal)
+        try LanguageFolder.remark(on: words, options)
         options.output.result("goal \(goal.id): proposed")
         options.output.say("\(owner.id) finds it on the next review's page; in 30 days it goes by itself")
     }

@@ -2,7 +2,7 @@ import Community
 import Testing
 
 @Suite struct LanguageShippedTests {
-    @Test func `nothing that the program says has a finding of level error`() throws {
+    @Test func `S0-16: nothing that the program says has a finding of level error`() throws {
         let linter = LanguageLinter(table: try LanguageFiles.table())
         let paths = try LanguageFiles.shipped()
         #expect(paths.count >= 18)

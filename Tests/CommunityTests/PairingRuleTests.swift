@@ -61,7 +61,9 @@ import Testing
     }
 
     @Test(arguments: PairingState.standing, PairWish.allCases)
-    func `a wish moves a standing pair as the table allows, or not at all`(state: PairingState, wish: PairWish) throws {
+    func `S3-16: a wish moves a standing pair as the table allows, or not at all`(state: PairingState, wish: PairWish)
+        throws
+    {
         for isFurther in [false, true] {
             guard let event = wish.event(in: state, isFurtherWord: isFurther) else { continue }
             #expect(try state.after(event).isStanding == (wish != .close))

@@ -178,7 +178,7 @@ import Testing
         let (folder, loader) = try loader("id: m\nen: { outside: { subject: Hi }, inside: x }\n")
         try FileManager.default.removeItem(atPath: folder.path + "/Config/messages/m.yaml")
         let result = loader.lintMessages([]) { _, _ in [] }
-        #expect(result.filesRead == 24)
+        #expect(result.filesRead == 25)
         #expect(result.diagnostics.isEmpty, "\(DiagnosticsRenderer(sources: result.sources).text(result.diagnostics))")
     }
 }

@@ -43,7 +43,7 @@ import Testing
         let program = try await program()
         let joined = try #require(CivilDate(iso8601: "2026-11-19"))
         let found = try await arrived(program, days: 17)
-        let first = found.filter { GentleStart.holds(for: Member(id: wanda, joinedOn: joined), on: $0.key) }
+        let first = found.filter { Member(id: wanda, joinedOn: joined).isNewcomer(on: $0.key, days: 14) }
         #expect(first.values.allSatisfy { $0.count == 1 }, "\(found)")
         // A welcome day has its welcome and no question in the evening; the evening's come on other days.
         for (day, message) in [(0, "welcome.day-0"), (1, "welcome.day-1"), (7, "welcome.day-7")] {
@@ -83,7 +83,7 @@ import Testing
     func `S3-3: the first days are counted from the day somebody joined`(days: Int, isOne: Bool) throws {
         let joined = try #require(CivilDate(iso8601: "2026-03-01"))
         let member = Member(id: wanda, joinedOn: joined)
-        #expect(GentleStart.holds(for: member, on: joined.adding(days: days)) == isOne)
-        #expect(!GentleStart.holds(for: Member(id: wanda), on: joined.adding(days: days)))
+        #expect(member.isNewcomer(on: joined.adding(days: days), days: 14) == isOne)
+        #expect(!Member(id: wanda).isNewcomer(on: joined.adding(days: days), days: 14))
     }
 }

@@ -185,8 +185,9 @@ final class StepPlanner: Sendable {
             }
         }
         let today = step.setting.zone.civil(at: now).date
+        let newcomerDays = engine.catalog.configuration.newcomerDays
         let newcomers = Set(receivers).filter { id in
-            members[id].map { GentleStart.mayHold(for: $0, near: today) } ?? false
+            members[id].map { GentleStart.mayHold(for: $0, near: today, days: newcomerDays) } ?? false
         }
         var counts = ContactCounts(
             known, times: try await engine.store.messageTimes(of: newcomers.sorted(), since: now - Self.longestWait))
@@ -283,7 +284,7 @@ final class StepPlanner: Sendable {
                 return nil
             }
             let day = zone.civil(at: at).date
-            if GentleStart.holds(for: member, on: day),
+            if member.isNewcomer(on: day, days: catalog.configuration.newcomerDays),
                 counts.count(of: ask.member, on: day, in: zone) >= GentleStart.perDay
             {
                 return nil

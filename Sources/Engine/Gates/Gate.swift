@@ -176,15 +176,12 @@ public struct Gate: Sendable {
     }
 
     static let firstDays = Gate("first days") { question in
-        GentleStart.holds(for: question.member, on: question.day)
+        question.isInFirstDays
             ? "nothing else goes out in these first days on \(question.day)" : "not in their first days"
     } verdict: { question in
         guard question.purpose != nil, !question.isAwaited else { return .pass }
-        let day = question.day
-        guard GentleStart.holds(for: question.member, on: day), question.countOn(day) >= GentleStart.perDay else {
-            return .pass
-        }
-        return .leaveOut("is in their first days, and has a message of \(day) already")
+        guard question.isInFirstDays, question.countOn(question.day) >= GentleStart.perDay else { return .pass }
+        return .leaveOut("is in their first days, and has a message of \(question.day) already")
     }
 
     static let cap = Gate("cap") { question in

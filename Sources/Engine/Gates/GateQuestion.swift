@@ -64,8 +64,11 @@ public struct GateQuestion: Sendable {
 
     /// The day, by their own calendar, on which it would go out.
     var day: CivilDate {
-        zone.civil(at: passesQuietHours ? now : quietHours.end(after: now, in: zone)).date
+        zone.civil(at: passesQuietHours ? goesAt : quietHours.end(after: goesAt, in: zone)).date
     }
+
+    /// Whether that day is one of their first.
+    var isInFirstDays: Bool { member.isNewcomer(on: day, days: configuration.newcomerDays) }
 
     /// Whether the message's file says that it cannot wait.
     var isCritical: Bool { template?.frame.urgency == .critical }

@@ -86,8 +86,9 @@ extension ProgramEngine {
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
             found += page.filter { member in
-                member.roles.contains(.newcomer)
-                    && GentleStart.holds(for: member, on: zone(ofMemberIn: member.timeZone).civil(at: now).date)
+                member.isNewcomer(
+                    on: zone(ofMemberIn: member.timeZone).civil(at: now).date,
+                    days: catalog.configuration.newcomerDays)
             }
             guard let last = page.last, page.count == 1_000 else { break }
             cursor = last.id.rawValue

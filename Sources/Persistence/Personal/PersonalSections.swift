@@ -55,6 +55,16 @@ enum PersonalSections {
     static let preferences = RecordSection(
         "what you chose for yourself", from: "preference WHERE person_id = $1 ORDER BY name",
         "choice = name\nvalue = value")
+    static let commitments = RecordSection(
+        "what you meant to do", from: "commitment WHERE person_id = $1 ORDER BY set_at, id",
+        """
+        your own words = words
+        shared with somebody = shared_with IS NOT NULL : flag
+        reminds you = remind_at : time
+        asks once more = follow_up_at : time
+        set = set_at : time
+        ended = ended_at : time
+        """)
     static let goals = RecordSection(
         "your goals", from: "goal WHERE person_id = $1 ORDER BY set_at, id",
         """

@@ -90,6 +90,12 @@ enum PersonalTables {
             "pair_history", "earlier pairs", theirs: "first = $1 OR second = $1", stays: true,
             told: .withheld("whom you are not proposed to again"), ["first": .side, "second": .side]),
         PersonalTable(
+            "peer_contact", "contacts with peers", theirs: "first = $1 OR second = $1", own: "first second",
+            told: .withheld("with whom you were in contact")),
+        PersonalTable(
+            "commitment", "what they meant to do", theirs: "person_id = $1", plain: "id", own: "person_id words",
+            told: .section(PersonalSections.commitments), ["shared_with": .person]),
+        PersonalTable(
             "mentor_rest", "rests as a mentor", theirs: "person_id = $1", own: "person_id",
             told: .section(PersonalSections.rest), ["set_by": .person, "lifted_by": .person]),
         PersonalTable("erasure", plain: "pseudonym", ["erased_by": .person]),

@@ -83,7 +83,7 @@ struct Invariants: Sendable {
         if !isAwaited, earlier.count >= caps.perDay { broken.append("\(who): more than \(caps.perDay) in a day") }
         made[id] = before + [(at, isAwaited)]
         let day = zone.civil(at: sent.at).date
-        guard GentleStart.holds(for: sent.member, on: day), !isAwaited else { return }
+        guard sent.member.isNewcomer(on: day, days: configuration.newcomerDays), !isAwaited else { return }
         firstDays[FirstDay(member: id, day: day), default: 0] += 1
         if firstDays[FirstDay(member: id, day: day), default: 0] > GentleStart.perDay {
             broken.append("\(who): in their first days, and the second message of \(day)")

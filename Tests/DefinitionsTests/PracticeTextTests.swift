@@ -105,7 +105,8 @@ import Testing
         #expect(member.roles == [.member] && !member.hasStopped && member.contacts.isEmpty)
         for field in MemberFields.all {
             let value = MemberFields.value(
-                of: field.name, for: member, standing: MemberStanding(), at: Instant(seconds: 0), in: .utc)
+                of: field.name, for: member, standing: MemberStanding(), at: Instant(seconds: 0), in: .utc,
+                newcomerDays: 14)
             #expect(value != .boolean(true), "\(field.name)")
         }
     }

@@ -28,7 +28,7 @@ import Testing
             full.members.flatMap { RosterCells.cells(of: $0, zone: .utc, apart: [apart]).map(\.column) })
         let rare: Set<String> = [
             "cohort", "fallback", "paused_until", "stopped", "quiet_start", "quiet_end", "access_needs", "avoid_tags",
-            "pathway", "relations", "cool_down_until", "tenure_start",
+            "pathway", "relations", "cool_down_until", "tenure_start", "stage", "staff_kind", "consent_on",
         ]
         #expect(columns.union(rare) == Set(RosterReader.columns))
         var changed = try #require(full.members.first)
@@ -58,6 +58,11 @@ import Testing
         member.languages = Bool.random(using: &random) ? ["pt", "en-gb"] : []
         member.timeZone = Bool.random(using: &random) ? "Europe/Warsaw" : nil
         member.roles = Bool.random(using: &random) ? [.member, .mentor] : [.member]
+        if Bool.random(using: &random) {
+            member.roles.insert(.staff)
+            member.staffKind = StaffKind.allCases.randomElement(using: &random)
+        }
+        member.stage = Stage.kept.randomElement(using: &random) ?? .active
         member.cohort = Bool.random(using: &random) ? word(&random) : nil
         member.joinedOn =
             Bool.random(using: &random)

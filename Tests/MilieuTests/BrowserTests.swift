@@ -69,7 +69,7 @@ import Testing
             where !jobs.contains(where: { "\($0).yaml" == name }) {
                 try FileManager.default.removeItem(atPath: "\(program.folder.path)/Jobs/\(name)")
             }
-            _ = try await program.run("members", "import", "Config/people.csv")
+            _ = try await program.run("members", "import", "Config/people.csv", "--apply")
             node = try await program.serve()
         }
 

@@ -111,7 +111,7 @@ import Testing
         var plans: [String] = []
         for _ in 0..<2 {
             let folder = try folder()
-            #expect(try await run(["members", "import", "Config/people.csv"], in: folder).status == 0)
+            #expect(try await run(["members", "import", "Config/people.csv", "--apply"], in: folder).status == 0)
             for job in ["nightly-check-in", "newcomer-pairing", "nightly-check-in"] {
                 let plan = try await run(["plan", job, "--at", "2031-01-15T20:00Z", "--json"], in: folder)
                 #expect(plan.status == 0, "\(plan.err)")

@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct CommitmentCommandTests {
     @Test func `S0-2: it is theirs and their peer's, word for word`() async throws {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let kept = try await program.run(
             "commitments", "set", "george", "Call my brother", "--at", "2999-01-02T18:00", "--follow-up", "1d",
             "--share-with", "joana")
@@ -39,7 +39,7 @@ import Testing
     ])
     func `a wrong command says what is wrong`(arguments: [String], status: Int32, words: String) async throws {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let ended = try await program.run(["commitments"] + arguments)
         #expect(ended.status == status && ended.err.contains(words), "\(ended)")
     }

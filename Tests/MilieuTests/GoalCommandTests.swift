@@ -12,7 +12,7 @@ import Testing
         async throws
     {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         let advice = try await program.run("goals", "suggest", "ana", "You should go out more", "--as", "maria")
         #expect(advice.status == 0 && advice.out.contains(": proposed"), "\(advice)")
         #expect(advice.err.contains("warning: 'You should' → "))

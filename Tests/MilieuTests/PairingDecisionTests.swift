@@ -26,7 +26,7 @@ import Testing
             text.replacing(
                 "Europe/Lisbon,member newcomer,autumn", with: "Europe/Lisbon,member newcomer counselor,autumn"),
             to: "Config/people.csv")
-        let imported = try await program.run("members", "import", "Config/people.csv")
+        let imported = try await program.run("members", "import", "Config/people.csv", "--apply")
         #expect(imported.out.hasPrefix("0 added, 1 changed"), "\(imported.out)")
         let own = try await program.run("pairings", "approve", id, "--as", "ana")
         #expect(own.status == 4 && own.err.contains("'ana' is one of the two of this pair; another counselor decides"))

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct PreferCommandTests {
     private func program() async throws -> ProgramFolder {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         return program
     }
 
@@ -24,7 +24,7 @@ import Testing
         let kept = try await program.run("members", "prefer", "ana", "--json")
         #expect(kept.out.contains("\"language\": \"en\""))
         // An import brings nothing of it back.
-        let again = try await program.run("members", "import", "Config/people.csv")
+        let again = try await program.run("members", "import", "Config/people.csv", "--apply")
         #expect(again.out.hasPrefix("0 added, 0 changed"))
     }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ReportCommandTests {
     private func program() async throws -> ProgramFolder {
         let program = try ProgramFolder()
-        _ = try await program.run("members", "import", "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
         _ = try await program.run("run", "newcomer-pairing", "--input", "newcomer=ana")
         _ = try await program.run("members", "met", "joana", "rui")
         return program

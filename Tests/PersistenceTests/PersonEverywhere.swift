@@ -116,6 +116,12 @@ struct PersonEverywhere: Sendable {
             VALUES ('run1', 1, 'o', 0, 0, 'failed', 'no channel of quinta-7, it says');
             INSERT INTO step (run_id, step_id, state, reason, outputs, started_at)
             VALUES ('run1', 's', 'done', 'quinta-7: done', '{"round":["{\\"newcomer\\":\\"quinta-7\\"}"]}', 0);
+            INSERT INTO commitment (id, person_id, words, shared_with, set_at)
+            VALUES ('c1', 'quinta-7', 'meu jardim secreto', 'joana', 0), ('c2', 'joana', 'walk', 'quinta-7', 0);
+            INSERT INTO peer_contact (first, second, at) VALUES ('joana', 'quinta-7', 0);
+            INSERT INTO received_reply (channel, id, received_at, person_id, sender, ask_id, state, cause, words, done_by)
+            VALUES ('sms', 'w1', 0, 'quinta-7', 'qq@example.org', 'ask1', 'waiting', 'unread', 'meu jardim secreto', NULL),
+                ('sms', 'w2', 0, 'joana', 'joana-1', NULL, 'read', NULL, NULL, 'quinta-7');
             INSERT INTO left_out (run_id, step_id, person_id, gate, reason)
             VALUES ('run1', 's', 'quinta-7', 'paused', 'paused'), ('run1', 's', 'rui', 'x', 'waits for quinta-7');
             INSERT INTO event (run_id, step_id, name, person_id, happened_at) VALUES ('', 'quinta-7', 'joined', 'quinta-7', 0);

@@ -65,7 +65,8 @@ struct ProcessProgram: Sendable {
         }
         let channel = platform == nil ? "screen" : "phones"
         // Only who has come in these days is news.
-        let joined = on.contains("member.joined") ? String(now.iso8601.prefix(10)) : ""
+        // Lately enough to be news, and past the first days, in which they would have one message a day.
+        let joined = on.contains("member.joined") ? String((now - .days(20)).iso8601.prefix(10)) : ""
         let rows = (0..<people).map {
             "p\($0),P\($0),en,UTC,member,\(joined),\(channel),p\($0),00:00,00:00,check_in reminders"
         }

@@ -65,8 +65,9 @@ struct MembersImport: AsyncParsableCommand {
             if !isApplied { words.lines.forEach(options.output.result) }
             options.output.result(words.summary(isDone: isApplied))
             if change.consentsNotGiven > 0 {
+                let words = change.consentsNotGiven == 1 ? "consent has ended and is" : "consents have ended and are"
                 options.output.say(
-                    "\(change.consentsNotGiven) listed consents have ended and are not given again: "
+                    "\(change.consentsNotGiven) listed \(words) not given again: "
                         + "write the day of the new signature into 'consent_on', or see milieu members consents")
             }
             options.output.say(next(change, isRefused: isRefused, isApplied: isApplied))

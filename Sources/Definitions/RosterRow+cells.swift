@@ -116,6 +116,7 @@ extension RosterRow {
 
     /// Whether a spreadsheet has made a number of an id, and written it short or with a fraction.
     static func isCalculated(_ id: String) -> Bool {
+        guard let first = id.utf8.first, first < 0x3a else { return false }
         let upper = id.uppercased().replacing(",", with: ".")
         if let mark = upper.firstIndex(of: "E"), upper[..<mark].allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }) {
             let power = upper[upper.index(after: mark)...]

@@ -60,7 +60,14 @@ struct RosterRow {
 
     /// The words of a cell, between blanks, commas, semicolons or bars.
     func words(_ column: String) -> [String] {
-        text(column)?.split { $0.isWhitespace || ",;|".contains($0) }.map(String.init) ?? []
+        guard let text = text(column) else { return [] }
+        // Nearly every cell is plain.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return text.utf8.split { $0 <= 0x20 || $0 == 0x2c || $0 == 0x3b || $0 == 0x7c }.map {
+                String(Substring($0))
+            }
+        }
+        return text.split { $0.isWhitespace || ",;|".contains($0) }.map(String.init)
     }
 
     /// Faults cells that stand in no column.
@@ -120,8 +127,11 @@ struct RosterRow {
         if !fallbacks.isEmpty, channel == nil {
             fault("fallback", "fallback", "fallback: there is no channel to fall back from", hint: "fill in 'channel'")
         }
-        let interests = text("interests")?.split { ",;|".contains($0) }.map { word in
-            String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        let interests = text("interests")?.utf8.split { $0 == 0x2c || $0 == 0x3b || $0 == 0x7c }.map { word in
+            var rest = word
+            while rest.first == 0x20 { rest.removeFirst() }
+            while rest.last == 0x20 { rest.removeLast() }
+            return String(Substring(rest))
         }
         return Member(
             id: id, preferredName: text("preferred_name") ?? "", languages: words("languages").map { $0.lowercased() },
@@ -202,7 +212,6 @@ struct RosterRow {
     private mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(
         _ column: String, _ type: Choice.Type, default none: [Choice]
     ) -> [Choice] {
-        let names = Choice.allCases.map(\.rawValue)
         let words = words(column)
         if words.isEmpty { return none }
         var found: [Choice] = []
@@ -210,6 +219,7 @@ struct RosterRow {
             if let choice = Choice(rawValue: word.lowercased()) {
                 found.append(choice)
             } else {
+                let names = Choice.allCases.map(\.rawValue)
                 fault(
                     column, "choice",
                     "\(column): expected \(names.joined(separator: ", ")), found '\(word)'\(Suggestion.phrase(for: word, among: names))"

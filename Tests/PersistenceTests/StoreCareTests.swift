@@ -197,7 +197,8 @@ import Testing
     func `what somebody chose for themselves is kept until they choose otherwise`(driver: TestedDriver) async throws {
         let store = try await store(TestedStore(driver))
         try await ask(store, days: [0])
-        #expect(try await store.lastCheckIns(of: [ana, MemberID("maria")]) == [ana: now])
+        #expect(try await store.lastCheckIns(of: [ana, MemberID("maria")], since: now - .days(1)) == [ana: now])
+        #expect(try await store.lastCheckIns(of: [ana], since: now) == [:])
         try await store.setPreference(.frequency, of: ana, to: "weekly")
         #expect(try await store.person(ana)?.choices.frequency == .weekly)
         try await store.setPreference(.frequency, of: ana, to: nil)

@@ -66,12 +66,15 @@ private struct ProfileCells {
     }
 
     private func parts(_ column: String) -> [String] {
-        guard let text = texts[column] else { return [] }
+        guard let text = texts[column], !text.isEmpty else { return [] }
         return text.split { "|;,\n\r".contains($0) }.map(Self.trimmed).filter { !$0.isEmpty }
     }
 
     private static func trimmed(_ text: Substring) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        var rest = text
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
     }
 
     /// Lower-case words, such as `step_free` or `harm reduction`; at most 40 characters each.
@@ -83,10 +86,10 @@ private struct ProfileCells {
                 hint: "keep those that matter most")
             return []
         }
-        for word in found where word.count > 40 {
+        for word in found where word.utf8.count > 40 && word.count > 40 {
             fault(column, "words of at most 40 characters", word, hint: "a short word is easier to share")
         }
-        return Set(found.filter { $0.count <= 40 }.map { $0.lowercased() })
+        return Set(found.lazy.filter { $0.utf8.count <= 40 || $0.count <= 40 }.map { $0.lowercased() })
     }
 
     mutating func availability() -> [WeeklyInterval] {

@@ -140,7 +140,8 @@ struct StoreFacts: Facts {
 
     func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] {
         try check(.contacts)
-        return try await engine.store.lastCheckIns(of: members)
+        // Nobody wishes to be asked more rarely than every second week.
+        return try await engine.store.lastCheckIns(of: members, since: now - .days(30))
     }
 
     func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] {

@@ -12,14 +12,15 @@ extension Store {
         return try await database.read { connection in
             var found: [MemberID: [Ask]] = [:]
             for chunk in StatementChunks.of(members) {
-                // From the people to their last answers to what came after: the index then has nothing else to go through.
+                // From the people to their last answers to what came after, which CROSS JOIN keeps SQLite to: from the
+                // asks on it would go through years of them.
                 let asks = try connection.rows(
                     """
                     SELECT \(AskRows.columns(of: "a")) FROM person AS p
                     LEFT JOIN last_answer AS l ON l.person_id = p.id
-                    JOIN ask AS a ON a.person_id = p.id AND a.asked_at > COALESCE(l.at, $1)
+                    CROSS JOIN ask AS a
                     WHERE p.id IN (\(connection.placeholders(chunk.count, from: 2))) AND a.kind = 'check-in'
-                        AND a.asked_at > $1 AND EXISTS (
+                        AND a.person_id = p.id AND a.asked_at > CASE WHEN l.at > $1 THEN l.at ELSE $1 END AND EXISTS (
                             SELECT 1 FROM message AS m WHERE m.run_id = a.run_id AND m.step_id = a.step_id
                                 AND m.person_id = a.person_id AND m.state = 'delivered')
                     ORDER BY a.person_id, a.asked_at, a.id
@@ -50,8 +51,8 @@ extension Store {
         }
     }
 
-    /// When each of `members` was last asked a check-in; nothing for those who never were.
-    public func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant] {
+    /// When each of `members` was last asked a check-in; nothing for those who were not since an instant.
+    public func lastCheckIns(of members: [MemberID], since: Instant) async throws -> [MemberID: Instant] {
         guard !members.isEmpty else { return [:] }
         return try await database.read { connection in
             var last: [MemberID: Instant] = [:]
@@ -59,9 +60,10 @@ extension Store {
                 let found = try connection.rows(
                     """
                     SELECT person_id, MAX(asked_at) FROM ask
-                    WHERE person_id IN (\(connection.placeholders(chunk.count))) AND kind = 'check-in'
+                    WHERE person_id IN (\(connection.placeholders(chunk.count, from: 2))) AND asked_at > $1
+                        AND kind = 'check-in'
                     GROUP BY person_id
-                    """, chunk.map { .text($0.rawValue) }
+                    """, [.instant(since)] + chunk.map { .text($0.rawValue) }
                 ) { (MemberID($0.text(0)), $0.instant(1)) }
                 for (id, at) in found { last[id] = at }
             }

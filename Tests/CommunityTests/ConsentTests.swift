@@ -54,10 +54,15 @@ import Testing
             ("taken back by the person", .revoked, nil, .revoked, 1), ("declined", .declined, nil, .declined, 1),
             ("taken back, and signed on a later day", .revoked, "2026-11-21", .given, 0),
             ("taken back, and signed on the day before", .revoked, "2026-11-18", .revoked, 1),
-            ("offered", .offered, nil, .given, 0),
-        ] as [(String, ConsentState?, String?, ConsentState, Int)])
-    func `a list gives what was not asked, and nothing that its person took back`(
-        case _: String, old: ConsentState?, day: String?, becomes: ConsentState, refused: Int
+            ("offered", .offered, nil, .offered, 1),
+            ("offered, and signed on that day", .offered, "2026-11-19", .given, 0),
+            ("offered, and signed on the day before", .offered, "2026-11-18", .offered, 1),
+            ("nothing, and signed on a day to come", nil, "2026-11-23", nil, 1),
+            ("taken back, and signed on a day to come", .revoked, "2062-11-20", .revoked, 1),
+            ("given, and signed on a day to come", .given, "2062-11-20", .given, 0),
+        ] as [(String, ConsentState?, String?, ConsentState?, Int)])
+    func `a list gives what was not asked, and nothing that its person took back or has not answered`(
+        case _: String, old: ConsentState?, day: String?, becomes: ConsentState?, refused: Int
     ) throws {
         let before = try #require(Instant(iso8601: "2026-11-19T10:00:00Z"))
         let today = try #require(CivilDate(iso8601: "2026-11-22"))

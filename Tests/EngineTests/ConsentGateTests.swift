@@ -76,6 +76,44 @@ import Testing
         #expect(line.form?.version == "2026-11" && line.consent?.end.text == "2027-11-20")
     }
 
+    @Test
+    func `a no on the page is kept, to what was offered and to what nobody asked, and no list takes it for a yes`()
+        async throws
+    {
+        let program = try await InventedProgram(at: "2026-11-19T19:59:00Z") { path, text in
+            guard path == "Config/people.csv" else { return text }
+            let lines = text.split(separator: "\n").map { line in
+                line.hasPrefix("joana,")
+                    ? String(line).replacing("check_in reminders goals pairing", with: "check_in") : String(line)
+            }
+            return lines.joined(separator: "\n") + "\n"
+        }
+        try await program.live()
+        program.clock.move(to: "2026-11-19T20:00:05Z")
+        try await program.live()
+        let ask = try #require(try await program.openAsk(of: "joana")?.id)
+        var joana = try #require(try await program.store.person(MemberID("joana")))
+        #expect(joana.consents.latest.keys.map(\.rawValue) == ["check_in"])
+        let offered = try await program.engine.setConsent(.goals, of: joana, nil, how: .paper, by: "maria")
+        #expect(offered?.state == .offered)
+        for _ in 0..<2 {
+            for purpose in [Purpose.goals, .pairing] {
+                #expect(try await program.engine.setConsent(byAsk: ask, to: purpose, isGiven: false))
+            }
+        }
+        joana.consents = [.checkIn, .goals, .pairing]
+        _ = try await program.store.importRoster(
+            [joana], doNotPair: [], at: program.clock.now(),
+            consents: RosterConsents(forms: program.engine.catalog.consents))
+        let kept = try #require(try await program.store.person(joana.id)?.consents)
+        #expect(kept.given == [.checkIn])
+        #expect(kept[.goals]?.state == .declined && kept[.goals]?.notedBy == "joana")
+        #expect(kept[.pairing]?.state == .declined && kept[.pairing]?.notedBy == "joana")
+        // A yes of their own is another word.
+        #expect(try await program.engine.setConsent(byAsk: ask, to: .pairing, isGiven: true))
+        #expect(try await program.store.person(joana.id)?.consents.given == [.checkIn, .pairing])
+    }
+
     @Test func `what somebody signed is shown to them, whatever others sign by now`() async throws {
         let program = try await evening(signedOn: "2026-11-01")
         let ask = try #require(try await program.openAsk(of: "joana"))

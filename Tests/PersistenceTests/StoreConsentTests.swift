@@ -28,6 +28,7 @@ import Testing
         #expect(first.map(\.version) == ["1"] && first.map(\.end.text) == ["2027-11-18"])
         #expect(try await store.person(ana)?.consents[.checkIn] == first.first)
         terms.forms = ConsentForms([form("1"), form("2")])
+        terms.today = CivilDate(iso8601: "2026-12-02")
         terms.signedOn = [ana: try #require(CivilDate(iso8601: "2026-12-01"))]
         for _ in 0..<2 {
             _ = try await store.importRoster([member], doNotPair: [], at: now + .days(14), consents: terms)
@@ -96,5 +97,55 @@ import Testing
         #expect(try await store.consentsEnding(by: by.adding(days: -1)).isEmpty)
         #expect(try await set(.give, "ana", form("2", days: nil), on: "2026-11-27", 2)?.end == .never)
         #expect(try await store.consentsEnding(by: by).isEmpty)
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a form that is handed out after a withdrawal is answered by a signature, and by no list of before`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await TestedStore(driver).open()
+        let member = Member(id: ana, consents: [.checkIn])
+        let day = try #require(CivilDate(iso8601: "2026-11-18"))
+        var terms = RosterConsents(forms: ConsentForms([form("1")]), today: day)
+        _ = try await store.importRoster([member], doNotPair: [], at: now, consents: terms)
+        _ = try await store.setConsent(
+            .checkIn, of: ana, .revoke, form: form("1"), on: day, how: .page, by: "ana", at: now + .minutes(1))
+        // On the 19th.
+        _ = try await store.setConsent(
+            .checkIn, of: ana, nil, form: form("1"), on: day, how: .paper, by: "maria", at: now + .days(1))
+        terms.today = day.adding(days: 3)
+        for signed in [nil, day, day.adding(days: 4)] {
+            terms.signedOn[ana] = signed
+            let change = try await store.importRoster([member], doNotPair: [], at: now + .days(3), consents: terms)
+            #expect(change.consentsNotGiven == 1 && change.unchanged == 1)
+            #expect(try await store.person(ana)?.consents[.checkIn]?.state == .offered)
+        }
+        terms.signedOn[ana] = day.adding(days: 1)
+        _ = try await store.importRoster([member], doNotPair: [], at: now + .days(3), consents: terms)
+        #expect(try await store.person(ana)?.consents[.checkIn]?.signedOn == day.adding(days: 1))
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `no form is offered for a consent that holds, and one for a consent that is over hides nothing`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await TestedStore(driver).open()
+        _ = try await store.importRoster([Member(id: ana)], doNotPair: [], at: now)
+        let day = try #require(CivilDate(iso8601: "2026-11-18"))
+        _ = try await store.setConsent(
+            .checkIn, of: ana, .give, form: form("1", days: 10), on: day, how: .paper, by: "maria", at: now)
+        try await store.addMessage(.sample(1, at: now, member: ana))
+        await #expect(throws: InvalidTransition(from: "given", event: "offer")) {
+            try await store.setConsent(
+                .checkIn, of: ana, nil, form: form("1"), on: day, how: .paper, by: "maria", at: now + .days(1))
+        }
+        #expect(try await store.message("message1")?.state == .queued)
+        #expect(try await store.person(ana)?.consents.given == [.checkIn])
+        let last = day.adding(days: 10)
+        #expect(try await store.consentsEnding(by: last).count == 1)
+        let offered = try await store.setConsent(
+            .checkIn, of: ana, nil, form: form("1"), on: day, how: .paper, by: "maria", at: now + .days(12))
+        #expect(offered?.state == .offered)
+        #expect(try await store.consentsEnding(by: last).map(\.lastDay) == [last])
     }
 }

@@ -65,9 +65,13 @@ public struct Consent: Hashable, Sendable {
         return zone.civil(at: now).date > last ? .expired : .given
     }
 
-    /// The first day on which another signature is a new one.
-    var isOver: CivilDate? {
-        let ended = endedAt.map { CivilDate(daysSince1970: Int($0.seconds / 86_400)) }
-        return [signedOn, ended].compactMap(\.self).max()
+    /// Whether a signature of `day` is a later word than this.
+    ///
+    /// A form that was handed out is answered by a signature of that day at the earliest; what was signed, or has ended, by
+    /// one of a day after it.
+    func isOvertaken(bySignatureOf day: CivilDate) -> Bool {
+        func date(_ instant: Instant) -> CivilDate { CivilDate(daysSince1970: Int(instant.seconds / 86_400)) }
+        if state == .offered { return day >= date(notedAt) }
+        return [signedOn, endedAt.map(date)].compactMap(\.self).allSatisfy { day > $0 }
     }
 }

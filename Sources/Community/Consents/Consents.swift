@@ -57,10 +57,10 @@ extension Consents {
     /// What becomes of them when a roster lists these purposes, and which of them are new or changed.
     ///
     /// A list gives what was never asked about. It takes away what a list gave, and nothing else; and what the person
-    /// took back, declined or let end is given again by a later signature alone.
+    /// took back, declined, let end or was handed to think about is given by a later signature alone.
     ///
-    /// `signedOn`: The day that the list names for them; nil when it names none.
-    /// `today`: What counts as the day of the signature then.
+    /// `signedOn`: The day that the list names for them; nil when it names none. One after `today` gives nothing.
+    /// `today`: What counts as the day of the signature when the list names none.
     /// - Returns: `refused`: The purposes that are listed and not given for want of a later signature.
     public func taking(
         _ listed: Set<Purpose>, forms: ConsentForms, signedOn: CivilDate?, today: CivilDate, at now: Instant
@@ -68,12 +68,13 @@ extension Consents {
         var consents = self
         var changed: [Consent] = []
         var refused: [Purpose] = []
+        let isAhead = signedOn.map { $0 > today } ?? false
         for purpose in Purpose.allCases {
             let old = latest[purpose]
             if listed.contains(purpose) {
-                let isNewer = signedOn.map { day in old?.isOver.map { day > $0 } ?? true } ?? false
+                let isNewer = signedOn.map { old?.isOvertaken(bySignatureOf: $0) ?? true } ?? false
                 let isTheLists = old?.state == .revoked && old?.notedBy == Self.roster
-                guard old == nil || old?.state == .offered || isNewer || isTheLists else {
+                guard !isAhead, old == nil || isNewer || isTheLists else {
                     // A day that is over is the clock's word, not the person's: yet they have not agreed to more.
                     let isOpen = old?.state == .given && old?.state(at: now, in: .utc) == .given
                     if !isOpen { refused.append(purpose) }

@@ -34,27 +34,32 @@ extension ProgramEngine {
     public func setConsent(byAsk id: String, to purpose: Purpose, isGiven: Bool) async throws -> Bool {
         guard let ask = try await store.ask(id), let member = try await store.person(ask.member) else { return false }
         let now = clock.now()
-        let stands = member.consents.isGiven(purpose, at: now, in: zone(ofMemberIn: member.timeZone))
-        if isGiven == stands { return true }
+        let event: ConsentState.Event
+        switch (isGiven, member.consents[purpose]?.state(at: now, in: zone(ofMemberIn: member.timeZone))) {
+        case (true, .given), (false, .declined), (false, .revoked), (false, .expired): return true
+        case (true, _): event = .give
+        case (false, .given): event = .revoke
+        // Also a no to what nobody asked yet: a list must not take it for a yes.
+        case (false, .offered), (false, nil): event = .decline
+        }
         defer { bell.ring() }
-        return try await setConsent(
-            purpose, of: member, isGiven ? .give : stands ? .revoke : .decline, how: .page, by: member.id.rawValue)
-            != nil
+        return try await setConsent(purpose, of: member, event, how: .page, by: member.id.rawValue) != nil
     }
 
     /// Writes down what somebody said to a purpose, under the form that people sign now.
     ///
     /// `event`: nil offers them the form.
     /// `day`: The day of the signature; their today when left out.
-    /// - Throws: `InvalidTransition` when there is nothing that could end so.
+    /// - Throws: `InvalidTransition` when there is nothing that could end so, or a form is offered for a consent that
+    ///   holds still.
     public func setConsent(
         _ purpose: Purpose, of member: Member, _ event: ConsentState.Event?, on day: CivilDate? = nil,
         how: Consent.How, by actor: String
     ) async throws -> Consent? {
         let now = clock.now()
-        let today = zone(ofMemberIn: member.timeZone).civil(at: now).date
+        let zone = zone(ofMemberIn: member.timeZone)
         return try await store.setConsent(
-            purpose, of: member.id, event, form: catalog.consents.current(purpose), on: day ?? today, how: how,
-            by: actor, at: now)
+            purpose, of: member.id, event, form: catalog.consents.current(purpose),
+            on: day ?? zone.civil(at: now).date, how: how, by: actor, at: now, in: zone)
     }
 }

@@ -55,7 +55,8 @@ extension Store {
         }
     }
 
-    /// The consents that end by `day` or have ended of themselves, where no later one to the same purpose was given.
+    /// The consents that end by `day` or have ended of themselves, where they have said nothing later to the same
+    /// purpose.
     public func consentsEnding(by day: CivilDate) async throws -> [EndingConsent] {
         try await database.read { connection in
             try connection.rows(
@@ -63,7 +64,7 @@ extension Store {
                 SELECT c.person_id, c.purpose, c.version, c.ends FROM consent AS c
                 WHERE c.state = 'given' AND c.ends < 'a' AND c.ends <= $1 AND NOT EXISTS (
                     SELECT 1 FROM consent AS later WHERE later.person_id = c.person_id AND later.purpose = c.purpose
-                        AND later.noted_at > c.noted_at)
+                        AND later.noted_at > c.noted_at AND later.state <> 'offered')
                 ORDER BY c.ends, c.person_id, c.purpose
                 """, [.text(day.iso8601)]
             ) { row in
@@ -81,14 +82,19 @@ extension Store {
     /// `event`: nil offers them the form.
     /// `form`: What they sign; nil in a program that has none for the purpose.
     /// `day`: The day of the signature.
+    /// `zone`: The person's own clock, by which a consent holds to the end of its last day.
     /// - Returns: The consent as it stands now; nil when nobody is held under the id.
-    /// - Throws: `InvalidTransition` when there is nothing that could end so.
+    /// - Throws: `InvalidTransition` when there is nothing that could end so, or a form is offered for a consent that
+    ///   holds still: it would stand in its place.
     public func setConsent(
         _ purpose: Purpose, of member: MemberID, _ event: ConsentState.Event?, form: ConsentForm?, on day: CivilDate,
-        how: Consent.How, by actor: String, at now: Instant
+        how: Consent.How, by actor: String, at now: Instant, in zone: ZoneRules = .utc
     ) async throws -> Consent? {
         try await database.write { connection in
             guard let person = try connection.people([member])[member] else { return nil }
+            if event == nil, person.consents.isGiven(purpose, at: now, in: zone) {
+                throw InvalidTransition(from: ConsentState.given.rawValue, event: "offer")
+            }
             return try connection.setConsent(
                 purpose, of: person, event, form: form, on: day, how: how, by: actor, at: now)
         }

@@ -72,6 +72,11 @@ struct MembersConsents: AsyncParsableCommand {
             let state = consent?.state.rawValue ?? "not held"
             options.output.result("\(member.id): \(purpose.rawValue) is \(state)\(Self.end(consent))")
         } catch let refusal as InvalidTransition {
+            if event == nil {
+                throw options.fail(
+                    "\(member.id) agreed to \(purpose.rawValue), and that holds still; write a new signature down with --give",
+                    .notAllowed)
+            }
             throw options.fail("\(refusal); nothing was changed", .notAllowed)
         }
     }

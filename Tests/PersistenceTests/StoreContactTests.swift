@@ -12,6 +12,7 @@ import Testing
     private let ana = MemberID("ana")
     private let letters = ContactPoint(channel: "letters", address: "ana@example.org")
     private let phones = ContactPoint(channel: "phones", address: "4711\u{1F}\u{1E}")
+    private let first = ContactPoint(channel: "phones", address: "4711")
 
     private func store(_ driver: TestedDriver) async throws -> Store {
         let store = try await TestedStore(driver).open()
@@ -41,6 +42,60 @@ import Testing
             kept
                 == ContactHealth(
                     contact: letters, state: .paused, verifiedAt: now, since: later, until: now + .days(3)))
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a stop by one channel holds for whatever address a list has for it, until the person starts it again`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await store(driver)
+        func taken(_ contact: ContactPoint?, _ fallbacks: [ContactPoint], _ days: Int64) async throws -> [ContactHealth]
+        {
+            let member = Member(id: ana, languages: ["pt", "en"], contact: contact, fallbacks: fallbacks)
+            _ = try await store.importRoster([member], doNotPair: [], at: now + .days(days))
+            // The same list again is no news.
+            guard try await store.importRoster([member], doNotPair: [], at: now + .days(days)).unchanged == 1 else {
+                return []
+            }
+            return try await store.person(ana)?.health ?? []
+        }
+        _ = try await taken(letters, [first], 0)
+        #expect(try await store.setContact(first, of: ana, .stop, reason: "STOP", at: now))
+        #expect(try await store.setContact(letters, of: ana, .pause, until: now + .days(3), at: now))
+        let phone = ContactPoint(channel: "phones", address: "47 11")
+        let letter = ContactPoint(channel: "letters", address: "Ana@example.org")
+        let stopped = ContactHealth(contact: phone, state: .stopped, since: now, reason: "STOP")
+        let paused = ContactHealth(contact: letter, state: .paused, since: now, until: now + .days(3))
+        #expect(Set(try await taken(letter, [phone], 1)) == [stopped, paused])
+        // A cell that is empty by mistake, and full again; a pause that is over is not taken along.
+        #expect(try await taken(letter, [], 2).contains(stopped))
+        #expect(try await taken(letter, [phone], 2).contains(stopped))
+        #expect(try await taken(letters, [first], 4).map(\.contact) == [first])
+        // Their own word opens it, here and where it goes next.
+        _ = try await taken(letters, [], 5)
+        let third = ContactPoint(channel: "phones", address: "4712")
+        #expect(try await taken(letters, [third], 5).map(\.contact) == [third])
+        #expect(try await store.setContact(third, of: ana, .start, at: now + .days(5)))
+        #expect(try await taken(letters, [first], 6) == [])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `who starts a channel again is held to no stop at an address that the list has not any more`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await store(driver)
+        let second = ContactPoint(channel: "phones", address: "2")
+        let third = ContactPoint(channel: "phones", address: "3")
+        func take(_ points: [ContactPoint]) async throws -> [ContactHealth] {
+            let member = Member(id: ana, languages: ["pt", "en"], contact: letters, fallbacks: points)
+            _ = try await store.importRoster([member], doNotPair: [], at: now)
+            return try await store.person(ana)?.health ?? []
+        }
+        _ = try await take([first, second])
+        #expect(try await store.setContact(first, of: ana, .stop, at: now))
+        #expect(try await take([second]).map(\.contact) == [first])
+        #expect(try await store.setContact(second, of: ana, .start, at: now))
+        #expect(try await take([second, third]).map(\.state) == [.active])
     }
 
     @Test(arguments: TestedDriver.allCases)

@@ -151,15 +151,21 @@ import Testing
         let welcome = ErasedPeople(areWelcome: true) { [pseudonym] in
             $0 == PersonEverywhere.id ? pseudonym : "~other"
         }
-        let taken = try await world.store.importRoster(again, doNotPair: [pair], at: now, erased: welcome)
+        // What is shown first is what is done, also where a pair is new.
+        let pairs = [pair, MemberPair(PersonEverywhere.id, fan.id)]
+        let shown = try await world.store.importRoster(
+            again, doNotPair: pairs, at: now, isTrial: true, erased: welcome)
+        let taken = try await world.store.importRoster(
+            again, doNotPair: pairs, at: now + .seconds(1), expecting: shown.fingerprint, erased: welcome)
         #expect(taken.added == [PersonEverywhere.id] && taken.changed.isEmpty)
-        #expect(try await world.store.doNotPair() == kept)
+        #expect(shown.doNotPairAdded == 1 && taken.doNotPairAdded == 1)
+        #expect(try await world.store.doNotPair() == kept.union([pairs[1]]))
         #expect(try await world.store.pairHistory().keys.first?.second == PersonEverywhere.id)
         // From now on they are somebody like others, until they are erased again.
         let later = try await world.store.importRoster(again, doNotPair: [], at: now, erased: erased())
         #expect(later.added.isEmpty && later.erased.isEmpty)
         _ = try await world.store.erase(PersonEverywhere.id, as: pseudonym, by: PersonEverywhere.id, at: now)
-        #expect(try await world.store.doNotPair() == hidden)
+        #expect(try await world.store.doNotPair() == hidden.union([MemberPair(MemberID(pseudonym), fan.id)]))
         #expect(try await world.places(of: needles, driver) == [])
     }
 

@@ -41,13 +41,15 @@ import Testing
         )
         #expect(try await store.person(ana)?.health == [mark])
         #expect(try await store.returns(of: "message1").map(\.kind) == [kind.rawValue])
-        // The same roster does not open it; another address does.
+        // The same roster does not open it; another address does, unless the person wants nothing by that channel.
         var member = Member(id: ana, preferredName: "Ana", contact: letters)
         _ = try await store.importRoster([member], doNotPair: [], at: now)
         #expect(try await store.person(ana)?.health == [mark])
-        member.contact = ContactPoint(channel: "email", address: "ana@other.example")
+        let other = ContactPoint(channel: "email", address: "ana@other.example")
+        member.contact = other
         _ = try await store.importRoster([member], doNotPair: [], at: now)
-        #expect(try await store.person(ana)?.health == [])
+        let moved = ContactHealth(contact: other, state: .stopped, since: now, reason: "there is no such mailbox")
+        #expect(try await store.person(ana)?.health == (kind == .gone ? [] : [moved]))
     }
 
     @Test(arguments: TestedDriver.allCases)
@@ -99,6 +101,23 @@ import Testing
         let gone = MessageReturn(kind: .gone, reason: "gone")
         #expect(try await store.takeReturn(gone, of: "message1", at: now) == .noted(ana, isClosed: false))
         #expect(try await store.person(ana)?.health[letters]?.state == .stopped)
+    }
+
+    @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.complaint, .unsubscribed])
+    func `what the person stops where nothing arrived any more stays stopped when staff try it again`(
+        driver: TestedDriver, kind: MessageReturn.Kind
+    ) async throws {
+        let store = try await store(driver)
+        let ana = MemberID("ana")
+        _ = try await store.takeReturn(MessageReturn(kind: .gone, reason: "gone"), of: "message1", at: now)
+        let stop = MessageReturn(kind: kind, reason: "no more")
+        let later = now + .minutes(1)
+        #expect(try await store.takeReturn(stop, of: "message1", at: later) == .noted(ana, isClosed: true))
+        #expect(try await store.takeReturn(stop, of: "message1", at: later) == .known)
+        #expect(try await store.retryBounced(ana, at: later).isEmpty)
+        #expect(
+            try await store.person(ana)?.health
+                == [ContactHealth(contact: letters, state: .stopped, since: later, reason: "no more")])
     }
 
     @Test(arguments: TestedDriver.allCases, [MessageReturn.Kind.gone])

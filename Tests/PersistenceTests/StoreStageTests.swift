@@ -41,6 +41,49 @@ import Testing
         #expect(try await store.setStage(ana.id, .comeBack, from: .left, at: now + .days(3))?.stage == .active)
     }
 
+    @Test(arguments: TestedDriver.allCases)
+    func `the same list undoes nothing that a person or the desk has changed since, and another word of it counts`(
+        driver: TestedDriver
+    ) async throws {
+        let place = try await TestedStore(driver)
+        let store = try await place.open()
+        var ana = person("ana", [.member], .left)
+        ana.hasStopped = true
+        ana.pausedUntil = now + .days(40)
+        _ = try await store.importRoster([ana], doNotPair: [], at: now)
+        // Any other cell leaves the day of the stop.
+        ana.preferredName = "Ana"
+        _ = try await store.importRoster([ana], doNotPair: [], at: now + .days(1))
+        #expect(try await stoppedAt(place) == now)
+        try await store.setStopped(ana.id, false, at: now + .days(2))
+        _ = try await store.setStage(ana.id, .comeBack, from: .left, at: now + .days(2))
+        let since = try await store.person(ana.id)
+        #expect(since?.hasStopped == false && since?.pausedUntil == nil && since?.stage == .active)
+        #expect(try await store.importRoster([ana], doNotPair: [], at: now + .days(3)).unchanged == 1)
+        ana.preferredName = "Aninha"
+        #expect(try await store.importRoster([ana], doNotPair: [], at: now + .days(3)).changed == [ana.id])
+        var kept = try #require(try await store.person(ana.id))
+        #expect(
+            !kept.hasStopped && kept.pausedUntil == nil && kept.stage == .active && kept.stageSince == since?.stageSince
+        )
+        // A list that says no more of it changes nothing yet, and what it says anew counts.
+        let word = ana
+        (ana.hasStopped, ana.pausedUntil, ana.stage) = (false, nil, .active)
+        #expect(try await store.importRoster([ana], doNotPair: [], at: now + .days(4)).unchanged == 1)
+        #expect(try await store.importRoster([word], doNotPair: [], at: now + .days(5)).changed == [ana.id])
+        kept = try #require(try await store.person(ana.id))
+        #expect(kept.hasStopped && kept.pausedUntil == now + .days(40) && kept.stage == .left)
+        #expect(try await stoppedAt(place) == now + .days(5))
+    }
+
+    private func stoppedAt(_ place: TestedStore) async throws -> Instant? {
+        try await place.database().read { connection in
+            try connection.rows("SELECT stopped_at FROM person", []) { row in
+                row.optionalInteger(0).map { Instant(milliseconds: $0) }
+            }.first ?? nil
+        }
+    }
+
     @Test(arguments: TestedDriver.allCases, [true, false])
     func `supervisors are told last, and where there are none, staff`(driver: TestedDriver, hasOne: Bool) async throws {
         let store = try await TestedStore(driver).open()

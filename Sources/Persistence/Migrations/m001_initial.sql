@@ -31,7 +31,9 @@ CREATE TABLE person (
     moved_from TEXT,
     moved_at INTEGER,
     pairing_profile TEXT NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    -- What a roster said last of the stage, a pause and a stop.
+    listed TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_moved_at ON person (moved_at) WHERE moved_at IS NOT NULL;

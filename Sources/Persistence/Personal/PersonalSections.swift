@@ -26,6 +26,7 @@ enum PersonalSections {
         paused until = paused_until : time
         stopped = stopped_at : time
         what you said for being paired = pairing_profile
+        what a list of people last said of your way, a pause and a stop = listed
         last changed = updated_at : time
         """)
     static let consents = RecordSection(

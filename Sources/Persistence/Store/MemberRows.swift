@@ -11,11 +11,16 @@ struct MemberRows {
         pairing_profile, staff_kind, stage, stage_since
         """
 
-    /// Adds a person, or brings them up to date; takes `arguments`.
+    /// Adds a person, or brings them up to date; takes `arguments`, and what the roster said, as `RosterWord` writes it.
+    ///
+    /// No list takes a stop back, or makes it another day's.
     static let insertion: String = {
-        let names = columns.split(separator: ", ").map(String.init) + ["updated_at"]
+        let names = columns.split(separator: ", ").map(String.init) + ["updated_at", "listed"]
         let places = names.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        let updates = names.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let updates = names.dropFirst().map { name in
+            name == "stopped_at"
+                ? "stopped_at = COALESCE(person.stopped_at, excluded.stopped_at)" : "\(name) = excluded.\(name)"
+        }.joined(separator: ", ")
         return """
             INSERT INTO person (\(names.joined(separator: ", "))) VALUES (\(places))
             ON CONFLICT (id) DO UPDATE SET \(updates)

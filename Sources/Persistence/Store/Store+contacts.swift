@@ -14,7 +14,10 @@ extension Store {
     ) async throws -> Bool {
         try await database.write { connection in
             guard let member = try connection.people([id])[id], member.contacts.contains(contact) else { return false }
-            let health = try member.health.after(event, at: contact, until: until, reason: reason, now: now)
+            let health =
+                event == .start
+                ? try member.started(at: contact, now: now)
+                : try member.health.after(event, at: contact, until: until, reason: reason, now: now)
             try connection.keep(health, of: id, at: now)
             return true
         }
@@ -64,5 +67,45 @@ extension SQLConnection {
         try execute(
             "UPDATE person SET contact_health = $1, updated_at = $2 WHERE id = $3",
             [.text(ContactText.text(health)), .instant(now), .text(id.rawValue)])
+    }
+}
+
+extension Member {
+    /// What is known of their contact points once they want messages at one of them again: that they wanted none where its
+    /// channel went before is over with it.
+    func started(at contact: ContactPoint, now: Instant) throws(InvalidTransition) -> [ContactHealth] {
+        try health.after(.start, at: contact, now: now).filter {
+            $0.contact == contact || $0.contact.channel != contact.channel || contacts.contains($0.contact)
+        }
+    }
+}
+
+extension [ContactHealth] {
+    /// What is known of somebody's contact points once a list names others.
+    ///
+    /// What reached nobody is forgotten with its address. What the person wished is not: it holds for the address that the
+    /// channel has in its place, and is kept as long as the channel has none.
+    func moved(from old: [ContactPoint], to new: [ContactPoint], at now: Instant) -> [ContactHealth] {
+        let wishes = filter { !new.contains($0.contact) && [.stopped, .paused].contains($0.state(at: now)) }
+        var inherited: [ContactHealth] = []
+        for point in new where !old.contains(point) && self[point] == nil && inherited[point] == nil {
+            let strongest = wishes.filter { $0.contact.channel == point.channel }.max { $0.lasts < $1.lasts }
+            guard let wish = strongest else { continue }
+            inherited.append(
+                ContactHealth(
+                    contact: point, state: wish.state, since: wish.since, until: wish.until, reason: wish.reason))
+        }
+        let channels = Set(inherited.map(\.contact.channel))
+        return filter { known in
+            new.contains(known.contact) || (wishes.contains(known) && !channels.contains(known.contact.channel))
+        } + inherited
+    }
+}
+
+extension ContactHealth {
+    /// For how long nothing goes there: a stop, then a pause without an end, then the later end.
+    fileprivate var lasts: Int64 {
+        if state == .stopped { return .max }
+        return until?.milliseconds ?? .max - 1
     }
 }

@@ -34,7 +34,8 @@ extension Store {
                 sent ?? (returned.kind == .unsubscribed ? member?.contacts.first { $0.channel == via } : nil)
             guard let event = returned.kind.contactEvent, let member, let contact, member.contacts.contains(contact),
                 let health = try? member.health.after(event, at: contact, reason: returned.reason, now: now),
-                ![.stopped, .bounced].contains(member.health[contact]?.state)
+                // The person's own word counts also where nothing arrives by now: staff may open that again.
+                ![.stopped, event == .bounce ? .bounced : .stopped].contains(member.health[contact]?.state)
             else { return added == 1 ? .noted(person, isClosed: false) : .known }
             if added == 0 {
                 try connection.execute(
@@ -54,7 +55,7 @@ extension Store {
             guard let (person, sent, _) = try connection.destination(ofMessage: id), let contact = sent,
                 let member = try connection.people([person])[person]
             else { return false }
-            try connection.keep(try member.health.after(.start, at: contact, now: now), of: person, at: now)
+            try connection.keep(try member.started(at: contact, now: now), of: person, at: now)
             try connection.execute(
                 "DELETE FROM message_return WHERE message_id = $1 AND kind = 'unsubscribed'", [.text(id)])
             return member.contacts.contains(contact)

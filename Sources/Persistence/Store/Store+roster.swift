@@ -6,8 +6,9 @@ extension Store {
     /// Takes in a roster: new people are added, known ones brought up to date, nobody is removed.
     ///
     /// A stop, or a pause that lasts longer than the roster says, stays: those are the person's own, and no list takes
-    /// them back. An import of the same roster again changes nothing. What somebody agreed to is taken in as
-    /// `Consents.taking` says.
+    /// them back. What it says of a stop, a pause and a stage counts when it says something else than before; so an import
+    /// of the same roster again changes nothing, also of what a person or the desk has changed since. What somebody agreed
+    /// to is taken in as `Consents.taking` says, and what they want nothing by as `moved` does.
     ///
     /// `consents`: The forms that a listed consent is given under, and the days that the list names.
     /// `isTrial`: Compare only, and write nothing.
@@ -25,9 +26,10 @@ extension Store {
             var intake = RosterIntake(terms, at: now, isTrial: isTrial)
             if !isTrial { for form in Purpose.allCases.compactMap(terms.forms.current) { try connection.put(form) } }
             let gone = try erased.map { GoneNames($0, known: try connection.pseudonymsOfErased()) }
+            var back: Set<MemberID> = []
             for start in stride(from: 0, to: members.count, by: 500) {
                 let page = members[start..<min(start + 500, members.count)]
-                let known = try connection.people(page.map(\.id))
+                let known = try connection.listedPeople(page.map(\.id))
                 for member in page {
                     guard known[member.id] == nil, let gone, let pseudonym = gone.pseudonym(of: member.id) else {
                         try intake.take(
@@ -39,12 +41,15 @@ extension Store {
                         continue
                     }
                     if !isTrial { try connection.recognise(member.id, as: pseudonym, at: now) }
+                    back.insert(member.id)
                     try intake.take(member, known: nil, into: connection)
                 }
                 try intake.keepConsents(in: connection)
                 progress(start + page.count)
             }
-            try intake.keepApart(try gone?.named(doNotPair, in: connection) ?? doNotPair, in: connection)
+            try intake.keepApart(
+                try gone?.named(doNotPair, back: back, in: connection) ?? doNotPair.map { ($0, kept: $0) },
+                in: connection)
             let change = intake.end()
             if let expected, change.fingerprint != expected { throw RosterOvertaken(change: change) }
             return change
@@ -88,14 +93,20 @@ private struct GoneNames {
         return member
     }
 
-    /// The pairs with the pseudonyms of those who are gone, and are not back by now.
-    func named(_ pairs: [MemberPair], in connection: any SQLConnection) throws -> [MemberPair] {
-        if known.isEmpty { return pairs }
+    /// The pairs with the pseudonyms of those who are gone, and are not back by now; `kept`: as they are kept from before,
+    /// which is under the pseudonyms still when those of `back` are taken in for a trial.
+    func named(
+        _ pairs: [MemberPair], back: Set<MemberID>, in connection: any SQLConnection
+    ) throws -> [(pair: MemberPair, kept: MemberPair)] {
+        if known.isEmpty { return pairs.map { ($0, kept: $0) } }
         let here = Set(try connection.people(Array(Set(pairs.flatMap { [$0.first, $0.second] }))).keys)
-        func name(_ id: MemberID) -> MemberID {
-            here.contains(id) ? id : pseudonym(of: id).map { MemberID($0) } ?? id
+        func name(_ pair: MemberPair, _ here: Set<MemberID>) -> MemberPair {
+            func name(_ id: MemberID) -> MemberID {
+                here.contains(id) ? id : pseudonym(of: id).map { MemberID($0) } ?? id
+            }
+            return MemberPair(name(pair.first), name(pair.second))
         }
-        return pairs.map { MemberPair(name($0.first), name($0.second)) }
+        return pairs.map { (name($0, here.union(back)), kept: name($0, here)) }
     }
 }
 
@@ -114,21 +125,29 @@ private struct RosterIntake {
         self.isTrial = isTrial
     }
 
-    mutating func take(_ member: Member, known old: Member?, into connection: any SQLConnection) throws {
+    mutating func take(_ member: Member, known: ListedPerson?, into connection: any SQLConnection) throws {
+        let word = RosterWord(member)
+        let old = known?.member
         var member = member
-        member.hasStopped = member.hasStopped || old?.hasStopped == true
-        member.pausedUntil = [member.pausedUntil, old?.pausedUntil].compactMap(\.self).max()
         member.move = old?.move
         // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
-        member.health = (old?.health ?? []).filter { member.contacts.contains($0.contact) }
-        // A list takes people on along their way, and never back.
-        if let old { member.stage = max(member.stage, old.stage) }
+        member.health = old.map { $0.health.moved(from: $0.contacts, to: member.contacts, at: now) } ?? []
+        if let known, let old {
+            // What the list said before was done then; since then it is the person's, or the desk's, to say otherwise.
+            member.hasStopped = old.hasStopped || (word.hasStopped && !known.word.hasStopped)
+            member.pausedUntil =
+                word.pausedUntil == known.word.pausedUntil
+                ? old.pausedUntil : [member.pausedUntil, old.pausedUntil].compactMap(\.self).max()
+            // A list takes people on along their way, and never back.
+            member.stage = word.stage == known.word.stage ? old.stage : max(member.stage, old.stage)
+        }
         member.stageSince = old == nil || old?.stage == member.stage ? old?.stageSince : now
         let (given, refused) = connection.taking(&member, over: old, terms, at: now)
         agreed += given.map { (member.id, $0) }
         change.consentsNotGiven += refused.count
         if member == old {
             change.unchanged += 1
+            if !isTrial, let known, known.word != word { try connection.keep(word, of: member.id) }
             return
         }
         if change.details.count < RosterChange.mostDetails {
@@ -147,7 +166,7 @@ private struct RosterIntake {
         if let old, old.timeZone != member.timeZone { member.move = ZoneMove(from: old.timeZone, at: now) }
         if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
         if isTrial { return }
-        try connection.put(member, at: now)
+        try connection.put(member, saying: word, at: now)
         if let old, old.stage != member.stage { try connection.entered(member, at: now) }
         try connection.withdrawPairs(of: member.id, at: now)
         // A first import of a whole program is no news about those who have been there for years.
@@ -163,11 +182,13 @@ private struct RosterIntake {
         agreed = []
     }
 
-    mutating func keepApart(_ pairs: [MemberPair], in connection: any SQLConnection) throws {
-        for pair in pairs {
+    mutating func keepApart(
+        _ pairs: [(pair: MemberPair, kept: MemberPair)], in connection: any SQLConnection
+    ) throws {
+        for (pair, kept) in pairs {
             let known = try connection.row(
                 "SELECT 1 FROM do_not_pair WHERE first = $1 AND second = $2 AND kind = 'preference'",
-                [.text(pair.first.rawValue), .text(pair.second.rawValue)]
+                [.text(kept.first.rawValue), .text(kept.second.rawValue)]
             ) { _ in true }
             guard known == nil else { continue }
             change.doNotPairAdded += 1
@@ -189,8 +210,28 @@ private struct RosterIntake {
     }
 }
 
+/// A person as the store has them, and what a roster said of them last.
+private struct ListedPerson {
+    let member: Member
+    let word: RosterWord
+}
+
 extension SQLConnection {
-    fileprivate func put(_ member: Member, at now: Instant) throws {
-        try execute(MemberRows.insertion, MemberRows.arguments(member, at: now))
+    /// The people of one page of a roster who are known.
+    fileprivate func listedPeople(_ ids: [MemberID]) throws -> [MemberID: ListedPerson] {
+        var reader = MemberRows()
+        let people = try rows(
+            "SELECT listed, \(MemberRows.columns) FROM person WHERE id IN (\(placeholders(ids.count)))",
+            ids.map { .text($0.rawValue) }
+        ) { ListedPerson(member: reader.member($0, from: 1), word: RosterWord(text: $0.text(0))) }
+        return Dictionary(people.map { ($0.member.id, $0) }) { first, _ in first }
+    }
+
+    fileprivate func put(_ member: Member, saying word: RosterWord, at now: Instant) throws {
+        try execute(MemberRows.insertion, MemberRows.arguments(member, at: now) + [.text(word.text)])
+    }
+
+    fileprivate func keep(_ word: RosterWord, of id: MemberID) throws {
+        try execute("UPDATE person SET listed = $1 WHERE id = $2", [.text(word.text), .text(id.rawValue)])
     }
 }

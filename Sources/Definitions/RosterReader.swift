@@ -19,6 +19,7 @@ public struct RosterReader: Sendable {
     private let channels: [String]?
     private let staffChannels: Set<String>
     private let ignored: Set<String>
+    private let today: CivilDate?
 
     /// The columns, in the order in which a first roster has them.
     public static let columns =
@@ -40,13 +41,16 @@ public struct RosterReader: Sendable {
     /// `channels`: The names that `channel` may hold; nil to take any.
     /// `staffChannels`: Those of them that no member may be reached by.
     /// `ignored`: Columns that the program does not know and the person does not mind.
+    /// `today`: The last day on which anybody can have signed; nil where the file is read for no day.
     public init(
-        zones: ZoneDatabase, channels: [String]?, staffChannels: Set<String> = [], ignored: Set<String> = []
+        zones: ZoneDatabase, channels: [String]?, staffChannels: Set<String> = [], ignored: Set<String> = [],
+        today: CivilDate? = nil
     ) {
         self.zones = zones
         self.channels = channels
         self.staffChannels = staffChannels
         self.ignored = Set(ignored.map(TableLayout.name))
+        self.today = today
     }
 
     /// Reads a file by its path: every row, or none when one is wrong or names somebody who is not in the file.
@@ -101,6 +105,11 @@ public struct RosterReader: Sendable {
                 staffChannels: staffChannels)
             let member = row.member()
             let signed = row.date("consent_on")
+            if let today, let signed, signed > today {
+                row.fault(
+                    "consent_on", "date", "consent_on: expected no day after today (\(today)), found '\(signed)'",
+                    hint: "write the day of the signature")
+            }
             if member.id.isWellFormed {
                 if let first = reading.lines[member.id] {
                     row.fault("id", "duplicate-id", "the id '\(member.id)' is taken by line \(first)")
@@ -118,7 +127,7 @@ public struct RosterReader: Sendable {
             if let day = signed { reading.consentsSignedOn[member.id] = day }
             references += row.references(of: member.id)
             for other in row.words("do_not_pair") where other != member.id.rawValue {
-                reading.doNotPair.insert(MemberPair(member.id, MemberID(other)))
+                reading.apart[member.id, default: []].insert(MemberPair(member.id, MemberID(other)))
             }
             reading.members.append(member)
         }

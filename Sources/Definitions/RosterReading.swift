@@ -9,7 +9,8 @@ public import Scheduling
 public struct RosterReading: Sendable {
     /// In the order of the file.
     public internal(set) var members: [Member] = []
-    public internal(set) var doNotPair: Set<MemberPair> = []
+    /// Whom not to pair with each other, as the rows that are right say.
+    public var doNotPair: Set<MemberPair> { apart.values.reduce(into: []) { $0.formUnion($1) } }
     /// The days on which people signed what they agreed to, as far as the file names them.
     public internal(set) var consentsSignedOn: [MemberID: CivilDate] = [:]
     /// Every fault, in the order of the file; several may be of one row.
@@ -23,6 +24,8 @@ public struct RosterReading: Sendable {
     /// The file's text, for showing a fault in its line.
     public internal(set) var text = ""
     var lines: [MemberID: Int] = [:]
+    /// Whom the row of each person says not to pair them with.
+    var apart: [MemberID: Set<MemberPair>] = [:]
 
     /// A row's word about somebody who is not in the file.
     public struct Stranger: Sendable {
@@ -61,7 +64,11 @@ public struct RosterReading: Sendable {
     public mutating func refuse(_ people: Set<MemberID>, for faults: [Diagnostic]) {
         self.faults += faults
         self.faults.sort { ($0.place, $0.rule) < ($1.place, $1.rule) }
-        for id in people { refusedLines.insert(lines[id] ?? 0) }
+        for id in people {
+            refusedLines.insert(lines[id] ?? 0)
+            apart[id] = nil
+            consentsSignedOn[id] = nil
+        }
         members.removeAll { people.contains($0.id) }
     }
 

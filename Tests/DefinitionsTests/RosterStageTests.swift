@@ -7,7 +7,7 @@ import Testing
 /// The columns of a roster that say what somebody does here, where they are on their way, and when they signed.
 @Suite struct RosterStageTests {
     private func read(_ rows: String) throws -> Roster {
-        try RosterReader(zones: ZoneDatabase(), channels: nil).read(
+        try RosterReader(zones: ZoneDatabase(), channels: nil, today: CivilDate(iso8601: "2026-11-20")).read(
             "id,roles,staff_kind,stage,consents,consent_on\n" + rows, file: "people.csv")
     }
 
@@ -26,6 +26,10 @@ import Testing
         ("ana,member,kitchen,,,", "people.csv:2:12", "'kitchen' is somebody's work, and they have no role of staff"),
         ("ana,member,,newcomer,,", "people.csv:2:13", "stage: expected invited, active"),
         ("ana,member,,,goals,soon", "people.csv:2:20", "consent_on: expected a date, found 'soon'"),
+        (
+            "ana,member,,,goals,20.11.2062", "people.csv:2:20",
+            "consent_on: expected no day after today (2026-11-20), found '2062-11-20'"
+        ),
     ])
     func `what is wrong is told at its place`(row: String, place: String, words: String) throws {
         let error = #expect(throws: Diagnostics.self) { try read(row + "\n") }

@@ -183,4 +183,19 @@ import Testing
         reading.settle(known: [MemberID("joana")])
         #expect(reading.members.map(\.id.rawValue) == ["ana"])
     }
+
+    @Test func `a row that is refused for one it names leaves nothing of it, and what other rows say of it stays`()
+        throws
+    {
+        var reading = try reader.reading(
+            "id,do_not_pair,consent_on\nana,bea nobody,2026-11-01\nbea,carl,2026-11-02\ncarl,ana,\ndan,bea,\ndan,ana,\n",
+            file: "p.csv")
+        reading.settle(known: [])
+        #expect(reading.members.map(\.id.rawValue) == ["bea", "carl"])
+        #expect(
+            reading.roster.doNotPair == [
+                MemberPair(MemberID("ana"), MemberID("carl")), MemberPair(MemberID("bea"), MemberID("carl")),
+            ])
+        #expect(reading.roster.consentsSignedOn.keys.map(\.rawValue) == ["bea"])
+    }
 }

@@ -54,6 +54,9 @@ import Testing
         #expect(document?["changed"] as? [String] == ["new"])
         #expect(
             try await program.run("members", "import", "more.csv", "--apply", "--code", other).status == 0)
+        try program.folder.write("id,consents,consent_on\nlate,check_in,20.11.2062\n", to: "late.csv")
+        let late = try await program.run("members", "import", "late.csv", "--apply")
+        #expect(late.status == 3 && late.err.contains("late.csv:2:15: error: consent_on: expected no day after today"))
     }
 
     @Test func `goals that people had before come in as they wrote them, once`() async throws {

@@ -37,13 +37,13 @@ struct MembersImport: AsyncParsableCommand {
         let isRefused = !reading.faults.isEmpty && !skipRejected
         let isApplied = apply && !isRefused
         let progress = ProgressLine("Importing", output: options.output, clock: workplace.clock)
+        let today = today(workplace)
         let change: RosterChange
         do {
             change = try await workplace.store.importRoster(
                 reading.members, doNotPair: reading.roster.doNotPair, at: workplace.clock.now(), isTrial: !isApplied,
                 consents: RosterConsents(
-                    forms: workplace.engine.catalog.consents,
-                    today: workplace.engine.programZone.civil(at: workplace.clock.now()).date,
+                    forms: workplace.engine.catalog.consents, today: today,
                     signedOn: reading.consentsSignedOn),
                 expecting: isApplied ? code : nil,
                 erased: erased(workplace)
@@ -79,7 +79,7 @@ struct MembersImport: AsyncParsableCommand {
         let configuration = workplace.engine.catalog.configuration
         let reader = RosterReader(
             zones: workplace.engine.zones, channels: configuration.channels.entries.map(\.name),
-            staffChannels: configuration.staffChannels, ignored: Set(ignore))
+            staffChannels: configuration.staffChannels, ignored: Set(ignore), today: today(workplace))
         do {
             var reading = try reader.reading(path: file)
             let others = Set(reading.strangers.map(\.other))
@@ -93,6 +93,10 @@ struct MembersImport: AsyncParsableCommand {
                 "\n\(faults.all.count) problem\(faults.all.count == 1 ? "" : "s"). Nothing was imported.")
             throw ExitStatus.invalidFiles.code
         }
+    }
+
+    private func today(_ workplace: Workplace) -> CivilDate {
+        workplace.engine.programZone.civil(at: workplace.clock.now()).date
     }
 
     private func erased(_ workplace: Workplace) -> ErasedPeople {

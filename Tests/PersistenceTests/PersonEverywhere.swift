@@ -34,6 +34,9 @@ struct PersonEverywhere: Sendable {
         ]
         _ = try await store.importRoster(
             [person] + others, doNotPair: [MemberPair(Self.id, MemberID("rui"))], at: now)
+        _ = try await store.setConsent(
+            .checkIn, of: Self.joana, .give, form: nil, on: CivilDate(daysSince1970: 18_000), how: .paper,
+            by: Self.id.rawValue, at: now)
         let sql = Self.rows(flag: flag)
         try await database.write { connection in
             try connection.script(sql)

@@ -101,6 +101,51 @@ import Testing
     }
 
     @Test(arguments: drivers)
+    func `who wrote a consent down is named by a pseudonym, also where the gates read it`(driver: TestedDriver)
+        async throws
+    {
+        let world = try await PersonEverywhere(try await TestedStore(driver))
+        let before = try await world.places(of: [PersonEverywhere.id.rawValue], driver)
+        #expect(before.isSuperset(of: ["person.consents", "consent.noted_by"]))
+        let consents = try #require(try await world.store.person(PersonEverywhere.joana)).consents
+        _ = try await world.store.erase(PersonEverywhere.id, as: pseudonym, by: PersonEverywhere.maria, at: now)
+        let after = try #require(try await world.store.person(PersonEverywhere.joana)).consents
+        #expect(after[.checkIn]?.notedBy == pseudonym && after[.pairing] == consents[.pairing])
+        #expect(after.given == consents.given && after[.checkIn]?.signedOn == consents[.checkIn]?.signedOn)
+    }
+
+    @Test(arguments: drivers)
+    func `a reply on its way while its writer is erased leaves only that it came in`(driver: TestedDriver) async throws
+    {
+        let world = try await PersonEverywhere(try await TestedStore(driver))
+        let ladder = SafetyLadder(rungs: [.init(people: [PersonEverywhere.maria], wait: .seconds(900))])
+        let reply = ReceivedReply(
+            channel: "sms", id: "w9", senders: [PersonEverywhere.address], text: PersonEverywhere.words)
+        var mark = ReceivedMark(of: reply, from: PersonEverywhere.address)
+        mark.member = PersonEverywhere.id
+        mark.ask = "ask1"
+        mark.waits = .perhapsStop
+        var effects = ReceivedEffects()
+        effects.wish = .call
+        effects.stops = [(PersonEverywhere.id, .everything)]
+        effects.starts = [PersonEverywhere.id]
+        effects.signals = [SafetySignal(.words, words: PersonEverywhere.words)]
+        effects.ladder = ladder
+        effects.messages = [.sample(77, at: now, member: PersonEverywhere.id)]
+        let waiting = try await world.store.waitingReplies(withDone: true).count
+        _ = try await world.store.erase(PersonEverywhere.id, as: pseudonym, by: PersonEverywhere.maria, at: now)
+        let left = try await world.store.waitingReplies(withDone: true).count
+        try await world.store.keep(mark, effects, at: now)
+        try await world.store.raise(
+            effects.signals, about: PersonEverywhere.id, ask: "ask1", ladder: ladder, at: now)
+        #expect(try await world.places(of: needles, driver) == [])
+        #expect(try await world.store.safetyFlags().isEmpty)
+        #expect(try await world.store.waitingReplies(withDone: true).count == left && left < waiting)
+        #expect(try await world.store.standing(of: reply, at: now).isKnown)
+        await #expect(throws: AlreadyReceived.self) { try await world.store.keep(mark, effects, at: now) }
+    }
+
+    @Test(arguments: drivers)
     func `others keep what is theirs: the pair is closed and thanked for, their words stay, the run goes on`(
         driver: TestedDriver
     ) async throws {

@@ -38,6 +38,8 @@ struct PersonalTable: Sendable {
         case values
         /// The id behind which a run's next page begins.
         case cursor
+        /// The last consents of a person, each with who wrote it down: a pseudonym takes their place.
+        case consents
         /// The cells of a pairing profile, which may wish for somebody.
         case profile
     }

@@ -138,8 +138,9 @@ enum PersonalTables {
             "person", "the person's own row", theirs: "id = $1",
             own: """
                 id preferred_name languages time_zone roles cohort joined_on interests channel address fallbacks \
-                contact_health consents moved_from staff_kind stage listed
-                """, told: .section(PersonalSections.person), ["pairing_profile": .profile]),
+                contact_health moved_from staff_kind stage listed
+                """, told: .section(PersonalSections.person),
+            ["pairing_profile": .profile, "consents": .consents]),
         // Of no single person, though a text in it may name one.
         PersonalTable(
             "run",

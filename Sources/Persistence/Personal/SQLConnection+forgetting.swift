@@ -21,6 +21,17 @@ extension SQLConnection {
         for column in table.columns(.document) {
             try rewrite(column, of: table.name, naming: person.id) { person.document($0) }
         }
+        for column in table.columns(.consents) {
+            try rewrite(column, of: table.name, naming: person.id) { text in
+                ConsentText.text(
+                    Consents(
+                        ConsentText.consents(text).latest.values.map { consent in
+                            var consent = consent
+                            if consent.notedBy == person.id { consent.notedBy = person.pseudonym }
+                            return consent
+                        }))
+            }
+        }
         for column in table.columns(.profile) {
             try rewrite(column, of: table.name, naming: person.id) { text in
                 var profile = ProfileText.profile(text)

@@ -69,11 +69,17 @@ extension Store {
         }
     }
 
-    /// Keeps what a reply does besides answering, once.
+    /// Keeps what a reply does besides answering, once; of somebody who was erased meanwhile, only that it came in.
     ///
     /// - Throws: `AlreadyReceived` when it came in before; nothing is changed then.
     public func keep(_ mark: ReceivedMark, _ effects: ReceivedEffects, at now: Instant) async throws {
         try await database.write { connection in
+            var mark = mark
+            if let member = mark.member, try connection.people([member])[member] == nil {
+                mark.member = nil
+                mark.ask = nil
+                mark.waits = nil
+            }
             try connection.note(mark, at: now)
             let contact = ContactPoint(channel: mark.channel, address: mark.sender)
             for (member, scope) in effects.stops { try connection.stop(member, scope, at: contact, now: now) }
@@ -86,7 +92,8 @@ extension Store {
                         effects.signals, about: member, ask: mark.ask, ladder: effects.ladder, at: now)
                 }
             }
-            try connection.put(effects.messages)
+            let here = try connection.people(Array(Set(effects.messages.map(\.member))))
+            try connection.put(effects.messages.filter { here[$0.member] != nil })
             connection.wakeOthers()
         }
     }

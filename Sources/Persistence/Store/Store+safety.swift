@@ -145,10 +145,12 @@ extension SQLConnection {
             SafetyRows.flag)
     }
 
-    /// Raises a flag, or adds to the one that is not closed, and tells the first who can take it on.
+    /// Raises a flag, or adds to the one that is not closed, and tells the first who can take it on; none about somebody who
+    /// was erased meanwhile.
     func raise(
         _ signals: [SafetySignal], about member: MemberID, ask: String?, ladder: SafetyLadder, at now: Instant
     ) throws {
+        guard try people([member])[member] != nil else { return }
         let fresh = Digest.hex(of: "flag|\(member)|\(now.milliseconds)|\(ask ?? "")")
         // Whoever comes second adds to the first's, as one person has one that is not closed.
         try execute(

@@ -21,7 +21,8 @@ struct DigestSendPlugin: Plugin {
 
     struct Settings: SettingsGroup {
         @Setting(
-            "To facilitators, counselors and staff, by its file under Config/messages; nothing waits, nothing is sent.")
+            "To facilitators, counselors, supervisors and staff, by its file under Config/messages; nothing waits, nothing is sent."
+        )
         var message: MessageID
 
         @Setting("To operators, by its file under Config/messages; it comes also when all is well.")
@@ -49,12 +50,12 @@ struct DigestSendPlugin: Plugin {
         return Plan(
             context.audience.compactMap { person in
                 if person.seesNames {
-                    let waiting = counts.waiting(in: person.cohort)
+                    let waiting = counts.waiting(in: person.cohort).filter { $0.key.isFor(person) }
                     guard !waiting.isEmpty else { return nil }
                     let values = kinds(of: waiting)
                     return .send(MessageDraft(settings.message, to: person.id, values: values, expiresAt: end))
                 }
-                guard person.roles.contains(.operator) else { return nil }
+                guard person.isStaff, person.roles.contains(.operator) else { return nil }
                 return .send(MessageDraft(settings.report, to: person.id, values: figures(counts), expiresAt: end))
             })
     }
@@ -64,7 +65,7 @@ struct DigestSendPlugin: Plugin {
         var sums: [String: Int] = [:]
         for (matter, count) in waiting {
             switch matter {
-            case .reachOut, .reviews, .welcome, .unpaired: sums["people", default: 0] += count
+            case .reachOut, .reviews, .welcome, .unpaired, .replies: sums["people", default: 0] += count
             case .decisions: sums["decisions", default: 0] += count
             case .safety: sums["safety", default: 0] += count
             case .deliveries, .coverage, .failing: sums["work", default: 0] += count

@@ -34,6 +34,16 @@ import Testing
         #expect(SmallCells(people).counts == shown)
     }
 
+    @Test(
+        arguments: [
+            (["sent": 38, "dead": 1], "sent"), (["a": 4, "b": 9, "c": 7], "c"), (["a": 4, "b": 1, "c": 7], nil),
+            (["a": 4], nil), (["a": 5, "b": 9], nil), ([:], nil),
+        ] as [([String: Int], String?)])
+    func `what is kept back beside a small number is told from a small number`(people: [String: Int], keptBack: String?)
+    {
+        #expect(SmallCells(people).keptBack == keptBack)
+    }
+
     @Test(arguments: [
         ("less_often", CareWish.frequency(.weekly)), ("as_before", .frequency(nil)), ("other_way", .otherWay),
         ("call", .call),

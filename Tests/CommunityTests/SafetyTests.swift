@@ -68,6 +68,9 @@ import Testing
         let now = Instant(seconds: 0)
         var person = Member(id: MemberID("p"), roles: roles, contact: ContactPoint(channel: "screen", address: "p"))
         #expect(person.mayFollowUp == mayFollowUp)
+        person.stage = .left
+        #expect(!person.isAbleToFollowUp(on: MemberID("ana"), at: now))
+        person.stage = .active
         #expect(person.isAbleToFollowUp(on: MemberID("ana"), at: now) == mayFollowUp)
         #expect(!person.isAbleToFollowUp(on: MemberID("p"), at: now))
         person.pausedUntil = now + .hours(1)

@@ -23,7 +23,7 @@ import Testing
         arguments: [
             ([.member], false), ([.facilitator, .member], true), ([.counselor, .staff], true), ([.staff], true),
             ([.operator, .staff], false), ([.operator], false), ([.operator, .counselor], true), ([.mentor], false),
-            ([.peerWorker], false),
+            ([.peerWorker], false), ([.supervisor], true),
         ] as [(Set<Role>, Bool)])
     func `names are for those who look after people, and not for who keeps the program running`(
         roles: Set<Role>, sees: Bool

@@ -54,6 +54,92 @@ import Testing
         #expect(try await morning(other)["zeca"] == nil)
         let own = try await program { $0.cohort = "autumn" }
         #expect(try await morning(own)["zeca"]?.values == ["people": "11"])
+        // Who is in no cohort is in everybody's, as nobody would be told of them otherwise.
+        let none = try await program { $0.cohort = "winter" }
+        var new = Member(
+            id: MemberID("new"), joinedOn: CivilDate(iso8601: "2026-11-15"),
+            contact: ContactPoint(channel: "screen", address: "new"))
+        new.preferredName = "Nova"
+        _ = try await none.store.importRoster([new], doNotPair: [], at: none.clock.now())
+        #expect(try await morning(none)["zeca"]?.values == ["people": "1"])
+        let now = none.clock.now()
+        let report = try await none.engine.nightReport(from: now - .days(1), to: now)
+        #expect(report.entries(in: "winter").compactMap(\.member?.id) == [MemberID("new")])
+    }
+
+    @Test func `S3-6: supervisors have the morning's numbers, and who cooks none that tells of answers`() async throws {
+        func told(_ change: @escaping (inout Member) -> Void) async throws -> [String: String]? {
+            let program = try await program(change)
+            let ladder = program.engine.catalog.configuration.safety.rungs
+            try await program.store.raise(
+                [SafetySignal(.harm)], about: MemberID("ana"), ask: nil, ladder: ladder, at: program.clock.now())
+            return try await morning(program)["zeca"]?.values
+        }
+        #expect(try await told { $0.roles = [.supervisor] } == ["people": "11", "safety": "1"])
+        #expect(try await told { $0.roles = [.facilitator] } == ["people": "11"])
+        // Who is new, and not who wishes for a pair.
+        let cook = try await told {
+            $0.roles = [.staff]
+            $0.staffKind = .kitchen
+        }
+        #expect(cook == ["people": "5"])
+    }
+
+    @Test func `a reply that waits for somebody is told of in the morning, and what it says is not`() async throws {
+        let program = try await program()
+        let before = try #require(try await morning(program)["maria"]?.values["people"].flatMap(Int.init))
+        let reply = ReceivedReply(channel: "sms", id: "1", senders: ["351"], text: "please no more of this")
+        var mark = ReceivedMark(of: reply, from: "351")
+        mark.waits = .perhapsStop
+        try await program.store.keep(mark, ReceivedEffects(), at: program.clock.now())
+        let now = program.clock.now()
+        let report = try await program.engine.nightReport(from: now - .days(1), to: now)
+        let entries = report.entries.filter { $0.matter == .replies }
+        let reference = try #require(try await program.store.waitingReplies().first?.reference)
+        #expect(entries.count == 1 && entries[0].member == nil && entries[0].words.hasPrefix("\(reference), since "))
+        program.clock.move(to: "2026-11-21T07:00:01Z")
+        _ = try await program.engine.tick()
+        let next = try await arriving(program).filter { $0.job == "nightly-digest" }
+        let maria = try #require(next.first { $0.member == MemberID("maria") }).values
+        let newcomers = report.entries.filter { $0.matter == .welcome }.count
+        let still = try await program.engine.nightReport(from: now, to: program.clock.now()).entries
+        let others = still.filter { $0.matter.isAboutPeople }.count
+        #expect(before >= newcomers && maria["people"] == String(others + 1))
+        for message in next { #expect(!message.values.values.contains { $0.contains("no more") }) }
+    }
+
+    @Test func `S0-5: who has left, or has not begun, is on nobody's list`() async throws {
+        let program = try await program()
+        let now = program.clock.now()
+        try await program.store.noteContact(MemberPair(MemberID("ana"), MemberID("joana")), at: now - .days(3))
+        func list() async throws -> Set<String> { Set(try await program.engine.reachOut().map(\.member.id.rawValue)) }
+        #expect(try await list().isSuperset(of: ["mei", "nuno"]))
+        _ = try await program.store.setStage(MemberID("nuno"), .leave, from: .active, at: now)
+        try await program.store.setPreference(.contact, of: MemberID("nuno"), to: "call")
+        var mei = try #require(try await program.store.person(MemberID("mei")))
+        mei.joinedOn = CivilDate(iso8601: "2027-01-01")
+        _ = try await program.store.importRoster([mei], doNotPair: [], at: now)
+        #expect(try await list().isDisjoint(with: ["mei", "nuno"]))
+    }
+
+    @Test func `an operator reads how many messages arrived, whatever became of a few others`() async throws {
+        let program = try await InventedProgram(at: "2026-11-19T19:00:00Z")
+        _ = try await program.engine.tick()
+        program.clock.move(to: "2026-11-19T20:00:01Z")
+        _ = try await program.engine.tick()
+        while !(try await program.engine.runDue()).isEmpty {}
+        let now = program.clock.now()
+        try await program.store.setStopped(MemberID("vera"), true, at: now)
+        _ = try await program.deliver()
+        let report = try await program.engine.nightReport(from: now - .days(1), to: now + .seconds(1))
+        let made = report.figures.messages
+        let arrived = try #require(made["delivered"])
+        #expect(arrived >= SmallCells.least && made.values.contains { $0 < SmallCells.least }, "\(made)")
+        #expect(report.counts.messages.counts == ["delivered": arrived])
+        program.clock.move(to: "2026-11-20T07:00:01Z")
+        _ = try await program.engine.tick()
+        let told = try await arriving(program).first { $0.member == MemberID("otto") && $0.job == "nightly-digest" }
+        #expect((told?.values["sent"]).flatMap(Int.init) ?? 0 >= arrived)
     }
 
     @Test func `what waits is told: a pair to decide on, a flag by its number alone, a message given up`() async throws

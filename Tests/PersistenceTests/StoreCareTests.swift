@@ -157,6 +157,20 @@ import Testing
     }
 
     @Test(arguments: TestedDriver.allCases)
+    func `a rung whose person has left is passed over at once`(driver: TestedDriver) async throws {
+        let store = try await store(TestedStore(driver))
+        _ = try await store.setStage(MemberID("maria"), .leave, from: .active, at: now)
+        try await store.raise([SafetySignal(.harm, words: "x")], about: ana, ask: nil, ladder: ladder, at: now)
+        let flag = try #require(try await store.safetyFlag(of: ana))
+        #expect(try await store.safetyHistory(of: flag.id).steps.map(\.who) == ["samir"])
+        // Where the ladder has nobody else, whoever is here is told, and nobody who is not.
+        let short = SafetyLadder(rungs: [.init(people: [MemberID("maria")], wait: .seconds(900))])
+        try await store.raise([SafetySignal(.harm)], about: MemberID("samir"), ask: nil, ladder: short, at: now)
+        let other = try #require(try await store.safetyFlag(of: MemberID("samir")))
+        #expect(try await store.safetyHistory(of: other.id).steps.map(\.who) == [""])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
     func `a person's word moves a flag as the table says, and is written down`(driver: TestedDriver) async throws {
         let store = try await store(TestedStore(driver))
         try await store.raise([SafetySignal(.harm, words: "x")], about: ana, ask: nil, ladder: ladder, at: now)

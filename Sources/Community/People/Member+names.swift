@@ -1,8 +1,6 @@
 extension Member {
-    /// Whether who waits for staff is theirs to know: facilitators, counselors and other staff.
+    /// Whether who waits for staff is theirs to know: they work here, and may see names.
     ///
     /// An operator keeps the program running by numbers, and sees names only as one of the others.
-    public var seesNames: Bool {
-        !roles.isDisjoint(with: [.facilitator, .counselor]) || roles.contains(.staff) && !roles.contains(.operator)
-    }
+    public var seesNames: Bool { may(.workHere) && may(.seeNames) }
 }

@@ -15,33 +15,48 @@ public enum Permission: String, CaseIterable, Sendable {
     case readScores
     /// A plan's own wording beside a goal.
     case keepPlan
-    /// Take on a flag that asks for a person, and close it.
+    /// Take on a flag that asks for a person, and close it; and read what people write back.
     case followUp
+    /// How people are doing with the program: what was sent to them and why not, who has been quiet, who wishes for a call.
+    case lookAfter
+    /// Hand somebody all that is held about them, answers for themselves alone among it, and erase them.
+    case keepRecords
 }
 
 extension Role {
-    /// What each role grants; with `staff`, those whose work is not care keep `seeNames` and `workHere` alone.
+    /// What each role grants while somebody is here.
+    ///
+    /// With `staff`, those whose work is not care keep `seeNames` and `workHere` alone. An operator of whom nobody said what
+    /// they do as staff keeps the program running by numbers: `staff` adds `followUp` to that, and nothing else.
     public static let permissions: [Role: Set<Permission>] = [
         .member: [],
         .newcomer: [],
         .mentor: [.seeNames],
         .peerWorker: [.seeNames],
-        .facilitator: [.seeNames, .workHere],
-        .counselor: [.seeNames, .workHere, .decidePairs, .readCare, .readScores, .keepPlan, .followUp],
-        .supervisor: [.seeNames, .workHere, .decidePairs, .readCare, .readScores, .followUp],
-        .staff: [.seeNames, .workHere, .followUp],
+        .facilitator: [.seeNames, .workHere, .lookAfter],
+        .counselor: [
+            .seeNames, .workHere, .decidePairs, .readCare, .readScores, .keepPlan, .followUp, .lookAfter, .keepRecords,
+        ],
+        .supervisor: [
+            .seeNames, .workHere, .decidePairs, .readCare, .readScores, .followUp, .lookAfter, .keepRecords,
+        ],
+        .staff: [.seeNames, .workHere, .followUp, .lookAfter],
         .operator: [.workHere],
     ]
 }
 
 extension Member {
     /// Whether one of their roles lets them, as far as it concerns nobody in particular.
+    ///
+    /// Whoever has left, or has not begun, is let do nothing.
     public func may(_ permission: Permission) -> Bool {
-        roles.contains { role in
-            guard Role.permissions[role]?.contains(permission) ?? false else { return false }
-            let isCare = permission != .seeNames && permission != .workHere
-            return !(role == .staff && isCare && staffKind.map { !$0.isClinical } ?? false)
-        }
+        stage.isHere
+            && roles.contains { role in
+                guard Role.permissions[role]?.contains(permission) ?? false else { return false }
+                guard role == .staff else { return true }
+                if let staffKind { return staffKind.isClinical || permission == .seeNames || permission == .workHere }
+                return !roles.contains(.operator) || permission == .followUp
+            }
     }
 
     /// Whether one of their roles lets them where it concerns `other`: about themselves none does.

@@ -12,6 +12,8 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
     case decisions
     /// A flag that nobody has taken on.
     case safety
+    /// A reply that somebody has to read.
+    case replies
     /// A message that was given up, or is held for a person.
     case deliveries
     /// Nobody reads what comes in, or somebody on the ladder cannot be told.
@@ -23,9 +25,24 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
     public var isAboutPeople: Bool {
         switch self {
         case .reachOut, .reviews, .welcome, .unpaired: true
-        case .decisions, .safety, .deliveries, .coverage, .failing: false
+        case .decisions, .safety, .replies, .deliveries, .coverage, .failing: false
         }
     }
+
+    /// What lets somebody see more of it than how many there are.
+    ///
+    /// That somebody is on a list of those who are quiet tells of their answers, as that a flag is open does.
+    public var permission: Permission {
+        switch self {
+        case .reachOut, .reviews, .unpaired: .lookAfter
+        case .safety, .replies: .followUp
+        case .welcome: .seeNames
+        case .decisions, .deliveries, .coverage, .failing: .workHere
+        }
+    }
+
+    /// Whether `reader` is told of it.
+    public func isFor(_ reader: Member) -> Bool { reader.seesNames && reader.may(permission) }
 
     /// What a person reads as its title.
     public var words: String {
@@ -36,6 +53,7 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
         case .unpaired: "waiting for a pair"
         case .decisions: "pairs to decide on"
         case .safety: "waiting for somebody to look in"
+        case .replies: "replies to read"
         case .deliveries: "messages held or given up"
         case .coverage: "gaps in who reads"
         case .failing: "jobs that failed two nights running"

@@ -29,13 +29,17 @@ public struct NightReport: Sendable {
             let cohort = entry.matter.isAboutPeople ? entry.member?.cohort ?? "" : ""
             waiting[cohort, default: [:]][entry.matter, default: 0] += 1
         }
-        return NightCounts(waiting: waiting, runs: figures.runs, messages: SmallCells(figures.messages))
+        return NightCounts(
+            waiting: waiting, runs: figures.runs,
+            messages: SmallCells(figures.messages.filter { $0.key == "delivered" }))
     }
 
-    /// Those about the people of one cohort, and those about nobody.
+    /// Those about the people of one cohort and of none, and those about nobody.
     public func entries(in cohort: String?) -> [Entry] {
         guard let cohort else { return entries }
-        return entries.filter { !$0.matter.isAboutPeople || $0.member?.cohort == cohort }
+        return entries.filter { entry in
+            !entry.matter.isAboutPeople || entry.member?.cohort.map { $0 == cohort } ?? true
+        }
     }
 }
 
@@ -68,6 +72,9 @@ extension ProgramEngine {
         }
         for flag in try await store.safetyFlags() where flag.state.climbs {
             add(.safety, nil, "\(flag.reference), since \(programZone.civil(at: flag.openedAt))")
+        }
+        for reply in try await store.waitingReplies() {
+            add(.replies, nil, "\(reply.reference), since \(programZone.civil(at: reply.receivedAt))")
         }
         for message in try await store.messages(in: [.held, .dead], limit: 1_000)
         where message.state == .held || message.finishedAt ?? message.createdAt >= start {

@@ -1,5 +1,6 @@
 public import Community
 import Persistence
+import PluginKit
 public import Scheduling
 
 /// Somebody with whom a person of the program could be in touch.
@@ -29,7 +30,7 @@ extension ProgramEngine {
     /// The facilitator's list: people who have been quiet for a while, those who wished for a call or another way, and those
     /// who were in contact with hardly anybody; the longest quiet first.
     ///
-    /// Whoever stopped all messages asked to be left in peace, and is not on it.
+    /// Whoever stopped all messages asked to be left in peace, and is not on it; nor is who has left, or has not begun.
     public func reachOut() async throws -> [ReachOut] {
         var list: [ReachOut] = []
         var cursor = ""
@@ -42,7 +43,7 @@ extension ProgramEngine {
             let ids = page.map(\.id)
             let asks = try await store.asksSinceAnswer(of: ids, since: now - QuietLadder.reach)
             let wishes = try await store.preferences(.contact, of: ids)
-            for member in page where !member.hasStopped {
+            for member in page where !member.hasStopped && isHere(member, at: now) {
                 let standing = QuietLadder.standing(asks[member.id] ?? [], at: now)
                 let wish = wishes[member.id].flatMap(ReachOut.Wish.init)
                 let peers = contacts.map { $0[member.id]?.count ?? 0 }
@@ -59,5 +60,11 @@ extension ProgramEngine {
         return list.sorted {
             ($0.quietSince ?? now, $0.member.id) < ($1.quietSince ?? now, $1.member.id)
         }
+    }
+
+    private func isHere(_ member: Member, at now: Instant) -> Bool {
+        member.stage(
+            at: now, in: zone(ofMemberIn: member.timeZone), newcomerDays: catalog.configuration.newcomerDays
+        ).isHere
     }
 }

@@ -7,7 +7,7 @@ public struct NightCounts: Hashable, Sendable {
     public var waiting: [String: [NightMatter: Int]]
     /// Runs that ended, by how they did.
     public var runs: [String: Int]
-    /// Messages to people by where they stand, those of few kept back.
+    /// Messages to people that arrived, under `delivered` and by themselves, so that no other number can be worked out.
     public var messages: SmallCells
 
     public init(
@@ -21,11 +21,12 @@ public struct NightCounts: Hashable, Sendable {
 
     /// How many of each matter somebody is told of who looks after `cohort`; nil for whoever looks after all.
     ///
-    /// What is about no single person is for everybody.
+    /// What is about no single person is for everybody, and so is who is in no cohort, whom nobody would see otherwise.
     public func waiting(in cohort: String?) -> [NightMatter: Int] {
         var sum: [NightMatter: Int] = [:]
         for (name, counts) in waiting {
-            for (matter, count) in counts where cohort == nil || name == cohort || !matter.isAboutPeople {
+            for (matter, count) in counts where cohort == nil || name == cohort || name.isEmpty || !matter.isAboutPeople
+            {
                 sum[matter, default: 0] += count
             }
         }

@@ -14,24 +14,21 @@ struct MembersErase: AsyncParsableCommand {
             under the same id. An import refuses them from then on, but with --readmit.
 
             EXAMPLES
-              milieu members export ana --to ana.json      first, when they wish to keep it
-              milieu members erase ana --as maria          what would go
+              milieu members export ana --as maria --to ana.json      first, when they wish to keep it
+              milieu members erase ana --as maria                     what would go
               milieu members erase ana --as maria --yes
             """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "Whom.") var id: String
-    @Option(name: .customLong("as"), help: "Who does it: somebody of the staff, or the person.") var actor: String
+    @Option(name: .customLong("as"), help: "Who does it: the person, or a counselor or supervisor.") var actor: String
     @Flag(help: "Erase them.") var yes = false
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
-        let who = try await options.member(actor, in: workplace)
-        guard who.isStaff || who.id == member.id else {
-            throw options.fail("'\(who.id)' is not of the staff, and '\(member.id)' is somebody else", .notAllowed)
-        }
+        let who = try await options.actor(actor, with: .keepRecords, about: member, in: workplace)
         let erasure: Erasure
         do {
             erasure =

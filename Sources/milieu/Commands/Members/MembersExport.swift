@@ -12,20 +12,23 @@ struct MembersExport: AsyncParsableCommand {
         commandName: "export", abstract: "Writes everything that is held about one person, for them.",
         discussion: """
             One JSON document under plain names, with the questions as they were asked. What would tell of somebody else is
-            left out, and the document says so. It ends with 'export_notice' of Config/milieu.yaml.
+            left out, and the document says so. It ends with 'export_notice' of Config/milieu.yaml. What they answered for
+            themselves alone is in it: it is made by them, or by a counselor or supervisor to hand it to them.
 
             EXAMPLES
-              milieu members export ana --to ana.json      a file that nobody else may read
-              milieu members export ana | less
+              milieu members export ana --as maria --to ana.json      a file that nobody else may read
+              milieu members export ana --as ana | less
             """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "Whose record it is.") var id: String
+    @Option(name: .customLong("as"), help: "Who does it: the person, or who hands it to them.") var actor: String
     @Option(help: "A new file; standard output when left out.") var to: String?
 
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
+        _ = try await options.actor(actor, with: .keepRecords, about: member, in: workplace)
         guard let record = try await workplace.store.record(of: member.id) else {
             throw options.fail("no member '\(id)'; see milieu members list")
         }

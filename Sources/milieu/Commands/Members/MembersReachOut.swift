@@ -9,25 +9,29 @@ struct MembersReachOut: AsyncParsableCommand {
         commandName: "reach-out", abstract: "Lists people with whom somebody could be in touch.",
         discussion: """
             People who have been quiet for a while, those who wished for a call or another way, and those who were in
-            contact with hardly anybody (milieu members met). There is no score: a person decides whom to call, and how.
+            contact with hardly anybody (milieu members met). There is no score: a person decides whom to call, and how. It is for
+            those who look after people: facilitators, counselors, supervisors, and staff whose work is care.
 
             EXAMPLES
-              milieu members reach-out
-              milieu members reach-out --done ana      somebody was in touch with her; her wish is off the list
+              milieu members reach-out --as maria
+              milieu members reach-out --as maria --done ana      somebody was in touch with her; her wish is off the list
             """)
 
     @OptionGroup var options: ProgramOptions
+    @Option(name: .customLong("as"), help: "Who reads: somebody who looks after people.") var reader: String
     @Option(help: "Somebody was in touch with this person: their wish is off the list.") var done: String?
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
+        let who = try await options.actor(reader, with: .lookAfter, in: workplace)
         if let done {
             let member = try await options.member(done, in: workplace)
+            _ = try await options.actor(reader, with: .lookAfter, about: member, in: workplace)
             try await workplace.store.setPreference(.contact, of: member.id, to: nil)
             return options.output.result("\(member.id): off the list, until they wish for it anew")
         }
-        let list = try await workplace.engine.reachOut()
+        let list = try await workplace.engine.reachOut().filter { who.may(.lookAfter, about: $0.member.id) }
         let zone = workplace.engine.programZone
         if json {
             return options.output.result(

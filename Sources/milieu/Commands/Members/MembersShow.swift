@@ -10,7 +10,8 @@ struct MembersShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Tells what the program did for somebody, and what they did, in order.",
         discussion: """
-            Answers are shown to those who may read them: what somebody gave for themselves alone is theirs alone.
+            It is for the person, and for those who look after people: facilitators, counselors, supervisors, and staff whose
+            work is care. Answers are shown to those who may read them: what somebody gave for themselves alone is theirs alone.
 
             EXAMPLES
               milieu members show ana --as maria
@@ -19,17 +20,14 @@ struct MembersShow: AsyncParsableCommand {
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "Whom it is about.") var id: String
-    @Option(name: .customLong("as"), help: "Who reads: somebody of the staff, or the person.") var reader: String
+    @Option(name: .customLong("as"), help: "Who reads: the person, or who looks after people.") var reader: String
     @Option(help: "From this day on; the last 90 days when left out.") var since: String?
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
-        let who = try await options.member(reader, in: workplace)
-        guard who.isStaff || who.id == member.id else {
-            throw options.fail("'\(who.id)' is not of the staff, and '\(member.id)' is somebody else", .notAllowed)
-        }
+        let who = try await options.actor(reader, with: .lookAfter, about: member, in: workplace)
         let zone = workplace.engine.zone(ofMemberIn: member.timeZone)
         let now = workplace.clock.now()
         let start = try options.day(since).map {
@@ -50,7 +48,7 @@ struct MembersShow: AsyncParsableCommand {
         let roles = member.roles.sorted().map(\.rawValue).joined(separator: " ")
         options.output.result("\(member.id)  \(member.preferredName)  (\(roles))  \(standing)")
         if lines.isEmpty {
-            return options.output.say("Nothing since then; milieu members show \(id) --since 2026-01-01")
+            return options.output.say("Nothing since then; milieu members show \(id) --as \(reader) --since 2026-01-01")
         }
         for line in lines { options.output.result("\(zone.shown(line.at))  \(line.text)") }
     }

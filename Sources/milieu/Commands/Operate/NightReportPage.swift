@@ -8,42 +8,51 @@ import Scheduling
 struct NightReportPage {
     let report: NightReport
     let entries: [NightReport.Entry]
-    let seesNames: Bool
+    /// Who reads, and may see names; nil for anybody else.
+    let reader: Member?
     let cohort: String?
     /// Terms in the program's messages that people would rather not read.
     let remarks: Int
     let zone: ZoneRules
 
-    private func entries(of matter: NightMatter) -> [NightReport.Entry] { entries.filter { $0.matter == matter } }
-
-    /// How many there are, as this reader may know; nil for none.
-    private func count(of matter: NightMatter) -> String? {
-        let count = entries(of: matter).count
-        guard count > 0 else { return nil }
-        guard !seesNames, matter.isAboutPeople else { return String(count) }
-        return Self.shown(count < SmallCells.least ? nil : count)
+    /// What this reader is told of a matter: how many there are, nil for a number that is not shown, and which.
+    ///
+    /// Nothing at all of what is not for them: beside the number that everybody sees, that of their cohort would tell of
+    /// single people.
+    private func told(of matter: NightMatter) -> (count: Int?, entries: [NightReport.Entry])? {
+        let all = entries.filter { $0.matter == matter }
+        if let reader { return matter.isFor(reader) ? (all.count, all) : nil }
+        let isFew = matter.isAboutPeople && (1..<SmallCells.least).contains(all.count)
+        return (isFew ? nil : all.count, matter.permission == .workHere ? all : [])
     }
 
-    private static func shown(_ count: Int?) -> String { count.map { String($0) } ?? "fewer than \(SmallCells.least)" }
+    private static let few = "fewer than \(SmallCells.least)"
 
-    private var figures: [(name: String, counts: [String: Int?])] {
+    private var figures: [(name: String, cells: SmallCells)] {
         let figures = report.figures
         return [
-            ("messages", SmallCells(figures.messages).counts), ("left out", SmallCells(figures.leftOut).counts),
-            ("asked", SmallCells(figures.asks).counts),
+            ("messages", SmallCells(figures.messages)), ("left out", SmallCells(figures.leftOut)),
+            ("asked", SmallCells(figures.asks)),
         ]
+    }
+
+    private static func parts(of cells: SmallCells) -> [String] {
+        cells.counts.sorted { $0.key < $1.key }.map { name, count in
+            "\(count.map { String($0) } ?? (name == cells.keptBack ? "kept back" : few)) \(name)"
+        }
     }
 
     var text: String {
         var lines = ["\(zone.shown(report.from)) to \(zone.shown(report.to))\(cohort.map { ", \($0)" } ?? "")", ""]
-        let waiting = NightMatter.allCases.compactMap { matter in count(of: matter).map { (matter, $0) } }
+        let waiting = NightMatter.allCases.compactMap { matter in told(of: matter).map { (matter, $0) } }
+            .filter { $0.1.count != 0 }
         if waiting.isEmpty { lines.append("Nothing waits.") }
-        for (matter, count) in waiting {
-            lines.append("\(matter.words): \(count)")
-            guard seesNames || !matter.isAboutPeople else { continue }
-            for entry in entries(of: matter) {
+        for (matter, told) in waiting {
+            lines.append("\(matter.words): \(told.count.map { String($0) } ?? Self.few)")
+            for entry in told.entries {
                 let name =
-                    !seesNames ? nil : entry.member.map { $0.preferredName.isEmpty ? $0.id.rawValue : $0.preferredName }
+                    reader == nil
+                    ? nil : entry.member.map { $0.preferredName.isEmpty ? $0.id.rawValue : $0.preferredName }
                 lines.append(
                     "  " + [name, entry.words].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": "))
             }
@@ -54,8 +63,8 @@ struct NightReportPage {
         lines.append("")
         let runs = report.figures.runs.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         lines.append("runs: \(runs.isEmpty ? "none" : runs.joined(separator: ", "))")
-        for (name, counts) in figures {
-            let parts = counts.sorted { $0.key < $1.key }.map { "\(Self.shown($0.value)) \($0.key)" }
+        for (name, cells) in figures {
+            let parts = Self.parts(of: cells)
             lines.append("\(name): \(parts.isEmpty ? "none" : parts.joined(separator: ", "))")
         }
         return lines.joined(separator: "\n")
@@ -70,21 +79,17 @@ struct NightReportPage {
                 "waiting",
                 .object(
                     NightMatter.allCases.map { matter in
-                        let all = entries(of: matter)
-                        let isHidden = !seesNames && matter.isAboutPeople
-                        let count: JSONValue =
-                            isHidden && (1..<SmallCells.least).contains(all.count) ? .null : .number(all.count)
-                        let list = isHidden ? [] : all
+                        let told = told(of: matter)
                         return (
                             matter.rawValue,
                             .object([
-                                ("count", count),
+                                ("count", number(told?.count)),
                                 (
                                     "entries",
                                     .array(
-                                        list.map {
+                                        (told?.entries ?? []).map {
                                             .object([
-                                                ("id", .optional(seesNames ? $0.member?.id.rawValue : nil)),
+                                                ("id", .optional(reader == nil ? nil : $0.member?.id.rawValue)),
                                                 ("words", .string($0.words)),
                                             ])
                                         })
@@ -98,10 +103,10 @@ struct NightReportPage {
             (
                 "figures",
                 .object(
-                    figures.map { name, counts in
+                    figures.map { name, cells in
                         (
                             name.replacing(" ", with: "_"),
-                            .object(counts.sorted { $0.key < $1.key }.map { ($0.key, number($0.value)) })
+                            .object(cells.counts.sorted { $0.key < $1.key }.map { ($0.key, number($0.value)) })
                         )
                     })
             ),

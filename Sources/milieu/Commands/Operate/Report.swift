@@ -11,8 +11,9 @@ struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows what waits for staff, and what the program did in a night.",
         discussion: """
-            Facilitators, counselors and other staff see who it is about when they say who they are; everybody else,
-            operators too, sees numbers, and fewer than five people are no number.
+            Facilitators, counselors, supervisors and other staff see who it is about when they say who they are, as far as it
+            is for them: who is quiet or wishes for a call is for those who look after people. Everybody else, operators too,
+            sees numbers, and fewer than five people are no number.
 
             EXAMPLES
               milieu report
@@ -24,13 +25,19 @@ struct Report: AsyncParsableCommand {
     @Option(name: .customLong("as"), help: "Who reads it: with names for whoever may see them.") var name: String?
     @Option(help: "The night that began on this day, up to the morning after; the last 24 hours when left out.")
     var night: String?
-    @Option(help: "Only people of this cohort; one's own when one has one.") var cohort: String?
+    @Option(help: "Only people of this cohort and of none; one's own when one has one. It needs --as.") var cohort:
+        String?
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
         let engine = workplace.engine
         let reader = try await reader(in: workplace)
+        guard cohort == nil || reader != nil else {
+            throw options.fail(
+                "--cohort: expected --as NAME with it, as the numbers of one cohort beside those of all can tell of one person",
+                .usage)
+        }
         let (from, to) = try span(in: workplace)
         let report = try await engine.nightReport(from: from, to: to)
         let cohort = cohort ?? reader?.cohort
@@ -38,7 +45,7 @@ struct Report: AsyncParsableCommand {
         let read = try LanguageFolder.messageReader(options)
         let remarks = engine.catalog.messages.keys.reduce(0) { $0 + read($1).count { $0.level > .hint } }
         let page = NightReportPage(
-            report: report, entries: entries, seesNames: reader != nil, cohort: cohort, remarks: remarks,
+            report: report, entries: entries, reader: reader, cohort: cohort, remarks: remarks,
             zone: engine.programZone)
         options.output.result(json ? page.document.text() : page.text)
         if !json, reader == nil { options.output.say("next: milieu report --as NAME   shows who it is about") }
@@ -50,7 +57,7 @@ struct Report: AsyncParsableCommand {
         let person = try await options.member(name, in: workplace)
         guard person.seesNames else {
             throw options.fail(
-                "'\(name)' is neither facilitator, counselor nor other staff, and sees numbers only: leave --as out",
+                "'\(name)' is none of the staff who may see names, and sees numbers only: leave --as out",
                 .notAllowed)
         }
         return person

@@ -58,6 +58,19 @@ import Testing
         #expect(try Self.verdict("phones", Self.signed(Self.seven, at: seconds), Self.seven) == .refused)
     }
 
+    @Test(arguments: [Int64.min, .min + 1, -1, 0, .max - 1, .max])
+    func `a time that no clock shows is refused like any other, and ends nothing`(seconds: Int64) throws {
+        let standard = [
+            "webhook-id": "x", "webhook-timestamp": String(seconds), "webhook-signature": "v1,AA==",
+        ]
+        #expect(try Self.verdict("phones", standard, "{}") == .refused)
+        let slack = [
+            "x-slack-request-timestamp": String(seconds),
+            "x-slack-signature": "v0=" + String(repeating: "0", count: 64),
+        ]
+        #expect(try Self.verdict("team", slack, "{}") == .refused)
+    }
+
     @Test func `anything changed, left out or signed by another is refused, and nothing of it is read`() throws {
         let genuine = try Self.signed(Self.seven)
         #expect(try Self.verdict("phones", genuine, Self.seven + " ") == .refused)

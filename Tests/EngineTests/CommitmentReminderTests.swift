@@ -55,6 +55,20 @@ import Testing
         #expect(found == ["2026-11-20T18:00:00Z george commitment.now"])
     }
 
+    @Test func `S0-22: a pause when it is set loses nothing that comes after the pause`() async throws {
+        let program = try await InventedProgram(at: "2026-11-19T12:00:00Z")
+        let pausedUntil = program.clock.now() + .hours(20)
+        try await program.store.setPaused(george, until: pausedUntil, at: program.clock.now())
+        #expect(
+            try await sent(program) == [
+                "2026-11-20T18:00:00Z george commitment.now", "2026-11-21T18:00:00Z george commitment.follow-up",
+            ])
+        // Over the first time it keeps that one back, and the second one comes.
+        let later = try await InventedProgram(at: "2026-11-19T12:00:00Z")
+        try await later.store.setPaused(george, until: later.clock.now() + .hours(40), at: later.clock.now())
+        #expect(try await sent(later) == ["2026-11-21T18:00:00Z george commitment.follow-up"])
+    }
+
     @Test func `what another takes the place of is reminded of by itself alone`() async throws {
         let program = try await InventedProgram(at: "2026-11-19T12:00:00Z")
         let found = try await sent(program, again: false) { hour, program in

@@ -56,17 +56,62 @@ import Testing
 
     @Test func `S3-3: what quiet hours hold until the morning is that day's message`() async throws {
         let program = try await program()
+        program.clock.move(to: "2026-11-20T23:00:00Z")
+        let evening = try #require(program.engine.catalog.job(JobID("nightly-check-in")))
+        _ = try await program.engine.start(evening, inputs: [:])
+        while !(try await program.engine.runDue()).isEmpty {}
+        let held = try await program.store.messages(limit: 500).filter { $0.member == wanda }
+        #expect(held.map(\.message.rawValue) == ["check-in.evening"] && held.first?.state == .deferred)
+        let member = try #require(try await program.store.person(wanda))
+        let why = try await program.engine.why(evening, member: member, day: nil)
+        #expect(why.refusal?.gate == "first days")
+        #expect(why.refusal?.reason == "is in their first days, and has a message of 2026-11-21 already")
+    }
+
+    @Test func `S3-3: no question that waits for a morning takes the day of the welcome`() async throws {
+        let program = try await program()
         program.clock.move(to: "2026-11-19T23:00:00Z")
         let evening = try #require(program.engine.catalog.job(JobID("nightly-check-in")))
         _ = try await program.engine.start(evening, inputs: [:])
         while !(try await program.engine.runDue()).isEmpty {}
-        let held = try await program.store.messages(limit: 99).filter { $0.member == wanda }
-        #expect(held.map(\.message.rawValue) == ["check-in.evening"] && held.first?.state == .deferred)
-        let welcome = try #require(program.engine.catalog.job(JobID("welcome")))
+        #expect(!(try await program.store.messages(limit: 500)).contains { $0.member == wanda })
         let member = try #require(try await program.store.person(wanda))
-        let why = try await program.engine.why(welcome, member: member, day: nil)
-        #expect(why.refusal?.gate == "first days")
-        #expect(why.refusal?.reason == "is in their first days, and has a message of 2026-11-20 already")
+        let why = try await program.engine.why(
+            try #require(program.engine.catalog.job(JobID("welcome"))), member: member, day: nil)
+        #expect(why.refusal == nil)
+    }
+
+    @Test func `S3-3: whoever chose a time in the morning has every welcome, and one message a day`() async throws {
+        let program = try await program()
+        try await program.store.setPreference(.time, of: wanda, to: "08:30")
+        let joined = try #require(CivilDate(iso8601: "2026-11-19"))
+        let found = try await arrived(program, days: 16)
+        for day in [0, 1, 3, 7, 14] {
+            #expect(found[joined.adding(days: day)] == ["welcome.day-\(day)"], "\(found)")
+        }
+        let first = found.filter { Member(id: wanda, joinedOn: joined).isNewcomer(on: $0.key, days: 14) }
+        #expect(first.values.allSatisfy { $0.count == 1 })
+        #expect(first.values.joined().contains("check-in.evening"))
+    }
+
+    @Test func `S3-3: a reminder of a question that waits is no second message of its day`() async throws {
+        let program = try await InventedProgram(at: "2026-11-19T09:00:00Z") { path, text in
+            path == "Jobs/nightly-check-in.yaml"
+                ? text.replacing("answer_within: 16h", with: "answer_within: 16h\n      remind_after: 4h") : text
+        }
+        let member = Member(
+            id: wanda, preferredName: "Wanda", languages: ["pt"], roles: [.member, .newcomer],
+            joinedOn: CivilDate(iso8601: "2026-11-16"),
+            contact: ContactPoint(channel: "screen", address: "wanda"), consents: [.checkIn])
+        _ = try await program.store.importRoster([member], doNotPair: [], at: program.clock.now())
+        try await program.store.setPreference(.time, of: wanda, to: "08:30")
+        _ = try await program.engine.tick()
+        program.clock.move(to: "2026-11-19T20:00:05Z")
+        let evening = try #require(program.engine.catalog.job(JobID("nightly-check-in")))
+        _ = try await program.engine.start(evening, inputs: [:])
+        while !(try await program.engine.runDue()).isEmpty {}
+        let made = try await program.store.messages(limit: 500).filter { $0.member == wanda }
+        #expect(made.map(\.dueAt.iso8601) == ["2026-11-20T08:30:00Z"])
     }
 
     @Test(arguments: ["en", "pt"])

@@ -99,6 +99,21 @@ import Testing
         #expect(try await evening(program, "2026-11-22") == ["letters 2026-11-22T20:00:05Z"])
     }
 
+    @Test func `a question for a chosen time keeps its meaning from then on, however soon it loses it`() async throws {
+        let path = "Config/messages/check-in.evening.yaml"
+        let program = try await InventedProgram(at: "2026-11-19T12:00:00Z") { name, text in
+            name == path ? "expires_after: 4h\n" + text : text
+        }
+        try await program.store.setPreference(.time, of: ana, to: "09:30")
+        _ = try await program.engine.tick()
+        program.clock.move(to: "2026-11-19T20:00:05Z")
+        try await program.live()
+        let ask = try #require(try await program.openAsk(of: "ana"))
+        #expect(try await program.store.message(forAsk: ask.id)?.expiresAt.iso8601 == "2026-11-20T13:30:00Z")
+        program.clock.move(to: "2026-11-20T09:30:05Z")
+        #expect(try await program.deliver().contains { $0.ask == ask.id })
+    }
+
     @Test(arguments: [
         ("time", "22:15", "time: 22:15 lies in the quiet hours 21:00-08:00"),
         ("time", "noon", "time: expected a time of day such as 08:30, found 'noon'"),

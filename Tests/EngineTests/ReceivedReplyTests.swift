@@ -148,7 +148,8 @@ import Testing
         try await receive(program, "STOP", from: "nobody-here")
         try await receive(program, "hello", id: "r-2", from: "nobody-here")
         let waiting = try await program.store.waitingReplies()
-        #expect(waiting.map(\.cause) == [.stranger, .stranger] && waiting.allSatisfy { $0.member == nil })
+        // Somebody has to find out whose it is: it asks for no more messages.
+        #expect(waiting.map(\.cause) == [.perhapsStop, .stranger] && waiting.allSatisfy { $0.member == nil })
         #expect(waiting.map(\.sender) == ["nobody-here", "nobody-here"])
         #expect(try await said(program).isEmpty)
     }
@@ -164,6 +165,110 @@ import Testing
         for message in try await program.store.messages(limit: 500) where message.message == .safetyAttention {
             #expect(!message.values.values.contains { $0.contains("die") })
         }
+    }
+
+    @Test func `a reply goes to the question that reached them, and never to one that waits for its time`() async throws
+    {
+        let program = try await evening()
+        let first = try #require(try await program.openAsk(of: "ana"))
+        var change = PreferenceChange()
+        change.time = "09:30"
+        #expect(try await program.engine.prefer(change, byAsk: first.id) == nil)
+        // The next one is made already, and waits for the morning.
+        let job = try #require(program.engine.catalog.job(JobID("nightly-check-in")))
+        program.clock.move(to: "2026-11-19T20:30:00Z")
+        _ = try await program.engine.start(job, inputs: [:])
+        try await program.live()
+        let second = try #require(try await program.openAsk(of: "ana"))
+        #expect(second.id != first.id)
+        #expect(try await program.store.message(forAsk: second.id)?.state == .deferred)
+        try await receive(program, "7")
+        #expect(try await answers(program, first.id) == ["connection": "7"])
+        #expect(try await program.store.ask(second.id)?.state == .open)
+        program.clock.move(to: "2026-11-20T09:30:05Z")
+        #expect(try await program.deliver().contains { $0.ask == second.id })
+        try await receive(program, "8", id: "r-2")
+        #expect(try await answers(program, second.id) == ["connection": "8"])
+    }
+
+    @Test func `skip passes on the rest, and keeps what was said`() async throws {
+        let program = try await evening()
+        let ask = try #require(try await program.openAsk(of: "ana"))
+        try await receive(program, "7")
+        try await receive(program, "skip", id: "r-2")
+        #expect(try await answers(program, ask.id) == ["connection": "7"])
+        #expect(try await program.store.ask(ask.id)?.state == .answered)
+        #expect(try await program.store.waitingReplies().isEmpty)
+        try await receive(program, "skip", id: "r-3", from: "joana")
+        let other = try await program.store.openAsks(of: MemberID("joana"), at: program.clock.now())
+        #expect(!other.contains { $0.kind == .checkIn })
+    }
+
+    @Test func `skip keeps the score of what was answered before`() async throws {
+        let program = try await evening { path, text in
+            path == "Config/milieu.yaml"
+                ? text.replacing("instruments: []", with: "instruments: [who-5]") : Self.asking("who-5")(path, text)
+        }
+        let ask = try #require(try await program.openAsk(of: "ana"))
+        let questions = try #require(program.engine.catalog.questionnaires[QuestionnaireID("who-5")]).questions
+        let replies = Dictionary(uniqueKeysWithValues: questions.map { ($0.id, "more_than_half") })
+        _ = try await program.engine.take(AskReply(choice: .answer, answers: replies), toAsk: ask.id)
+        let before = try await program.store.scores(ofAsk: ask.id)
+        #expect(!before.isEmpty)
+        try await receive(program, "skip")
+        #expect(try await program.store.scores(ofAsk: ask.id) == before)
+        #expect(try await program.store.answers(toAsk: ask.id).count == questions.count)
+    }
+
+    @Test func `words that ask for a person are answered from a shared phone too, and a flag is raised about each`()
+        async throws
+    {
+        let program = try await evening { path, text in
+            path == "Config/people.csv" ? text.replacing(",screen,joana,", with: ",screen,ana,") : text
+        }
+        try await receive(program, "I want to die")
+        #expect(Set(try await program.store.safetyFlags().map(\.member.rawValue)) == ["ana", "joana"])
+        let support = try await program.store.messages(limit: 500).filter { $0.message == .replySupport }
+        #expect(support.count == 1 && support[0].values["to"] == "ana")
+        #expect(try await program.deliver().contains { $0.message == .replySupport })
+        #expect(try await program.store.waitingReplies().map(\.cause) == [.stranger])
+        try await receive(program, "please stop texting me", id: "r-2")
+        #expect(try await program.store.waitingReplies().map(\.cause) == [.stranger, .perhapsStop])
+    }
+
+    @Test func `whom to turn to is said in the language that the person chose`() async throws {
+        let program = try await evening()
+        let ask = try #require(try await program.openAsk(of: "ana"))
+        var change = PreferenceChange()
+        change.language = "pl"
+        #expect(try await program.engine.prefer(change, byAsk: ask.id) == nil)
+        try await receive(program, "I want to die")
+        let support = try await program.store.messages(limit: 500).filter { $0.message == .replySupport }
+        let words = program.engine.catalog.crisis.words(in: "PT", for: ["pl"])
+        #expect(support.map { $0.values["help"] } == [words])
+        #expect(words != program.engine.catalog.crisis.words(in: "PT", for: ["pt"]))
+    }
+
+    @Test func `whoever writes from an address is known to be there, and one that bounced is open again`() async throws
+    {
+        let program = try await evening()
+        let contact = ContactPoint(channel: "screen", address: "ana")
+        func health() async throws -> ContactHealth? {
+            try await program.store.person(MemberID("ana"))?.health[contact]
+        }
+        #expect(try await health()?.verifiedAt == nil)
+        try await receive(program, "7")
+        #expect(try await health()?.state == .active)
+        #expect(try await health()?.verifiedAt == program.clock.now())
+        _ = try await program.store.setContact(contact, of: MemberID("ana"), .bounce, at: program.clock.now())
+        try await receive(program, "rain all day", id: "r-2")
+        #expect(try await health()?.state == .active)
+        #expect(try await said(program) == [.replyUnread])
+        // To stop says nothing of the kind, and a later word does not open what they closed.
+        try await receive(program, "stop", id: "r-3", from: "joana")
+        try await receive(program, "hello", id: "r-4", from: "joana")
+        let joana = try #require(try await program.store.person(MemberID("joana")))
+        #expect(joana.health.map(\.state) == [.stopped] && joana.health[0].verifiedAt == nil)
     }
 
     @Test func `a call is a wish that staff see, also when nothing is asked`() async throws {

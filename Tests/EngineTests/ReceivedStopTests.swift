@@ -120,9 +120,13 @@ import Testing
 
     @Test func `help says whom to turn to, and changes nothing`() async throws {
         let program = try await program()
-        let before = try await ana(program)
+        var before = try #require(try await ana(program))
         try await receive(program, "HELP", id: "1")
-        #expect(try await ana(program) == before)
+        let after = try #require(try await ana(program))
+        // But that they are there.
+        #expect(after.health.map(\.state) == [.active])
+        before.health = after.health
+        #expect(after == before)
         let answer = try #require(try await said(program).first)
         #expect(answer.message == .replyHelp && answer.values["label"] == "Riverside")
         #expect(answer.values["help"]?.contains("112") == true)
@@ -142,6 +146,23 @@ import Testing
         // Nobody can tell whose answer it would be.
         try await receive(program, "7", id: "2")
         #expect(try await program.store.waitingReplies().map(\.cause) == [.stranger])
+    }
+
+    @Test func `start from a shared phone opens the phone, and takes back nobody's stop of everything`() async throws {
+        let program = try await program { path, text in
+            path == "Config/people.csv" ? text.replacing(",screen,joana,", with: ",screen,ana,") : text
+        }
+        let joana = MemberID("joana")
+        try await receive(program, "STOP", id: "1")
+        try await program.store.setStopped(joana, true, at: program.clock.now())
+        try await receive(program, "START", id: "2")
+        let people = try await program.store.people([joana, MemberID("ana")])
+        #expect(people.values.allSatisfy { !$0.contacts(among: ["screen"], at: program.clock.now()).isEmpty })
+        #expect(people[joana]?.hasStopped == true && people[MemberID("ana")]?.hasStopped == false)
+        // Somebody asks them whose word it was.
+        #expect(try await program.store.waitingReplies().map(\.words) == ["START"])
+        let again = try await said(program).filter { $0.message == .replyStarted }
+        #expect(again.map(\.member.rawValue) == ["ana"])
     }
 
     @Test(arguments: StopWord.Scope.allCases)

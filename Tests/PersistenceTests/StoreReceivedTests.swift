@@ -50,7 +50,10 @@ import Testing
                 expiresAt: now + .hours(16), createdAt: now)
         }
         try await store.commit(commit)
-        guard let receipt else { return }
+        if let receipt { try await deliver(store, receipt: receipt) }
+    }
+
+    private func deliver(_ store: Store, receipt: String) async throws {
         let claims = try await store.claimMessages(
             limit: 10, now: now, lease: Lease(owner: "d", until: now + .seconds(60)))
         _ = try await store.record(
@@ -89,10 +92,59 @@ import Testing
         let shared = try await store.standing(of: reply("sms", ["joana-1"]), at: now)
         #expect(shared.member == nil && shared.ask == nil)
         try await ask(store, [MemberID("joana")])
+        // Nobody has seen it yet.
+        let early = try await store.standing(of: reply("sms", ["joana-1"]), at: now)
+        #expect(early.member == nil && early.ask == nil)
+        try await deliver(store, receipt: "1")
         let one = try await store.standing(of: reply("sms", ["joana-1"]), at: now)
         #expect(one.member?.id.rawValue == "joana" && one.ask?.id == "ask-joana")
         let named = reply("sms", ["joana-1"], target: .named("MESSAGE-joana"))
         #expect(try await store.standing(of: named, at: now).ask?.id == "ask-joana")
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `an address is the same however its mail or its number is written, and after it moved`(driver: TestedDriver)
+        async throws
+    {
+        let place = try await TestedStore(driver)
+        let store = try await place.open()
+        func member(_ id: String, _ channel: String, _ address: String, also: [ContactPoint] = []) -> Member {
+            Member(id: MemberID(id), contact: ContactPoint(channel: channel, address: address), fallbacks: also)
+        }
+        let phone = ContactPoint(channel: "sms", address: "(351) 912-345.678")
+        _ = try await store.importRoster(
+            [
+                member("ana", "mail", "Ana.Maria@Example.org", also: [phone]),
+                member("joana", "sms", "+351 912 345 678"), member("rui", "chats", "U1a"),
+                member("yara", "chats", "-100200300"), member("edek", "chats", "77001"),
+            ], doNotPair: [], at: now)
+        func people(_ channel: String, _ sender: String) async throws -> [String] {
+            try await store.standing(of: reply(channel, [sender]), at: now).people.map(\.id.rawValue)
+        }
+        #expect(try await people("mail", "ana.maria@example.ORG") == ["ana"])
+        #expect(try await people("mail", "anamaria@example.org") == [])
+        #expect(try await people("sms", "+351912345678").sorted() == ["ana", "joana"])
+        #expect(try await people("sms", "351912345678").sorted() == ["ana", "joana"])
+        #expect(try await people("sms", "912345678") == [])
+        #expect(try await people("chats", "u1A") == [])
+        #expect(try await people("chats", "100200300") == [])
+        // A stop reaches each by their own way of writing it.
+        let contact = ContactPoint(channel: "sms", address: "+351912345678")
+        for id in ["ana", "joana"] { #expect(try await store.stop(MemberID(id), .here, at: contact, now: now)) }
+        #expect(try await !store.stop(MemberID("rui"), .here, at: contact, now: now))
+        let stopped = try await store.people([ana, MemberID("joana")])
+        #expect(stopped.values.allSatisfy { $0.contacts(among: ["sms"], at: now).isEmpty })
+        // What comes from its new name is theirs.
+        let moves = [("77001", "77002"), ("77002", "77003")]
+        try await place.database().write { connection in
+            for (old, new) in moves {
+                try connection.execute(
+                    "INSERT INTO moved_address (channel, address, moved_to, moved_at) VALUES ('chats', $1, $2, 0)",
+                    [.text(old), .text(new)])
+            }
+        }
+        let moved = try await store.standing(of: reply("chats", ["77003"]), at: now)
+        #expect(moved.people.map(\.id.rawValue) == ["edek"] && moved.address == "77001")
     }
 
     @Test(arguments: TestedDriver.allCases)

@@ -162,6 +162,11 @@ final class StepPlanner: Sendable {
             configuration: catalog.configuration, channels: step.setting.channels, count: count)
     }
 
+    /// The days on which the welcome has something for somebody: other messages do not go ahead of it to such a day.
+    private func welcomeDays(of member: Member) -> @Sendable (CivilDate) -> Bool {
+        catalog.welcomeDays(of: member, besides: frame.job.id)
+    }
+
     private func apply(_ effects: [Effect], audience: [Member], into planned: inout PlannedStep) async throws {
         var members = Dictionary(audience.map { ($0.id, $0) }) { first, _ in first }
         let strangers = Set(effects.compactMap(\.member)).subtracting(members.keys)
@@ -285,7 +290,7 @@ final class StepPlanner: Sendable {
             }
             let day = zone.civil(at: at).date
             if member.isNewcomer(on: day, days: catalog.configuration.newcomerDays),
-                counts.count(of: ask.member, on: day, in: zone) >= GentleStart.perDay
+                welcomeDays(of: member)(day) || counts.count(of: ask.member, on: day, in: zone) >= GentleStart.perDay
             {
                 return nil
             }
@@ -316,9 +321,10 @@ final class StepPlanner: Sendable {
         question.template = template
         question.isAwaited = draft.isAwaited
         question.countOn = { [counts, zone = question.zone] in counts.count(of: member.id, on: $0, in: zone) }
-        let expiresAt = template.frame.expiry(madeAt: now, atTheLatest: draft.expiresAt)
-        question.expiresAt = expiresAt
+        question.belongsToWelcome = welcomeDays(of: member)
         question.notBefore = draft.notBefore
+        let expiresAt = template.frame.expiry(madeAt: question.goesAt, atTheLatest: draft.expiresAt)
+        question.expiresAt = expiresAt
         // The plugin's own go before the calendar's.
         let given = (event?.values(for: template, in: question.zone) ?? [:]).merging(draft.values) { $1 }
         question.values = MessageValues.all(
@@ -328,12 +334,12 @@ final class StepPlanner: Sendable {
             planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
             return nil
         case .go(let until, let held):
-            guard expiresAt > now else {
+            guard expiresAt > question.goesAt else {
                 planned.leftOut.append(
                     LeftOut(member: member.id, gate: "expired", reason: "it is too late for message \(draft.message)"))
                 return nil
             }
-            counts.add(to: member.id, at: until ?? now)
+            counts.add(to: member.id, at: until ?? question.goesAt)
             let channel =
                 member.contacts(
                     among: step.setting.channels, open: step.setting.openChannels, at: now

@@ -180,7 +180,12 @@ public struct Gate: Sendable {
             ? "nothing else goes out in these first days on \(question.day)" : "not in their first days"
     } verdict: { question in
         guard question.purpose != nil, !question.isAwaited else { return .pass }
-        guard question.isInFirstDays, question.countOn(question.day) >= GentleStart.perDay else { return .pass }
+        guard question.isInFirstDays else { return .pass }
+        // What waits for a later day would take it before the welcome is made.
+        if question.day > question.zone.civil(at: question.now).date, question.belongsToWelcome(question.day) {
+            return .leaveOut("is in their first days, and \(question.day) is for the welcome")
+        }
+        guard question.countOn(question.day) >= GentleStart.perDay else { return .pass }
         return .leaveOut("is in their first days, and has a message of \(question.day) already")
     }
 

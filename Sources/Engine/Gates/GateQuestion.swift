@@ -30,6 +30,8 @@ public struct GateQuestion: Sendable {
     public let count: MessageCount
     /// What goes out to them, or went, on a day of their own calendar.
     var countOn: @Sendable (CivilDate) -> Int = { _ in 0 }
+    /// Whether the welcome of another job has a day for them.
+    var belongsToWelcome: @Sendable (CivilDate) -> Bool = { _ in false }
 
     /// The person's own quiet hours, or the program's.
     var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }

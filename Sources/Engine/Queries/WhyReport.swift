@@ -106,6 +106,7 @@ extension ProgramEngine {
             configuration: catalog.configuration, channels: Set(catalog.configuration.channels.entries.map(\.name)),
             count: counts[member.id] ?? MessageCount(day: 0, week: 0))
         let times = try await store.messageTimes(of: [member.id], since: at - .days(30))
+        question.belongsToWelcome = catalog.welcomeDays(of: member, besides: job.id)
         question.countOn = { ContactCounts(times: times).count(of: member.id, on: $0, in: zone) }
         question.purpose = step.flatMap { registry[$0.uses.id]?.manifest.purpose }
         question.template = step?.with.node?["message"]?.text.flatMap { catalog.messages[.init($0)] }

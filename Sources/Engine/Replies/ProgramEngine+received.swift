@@ -18,21 +18,23 @@ extension ProgramEngine {
     }
 
     private func receive(_ reply: ReceivedReply, from standing: ReceivedStanding, at now: Instant) async throws {
-        let theirs = standing.people.flatMap(\.contacts).first {
-            $0.channel == reply.channel && reply.senders.contains($0.address)
-        }
-        var mark = ReceivedMark(of: reply, from: theirs?.address ?? reply.senders.first ?? "")
-        mark.member = standing.member?.id ?? (standing.people.count == 1 ? standing.people[0].id : nil)
+        var mark = ReceivedMark(
+            of: reply, from: standing.people.isEmpty ? reply.senders.first ?? "" : standing.address ?? "")
+        mark.member = standing.member?.id
         mark.ask = standing.ask?.id
-        if !standing.people.isEmpty, let word = StopWord(in: reply.text) {
-            return try await heed(word, mark, standing.people, at: now)
-        }
-        guard let member = standing.member else {
-            mark.waits = .stranger
-            return try await store.keep(mark, ReceivedEffects(), at: now)
-        }
+        let word = StopWord(in: reply.text)
+        let contact = ContactPoint(channel: mark.channel, address: mark.sender)
+        if standing.isAlone, let member = standing.member { mark.confirms = Self.news(of: member, at: contact, word) }
+        if !standing.people.isEmpty, let word { return try await heed(word, mark, standing.people, at: now) }
         // For a person to decide; what else it says counts meanwhile.
         if StopHint.occurs(in: reply.text) { mark.waits = .perhapsStop }
+        guard let member = standing.member else {
+            // The word itself from an address that nobody is known at asks for as much.
+            if case .stop = word { mark.waits = .perhapsStop }
+            mark.waits = mark.waits ?? .stranger
+            let effects = danger(in: reply, mark, standing.people, at: now)
+            return try await store.keep(mark, effects ?? ReceivedEffects(), at: now)
+        }
         let ask = standing.ask
         let questionnaire: Questionnaire? = if let ask { try await self.questionnaire(of: ask) } else { nil }
         let reading = ShortReply(
@@ -53,13 +55,13 @@ extension ProgramEngine {
             mark.waits = mark.waits ?? .unread
         }
         let passedOn = PassedOn(mark: mark, at: now)
-        let contact = ContactPoint(channel: mark.channel, address: mark.sender)
-        let isClosed = member.health[contact]?.isOpen(at: now) == false
+        let isClosed = mark.confirms == nil && isClosed(member, contact, at: now)
         let languages = member.languages + catalog.configuration.languages
-        if catalog.attention.occur(in: reply.text) {
-            effects.signals = [SafetySignal(.words)]
-            effects.ladder = catalog.configuration.safety.rungs
-            effects.messages = [passedOn.message(.support(support(for: member.languages)))]
+        if let danger = danger(in: reply, mark, standing.people, at: now) {
+            effects.signals = danger.signals
+            effects.about = danger.about
+            effects.ladder = danger.ladder
+            effects.messages = danger.messages
         } else if mark.waits == .unread, !member.hasStopped, !isClosed, !member.isPaused(at: now) {
             let help = catalog.configuration.help.text.text(for: languages)
             let expected = Self.expected(ask, questionnaire, standing.given, languages)
@@ -68,15 +70,50 @@ extension ProgramEngine {
         try await store.keep(mark, effects, at: now)
     }
 
+    /// What is done at once about words that ask for a person: a flag about each who may have written them, and whom to
+    /// turn to, where they came from; nil when there are none, or nobody is known there.
+    private func danger(
+        in reply: ReceivedReply, _ mark: ReceivedMark, _ people: [Member], at now: Instant
+    ) -> ReceivedEffects? {
+        guard let first = people.first, catalog.attention.occur(in: reply.text) else { return nil }
+        var effects = ReceivedEffects()
+        effects.signals = [SafetySignal(.words)]
+        effects.about = people.map(\.id)
+        effects.ladder = catalog.configuration.safety.rungs
+        let words = support(for: people.flatMap(\.languages))
+        effects.messages = [PassedOn(mark: mark, at: now).message(.support(words), to: mark.member ?? first.id)]
+        return effects
+    }
+
+    /// The contact point of which it is known only now that somebody is there; a word that closes it says no such thing.
+    private static func news(of member: Member, at contact: ContactPoint, _ word: StopWord?) -> ContactPoint? {
+        if case .stop = word { return nil }
+        guard let theirs = member.contacts(like: contact).first else { return nil }
+        let health = member.health[theirs]
+        switch health?.state {
+        case .stopped, .paused: return nil
+        case .bounced: return theirs
+        case .unverified, .active, nil: return health?.verifiedAt == nil ? theirs : nil
+        }
+    }
+
+    private func isClosed(_ member: Member, _ contact: ContactPoint, at now: Instant) -> Bool {
+        member.contacts(like: contact).contains { member.health[$0]?.isOpen(at: now) == false }
+    }
+
     /// Does what a word asks for, for whoever is reached there, before any job's logic.
     private func heed(_ word: StopWord, _ mark: ReceivedMark, _ people: [Member], at now: Instant) async throws {
         var effects = ReceivedEffects()
         let passedOn = PassedOn(mark: mark, at: now)
         let contact = ContactPoint(channel: mark.channel, address: mark.sender)
         let configuration = catalog.configuration
+        let isAlone = people.count == 1
+        // One alone may take it back by a word; of several it may be another's, and somebody has to ask them.
+        var noted = mark
+        if word == .start, !isAlone, people.contains(where: \.hasStopped) { noted.waits = .stranger }
         for member in people {
             let help = configuration.help.text.text(for: member.languages + configuration.languages)
-            let isClosed = member.health[contact]?.isOpen(at: now) == false
+            let isClosed = isClosed(member, contact, at: now)
             switch word {
             case .stop(let scope):
                 effects.stops.append((member.id, scope))
@@ -92,7 +129,8 @@ extension ProgramEngine {
                 }
             case .start:
                 effects.starts.append(member.id)
-                if member.hasStopped || isClosed, effects.messages.isEmpty {
+                let isBack = isAlone ? member.hasStopped || isClosed : !member.hasStopped && isClosed
+                if isBack, effects.messages.isEmpty {
                     effects.messages = [passedOn.message(.started, to: member.id)]
                 }
             case .help:
@@ -103,7 +141,7 @@ extension ProgramEngine {
                 }
             }
         }
-        try await store.keep(mark, effects, at: now)
+        try await store.keep(noted, effects, at: now)
     }
 
     /// What is given to the desk; nil for what answers no ask.

@@ -82,6 +82,12 @@ extension ProgramEngine: ReplyDesk {
             if let fault = try await unreadableDay(reply, of: ask) { return .unreadable([fault]) }
             if let questionnaire { try await weigh(questionnaire, ask, into: &record, &receipt) }
         }
+        if reply.choice == .skip, received != nil {
+            // Nobody who passes on the rest takes back what they said.
+            try await add(to: &record, ofAsk: id, received?.standing?.given)
+            let answers = Dictionary(record.answers.map { ($0.question, $0.value) }) { first, _ in first }
+            record.scores = try await questionnaire(of: ask)?.scores(of: answers) ?? []
+        }
         if let support = receipt.support, let received { record.messages = [received.message(.support(support))] }
         guard try await applyGoals(reply, of: ask, into: &record) else {
             return .closed("a goal of it has moved on")

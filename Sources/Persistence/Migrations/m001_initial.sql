@@ -38,7 +38,10 @@ CREATE TABLE person (
 CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_moved_at ON person (moved_at) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_by_zone ON person (time_zone, id);
-CREATE INDEX person_by_address ON person (channel, address);
+-- By what an address says without case, spaces and punctuation, as those who write back spell it otherwise.
+CREATE INDEX person_by_address ON person (
+    channel, lower(replace(replace(replace(replace(replace(replace(replace(
+        address, ' ', ''), '-', ''), '.', ''), '/', ''), '(', ''), ')', ''), '+', '')));
 CREATE INDEX person_with_fallbacks ON person (id) WHERE fallbacks <> '';
 
 -- What people were asked to agree to, and what became of it; who agrees anew has a new row. `person.consents` holds the last

@@ -26,6 +26,8 @@ public struct ReceivedMark: Hashable, Sendable {
     /// Why somebody has to read it; nil when it is done with, and then its words are not kept here.
     public var waits: ReplyCause?
     public let words: String
+    /// The contact point of theirs of which it is known by this that they are there; nil when it tells nothing new.
+    public var confirms: ContactPoint?
 
     public init(of reply: ReceivedReply, from sender: String) {
         channel = reply.channel

@@ -18,6 +18,11 @@ public struct ReceivedStanding: Sendable {
     public var ask: Ask?
     /// The answers that this ask has already.
     public var given: [AnswerRecord] = []
+    /// The address that it came from, as people's own say it.
+    public var address: String?
+
+    /// Whether one person alone is reached there.
+    public var isAlone: Bool { people.count == 1 }
 }
 
 /// What a reply does besides answering.
@@ -28,6 +33,8 @@ public struct ReceivedEffects: Sendable {
     public var starts: [MemberID] = []
     public var wish: CareWish?
     public var signals: [SafetySignal] = []
+    /// About whom the signals are; several where nobody can tell who wrote.
+    public var about: [MemberID] = []
     public var ladder = SafetyLadder(rungs: [])
     public var messages: [OutboxMessage] = []
 
@@ -49,7 +56,8 @@ extension Store {
                     [.text(reply.channel), .text(reply.id)], { _ in true }) ?? false
             if standing.isKnown { return standing }
             for sender in reply.senders where standing.people.isEmpty {
-                standing.people = try connection.people(at: ContactPoint(channel: reply.channel, address: sender))
+                let found = try connection.peopleReached(at: ContactPoint(channel: reply.channel, address: sender))
+                (standing.people, standing.address) = (found.people, found.contact.address)
             }
             var asked: [(member: Member, ask: Ask, isNamed: Bool)] = []
             for member in standing.people {
@@ -82,15 +90,18 @@ extension Store {
             }
             try connection.note(mark, at: now)
             let contact = ContactPoint(channel: mark.channel, address: mark.sender)
-            for (member, scope) in effects.stops { try connection.stop(member, scope, at: contact, now: now) }
-            for member in effects.starts { try connection.start(member, at: contact, now: now) }
+            for (member, scope) in effects.stops { _ = try connection.stop(member, scope, at: contact, now: now) }
+            for member in effects.starts {
+                try connection.start(member, at: contact, isAlone: effects.starts.count == 1, now: now)
+            }
             if let member = mark.member {
                 try connection.noteAnswer(of: member, at: now)
                 if let wish = effects.wish { try connection.keep(wish, of: member, at: now) }
-                if !effects.signals.isEmpty {
-                    try connection.raise(
-                        effects.signals, about: member, ask: mark.ask, ladder: effects.ladder, at: now)
-                }
+            }
+            for member in effects.about where !effects.signals.isEmpty {
+                try connection.raise(
+                    effects.signals, about: member, ask: member == mark.member ? mark.ask : nil,
+                    ladder: effects.ladder, at: now)
             }
             let here = try connection.people(Array(Set(effects.messages.map(\.member))))
             try connection.put(effects.messages.filter { here[$0.member] != nil })
@@ -99,8 +110,18 @@ extension Store {
     }
 
     /// Stops what comes by a channel, as its word would have; for a reply that a person has read.
-    public func stop(_ member: MemberID, _ scope: StopWord.Scope, at contact: ContactPoint, now: Instant) async throws {
+    ///
+    /// - Returns: false when `scope` is that channel alone and the contact point is none of theirs.
+    @discardableResult
+    public func stop(
+        _ member: MemberID, _ scope: StopWord.Scope, at contact: ContactPoint, now: Instant
+    ) async throws -> Bool {
         try await database.write { try $0.stop(member, scope, at: contact, now: now) }
+    }
+
+    /// Whoever is reached at a contact point, and that point as their own say it.
+    public func peopleReached(at contact: ContactPoint) async throws -> (people: [Member], contact: ContactPoint) {
+        try await database.read { try $0.peopleReached(at: contact) }
     }
 
     /// The replies that somebody has to read, the oldest first; with those that somebody has read, when `withDone`.
@@ -127,21 +148,53 @@ extension Store {
 }
 
 extension SQLConnection {
+    /// Whoever is reached at a contact point, also by its name from before it moved; with what they chose.
+    fileprivate func peopleReached(at contact: ContactPoint) throws -> (people: [Member], contact: ContactPoint) {
+        var places = [contact]
+        var next = 0
+        // One that moved twice has two older names; nothing goes in circles.
+        while next < places.count, next < 5 {
+            let place = places[next]
+            let found = try people(at: place)
+            if let first = found.first {
+                let chosen = try applyingChoices(to: Dictionary(found.map { ($0.id, $0) }) { first, _ in first })
+                return (found.map { chosen[$0.id] ?? $0 }, first.contacts(like: place).first ?? place)
+            }
+            let older = try rows(
+                "SELECT address FROM moved_address WHERE channel = $1 AND moved_to = $2 ORDER BY address",
+                [.text(place.channel), .text(place.address)]
+            ) { ContactPoint(channel: place.channel, address: $0.text(0)) }
+            places += older.filter { !places.contains($0) }
+            next += 1
+        }
+        return ([], contact)
+    }
+
+    /// What two ways to write one address have in common, on either driver; `isSamePlace` decides.
+    private static func form(_ column: String) -> String {
+        " -./()+".reduce(column) { "replace(\($0), '\($1)', '')" }
+    }
+
     /// Whoever is reached at a contact point, by whichever of theirs it is.
-    func people(at contact: ContactPoint) throws -> [Member] {
+    private func people(at contact: ContactPoint) throws -> [Member] {
         var reader = MemberRows()
         let first = try rows(
-            "SELECT \(MemberRows.columns) FROM person WHERE channel = $1 AND address = $2 ORDER BY id LIMIT 20",
-            [.text(contact.channel), .text(contact.address)]
-        ) { reader.member($0) }
+            """
+            SELECT \(MemberRows.columns) FROM person
+            WHERE channel = $1 AND lower(\(Self.form("address"))) = lower(\(Self.form("$2"))) ORDER BY id LIMIT 50
+            """, [.text(contact.channel), .text(contact.address)]
+        ) { reader.member($0) }.filter { $0.contact?.isSamePlace(as: contact) == true }
         // Along an index of the few who have any, and told apart by what the column says.
         let others = try rows(
-            "SELECT \(MemberRows.columns) FROM person WHERE fallbacks <> '' AND fallbacks LIKE $1 ORDER BY id LIMIT 20",
-            [.text("%\(ContactText.pattern(contact.address))%")]
+            """
+            SELECT \(MemberRows.columns) FROM person
+            WHERE fallbacks <> '' AND lower(\(Self.form("fallbacks"))) LIKE lower(\(Self.form("$1")))
+            ORDER BY id LIMIT 50
+            """, [.text("%\(ContactText.pattern(contact.address))%")]
         ) { reader.member($0) }
         return first
             + others.filter { member in
-                member.fallbacks.contains(contact) && !first.contains { $0.id == member.id }
+                member.fallbacks.contains { $0.isSamePlace(as: contact) } && !first.contains { $0.id == member.id }
             }
     }
 
@@ -175,13 +228,18 @@ extension SQLConnection {
             [.text(id), .text(member.rawValue)], AskRows.ask)
     }
 
+    /// What a reply that names nothing may answer: nobody means what has not reached them yet.
     fileprivate func answerableAsk(of member: MemberID, at now: Instant) throws -> Ask? {
         try row(
             """
-            SELECT \(AskRows.columns) FROM ask WHERE person_id = $1 AND asked_at >= $2
-                AND (state IN ('open', 'expired', 'late') OR (state = 'answered' AND expires_at > $3))
-            ORDER BY CASE WHEN state = 'open' AND expires_at > $3 THEN 0 WHEN expires_at > $3 THEN 1 ELSE 2 END,
-                asked_at DESC, id LIMIT 1
+            SELECT \(AskRows.columns(of: "a")) FROM ask AS a WHERE a.person_id = $1 AND a.asked_at >= $2
+                AND (a.state IN ('open', 'expired', 'late') OR (a.state = 'answered' AND a.expires_at > $3))
+                AND EXISTS (
+                    SELECT 1 FROM message AS m WHERE m.person_id = a.person_id AND m.created_at >= a.asked_at
+                        AND m.ask_id = a.id AND (m.state IN ('sending', 'delivered') OR EXISTS (
+                            SELECT 1 FROM message_body AS b WHERE b.message_id = m.id AND b.may_have_arrived = 1)))
+            ORDER BY CASE WHEN a.state = 'open' AND a.expires_at > $3 THEN 0 WHEN a.expires_at > $3 THEN 1 ELSE 2 END,
+                a.asked_at DESC, a.id LIMIT 1
             """,
             [.text(member.rawValue), .instant(now - Store.answerable), .instant(now)], AskRows.ask)
     }
@@ -203,32 +261,45 @@ extension SQLConnection {
                 .text(isWaiting ? mark.words : nil),
             ])
         guard added == 1 else { throw AlreadyReceived() }
+        if let contact = mark.confirms, let id = mark.member, let member = try people([id])[id],
+            member.contacts.contains(contact), let health = try? member.health.after(.verify, at: contact, now: now)
+        {
+            try keep(health, of: id, at: now)
+        }
     }
 
     fileprivate func stop(
         _ id: MemberID, _ scope: StopWord.Scope, at contact: ContactPoint, now: Instant
-    ) throws {
-        guard let member = try people([id])[id] else { return }
+    ) throws -> Bool {
+        guard let member = try people([id])[id] else { return false }
         switch scope {
         case .here:
-            guard member.contacts.contains(contact), member.health[contact]?.state != .stopped else { return }
-            let health = try member.health.after(
-                .stop, at: contact, reason: "asked there for no more messages", now: now)
-            try keep(health, of: id, at: now)
+            let theirs = member.contacts(like: contact)
+            var health = member.health
+            for point in theirs where health[point]?.state != .stopped {
+                health = try health.after(.stop, at: point, reason: "asked there for no more messages", now: now)
+            }
+            if health != member.health { try keep(health, of: id, at: now) }
+            return !theirs.isEmpty
         case .everything: try stop(id, at: now)
         case .reminders:
-            guard member.consents[.reminders]?.state == .given else { return }
+            guard member.consents[.reminders]?.state == .given else { return true }
             let today = CivilDate(daysSince1970: Int(now.seconds / 86_400))
             _ = try setConsent(
                 .reminders, of: member, .revoke, form: nil, on: today, how: .page, by: id.rawValue, at: now)
         }
+        return true
     }
 
-    fileprivate func start(_ id: MemberID, at contact: ContactPoint, now: Instant) throws {
+    /// `isAlone`: Whether nobody else is reached there; else it may be another's word, and takes back no more than a stop
+    ///   of that place.
+    fileprivate func start(_ id: MemberID, at contact: ContactPoint, isAlone: Bool, now: Instant) throws {
         guard let member = try people([id])[id] else { return }
-        if member.contacts.contains(contact) {
-            try keep(try member.health.after(.start, at: contact, now: now), of: id, at: now)
+        var health = member.health
+        for point in member.contacts(like: contact) where isAlone || health[point]?.state == .stopped {
+            health = try health.after(.start, at: point, now: now)
         }
-        try execute("UPDATE person SET stopped_at = NULL WHERE id = $1", [.text(id.rawValue)])
+        if health != member.health { try keep(health, of: id, at: now) }
+        if isAlone { try execute("UPDATE person SET stopped_at = NULL WHERE id = $1", [.text(id.rawValue)]) }
     }
 }

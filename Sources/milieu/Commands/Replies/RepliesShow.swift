@@ -27,7 +27,7 @@ struct RepliesShow: AsyncParsableCommand {
         options.output.result("words:   \(reply.words.isEmpty ? "(none)" : reply.words)")
         if let reader = reply.doneBy { return options.output.result("read by: \(reader)") }
         let stop =
-            reply.cause == .perhapsStop && reply.member != nil ? ", or milieu replies stop \(reply.reference)" : ""
+            reply.cause == .perhapsStop ? ", or milieu replies stop \(reply.reference)" : ""
         options.output.say("next: milieu replies done \(reply.reference) --as \(named.name)\(stop)")
     }
 }

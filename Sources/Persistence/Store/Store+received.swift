@@ -299,6 +299,10 @@ extension SQLConnection {
         for point in member.contacts(like: contact) where isAlone || health[point]?.state == .stopped {
             health = try health.after(.start, at: point, now: now)
         }
+        if isAlone {
+            // That they wanted nothing where the channel went before is over with it.
+            health.removeAll { $0.contact.channel == contact.channel && !member.contacts.contains($0.contact) }
+        }
         if health != member.health { try keep(health, of: id, at: now) }
         if isAlone { try execute("UPDATE person SET stopped_at = NULL WHERE id = $1", [.text(id.rawValue)]) }
     }

@@ -93,6 +93,8 @@ import Testing
                 - { field: member.joined_on, offset: 14d, at: "10:00" }
             """
         let program = try await InventedProgram(at: "2026-11-18T12:00:00Z") { path, text in
+            // Both are newcomers, who have one message a day.
+            if path == "Jobs/welcome.yaml" { return text + "enabled: false\n" }
             guard path == "Jobs/group-reminder.yaml" else { return text }
             return
                 "id: group-reminder\nname: Greeting\n\(dates)\nsteps:\n  - uses: reminder.send\n    with: { message: group.today }\n"

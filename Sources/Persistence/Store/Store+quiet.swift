@@ -19,8 +19,9 @@ extension Store {
                     SELECT \(AskRows.columns(of: "a")) FROM person AS p
                     LEFT JOIN last_answer AS l ON l.person_id = p.id
                     CROSS JOIN ask AS a
-                    WHERE p.id IN (\(connection.placeholders(chunk.count, from: 2))) AND a.kind = 'check-in'
-                        AND a.person_id = p.id AND a.asked_at > CASE WHEN l.at > $1 THEN l.at ELSE $1 END AND EXISTS (
+                    WHERE a.asked_at > CASE WHEN l.at > $1 THEN l.at ELSE $1 END AND a.person_id = p.id
+                        AND p.id IN (\(connection.placeholders(chunk.count, from: 2))) AND a.kind = 'check-in'
+                        AND EXISTS (
                             SELECT 1 FROM message AS m WHERE m.run_id = a.run_id AND m.step_id = a.step_id
                                 AND m.person_id = a.person_id AND m.state = 'delivered')
                     ORDER BY a.person_id, a.asked_at, a.id
@@ -60,7 +61,7 @@ extension Store {
                 let found = try connection.rows(
                     """
                     SELECT person_id, MAX(asked_at) FROM ask
-                    WHERE person_id IN (\(connection.placeholders(chunk.count, from: 2))) AND asked_at > $1
+                    WHERE asked_at > $1 AND person_id IN (\(connection.placeholders(chunk.count, from: 2)))
                         AND kind = 'check-in'
                     GROUP BY person_id
                     """, [.instant(since)] + chunk.map { .text($0.rawValue) }

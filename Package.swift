@@ -38,6 +38,8 @@ let package = Package(
             path: "Plugins",
             exclude: ["README.md", "REFERENCE.md"],
             swiftSettings: strict),
+        .target(name: "CSpawn"),
+        .target(name: "ChildProcesses", dependencies: ["CSpawn"], swiftSettings: strict),
         .target(name: "Community", dependencies: ["Scheduling"], swiftSettings: strict),
         .target(
             name: "Console",
@@ -88,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "milieu",
             dependencies: [
-                "BuiltinPlugins", "Community", "Console", "Definitions", "Delivery", "Engine", "Messages",
+                "BuiltinPlugins", "ChildProcesses", "Community", "Console", "Definitions", "Delivery", "Engine",
+                "Messages",
                 "Persistence", "PluginKit", "Scheduling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -99,12 +102,14 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "BuiltinPlugins", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
+                "BuiltinPlugins", "ChildProcesses", "Community", "Definitions", "Delivery", "Engine", "Messages",
+                "Persistence",
                 "PluginKit",
                 "Scheduling",
             ],
             path: "Tests/Support",
             swiftSettings: strict),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: strict),
         .testTarget(name: "CommunityTests", dependencies: ["Community", "Scheduling"], swiftSettings: strict),
         .testTarget(
             name: "ConsoleTests",
@@ -122,7 +127,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DeliveryTests",
-            dependencies: ["CResolver", "Community", "Delivery", "Messages", "PluginKit", "Scheduling", "TestSupport"],
+            dependencies: [
+                "CResolver", "ChildProcesses", "Community", "Delivery", "Messages", "PluginKit", "Scheduling",
+                "TestSupport",
+            ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
@@ -135,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "Community", "Delivery", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling", "TestSupport",
+                "ChildProcesses", "Community", "Delivery", "Engine", "Messages", "Persistence", "PluginKit",
+                "Scheduling", "TestSupport",
                 "milieu",
             ],
             exclude: ["Fixtures", "README.md"],
@@ -150,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "MilieuTests",
             dependencies: [
-                "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence", "PluginKit", "Scheduling",
+                "ChildProcesses", "Community", "Definitions", "Delivery", "Engine", "Messages", "Persistence",
+                "PluginKit", "Scheduling",
                 "TestSupport", "milieu",
             ],
             exclude: ["Fixtures"],
@@ -172,7 +182,8 @@ let package = Package(
         .executableTarget(
             name: "milieu-bench",
             dependencies: [
-                "BuiltinPlugins", "Community", "Console", "Definitions", "Delivery", "Engine", "Matching", "Messages",
+                "BuiltinPlugins", "ChildProcesses", "Community", "Console", "Definitions", "Delivery", "Engine",
+                "Matching", "Messages",
                 "Persistence",
                 "PluginKit", "Scheduling", "TestSupport",
             ],

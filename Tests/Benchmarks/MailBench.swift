@@ -1,3 +1,4 @@
+import ChildProcesses
 import Delivery
 import Foundation
 import Glibc
@@ -73,7 +74,7 @@ enum MailBench: Bench {
     /// Postfix's sink, which takes everything as fast as it can; it ends with this.
     private final class Relay {
         let port: Int
-        private let process = Process()
+        private let process: ChildProcess
 
         init() async throws {
             guard FileManager.default.isExecutableFile(atPath: MailBench.sink) else {
@@ -81,14 +82,11 @@ enum MailBench: Bench {
             }
             // Above the ports that the system gives out by itself.
             port = Int.random(in: 61_000...64_999)
-            process.executableURL = URL(fileURLWithPath: MailBench.sink)
             // It wants to be nobody when started by root.
-            process.arguments =
-                (geteuid() == 0 ? ["-u", "nobody"] : []) + [
+            process = try ChildProcess(
+                [MailBench.sink] + (geteuid() == 0 ? ["-u", "nobody"] : []) + [
                     "-h", "relay.riverside.example", "127.0.0.1:\(port)", "512",
-                ]
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+                ])
             let driver = CurlDriver(policy: EgressPolicy(allowed: ["127.0.0.1"]))
             let probe = MailSubmission(
                 relay: MailRelay(host: "127.0.0.1", port: port, security: .none, helloName: "riverside.example"),
@@ -98,6 +96,6 @@ enum MailBench: Bench {
             throw BenchFailure("smtp-sink did not start on port \(port)")
         }
 
-        deinit { kill(process.processIdentifier, SIGKILL) }
+        deinit { process.kill() }
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// Runs a peer: a script beside this file, in the environment that `sh Config/setup.sh --bench` makes.
@@ -16,17 +17,11 @@ enum Peer {
         guard FileManager.default.isExecutableFile(atPath: python) else {
             throw BenchFailure("there is no \(python) to compare with; run: sh Config/setup.sh --bench")
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["Tests/Benchmarks/Peers/\(script)"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, let answer = try? JSONDecoder().decode(type, from: output) else {
+        let (status, output) = try ChildProcess.run(
+            [python, "Tests/Benchmarks/Peers/\(script)"] + arguments, errors: .inherited)
+        guard status == 0, let answer = try? JSONDecoder().decode(type, from: output) else {
             let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            throw BenchFailure("the peer \(script) ended with \(process.terminationStatus) and said: \(text)")
+            throw BenchFailure("the peer \(script) ended with \(status) and said: \(text)")
         }
         return answer
     }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 
@@ -68,9 +69,12 @@ enum TransferBench: Bench {
     }
 
     static func ask(_ command: [String], core: Int = 0) throws -> Answer {
-        let (status, output) = try ForeignCommand.run(["taskset", "-c", "\(core)"] + command)
-        guard status == 0, let answer = try? JSONDecoder().decode(Answer.self, from: Data(output.utf8)) else {
-            throw BenchFailure("\(command.joined(separator: " ")) ended with \(status) and said: \(output)")
+        let (status, output) = try ChildProcess.run(
+            ["taskset", "-c", "\(core)"] + command, errors: .inherited)
+        guard status == 0, let answer = try? JSONDecoder().decode(Answer.self, from: output) else {
+            throw BenchFailure(
+                "\(command.joined(separator: " ")) ended with \(status) and said: \(String(decoding: output, as: UTF8.self))"
+            )
         }
         return answer
     }

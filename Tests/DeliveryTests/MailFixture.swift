@@ -1,3 +1,4 @@
+import ChildProcesses
 import Community
 import Foundation
 import Messages
@@ -79,17 +80,9 @@ enum MailFixture {
 
     @discardableResult
     static func openssl(_ arguments: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(description: "openssl \(arguments[0]) failed") }
-        return data
+        let (status, output) = try ChildProcess.run(["openssl"] + arguments)
+        guard status == 0 else { throw Failure(description: "openssl \(arguments[0]) failed") }
+        return output
     }
 
     /// A fresh signing key's file and its DNS record.

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import PluginKit
 import TestSupport
@@ -72,20 +73,14 @@ import Testing
     /// In a process of its own, as its environment is everybody's.
     @Test(.timeLimit(.minutes(5))) func `the environment names no proxy`() async throws {
         let nginx = try LocalNginx()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Repository.root + "/.build/debug/milieu-bench")
-        process.arguments = ["post", "http://127.0.0.1:\(nginx.port)/hook", "2", "20"]
-        // Nobody listens there.
-        process.environment = Dictionary(
-            uniqueKeysWithValues: ["http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"].map {
-                ($0, "http://127.0.0.1:1")
-            })
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let status = await apart {
-            process.waitUntilExit()
-            return process.terminationStatus
-        }
-        #expect(status == 0)
+        let process = try ChildProcess(
+            [Repository.root + "/.build/debug/milieu-bench", "post", "http://127.0.0.1:\(nginx.port)/hook", "2", "20"],
+            // Nobody listens there.
+            environment: Dictionary(
+                uniqueKeysWithValues: ["http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"].map {
+                    ($0, "http://127.0.0.1:1")
+                }),
+            errors: .inherited)
+        #expect(await apart { process.wait() } == 0)
     }
 }

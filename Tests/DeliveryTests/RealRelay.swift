@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 import TestSupport
@@ -36,18 +37,10 @@ final class RealRelay: Sendable {
             postfix -c \(folder) start >\(folder)/start.log 2>&1 && echo \(port)
             cat >/dev/null; postfix -c \(folder) stop >/dev/null 2>&1; rm -rf \(folder)
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
-        let (input, output) = (Pipe(), Pipe())
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        (self.port, self.script, life) = (port, nil, input.fileHandleForWriting)
+        let process = try ChildProcess(["/bin/sh", "-c", script], input: .pipe, output: .pipe)
+        (self.port, self.script, life) = (port, nil, process.input)
         // It says so when master listens.
-        guard LineReader(output.fileHandleForReading).next() == "\(port)" else {
+        guard LineReader(process.output).next() == "\(port)" else {
             let log = (try? String(contentsOfFile: folder + "/start.log", encoding: .utf8)) ?? ""
             throw MailFixture.Failure(description: "Postfix did not start; run: sh Config/setup.sh --tests\n\(log)")
         }

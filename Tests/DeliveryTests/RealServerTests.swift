@@ -152,24 +152,10 @@ import Testing
         #expect(error == .invalid("the header 'x' holds a control character"))
     }
 
-    private func certificate(in folder: TemporaryFolder) throws -> (cert: String, key: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = [
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", folder.path + "/key.pem", "-out",
-            folder.path + "/cert.pem",
-        ]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return (folder.path + "/cert.pem", folder.path + "/key.pem")
-    }
-
     @Test(.timeLimit(.minutes(5)), arguments: ["starttls", "implicit"])
     func `a mail arrives over a private connection, as text and as a page`(mode: String) async throws {
         let folder = try TemporaryFolder()
-        let (cert, key) = try certificate(in: folder)
+        let (cert, key) = try MailFixture.certificate(in: folder)
         let server = try ScriptedServer(script: Self.fixtures + "/smtp_sink.py", arguments: [mode, cert, key])
         let channel = try channel([
             ("kind", "email"), ("host", "127.0.0.1"), ("port", String(server.port)), ("tls", mode),
@@ -231,7 +217,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5))) func `a wrong password breaks the channel, and is not repeated`() async throws {
         let folder = try TemporaryFolder()
-        let (cert, key) = try certificate(in: folder)
+        let (cert, key) = try MailFixture.certificate(in: folder)
         let server = try ScriptedServer(
             script: Self.fixtures + "/smtp_sink.py", arguments: ["starttls", cert, key, "auth"])
         let channel = try channel([

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 
@@ -24,15 +25,7 @@ enum TestCertificates {
             openssl x509 -req -in signed.csr -CA stranger.crt -CAkey stranger.key -CAcreateserial -days 2 \\
                 -copy_extensions copy -out signed.crt
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script, "sh", folder.path]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(description: "openssl: \(said)") }
+        let (status, said) = try ChildProcess.run(["/bin/sh", "-c", script, "sh", folder.path])
+        guard status == 0 else { throw Failure(description: "openssl: \(String(decoding: said, as: UTF8.self))") }
     }
 }

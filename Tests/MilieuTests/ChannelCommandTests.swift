@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -194,27 +195,21 @@ import Testing
         let folder = try ProgramFolder()
         let command =
             "\(ProgramFolder.program) channels preview https://chat.example.org/hooks/abcdefghijklmnopqrstuvwxyz --title T --body B --json"
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-        process.arguments = ["-qec", command, "/dev/null"]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.folder.path)
-        let (answers, words) = (Pipe(), Pipe())
-        process.standardInput = answers
-        process.standardOutput = words
-        try process.run()
-        let lines = LineReader(words.fileHandleForReading)
+        let process = try ChildProcess(
+            ["/usr/bin/script", "-qec", command, "/dev/null"], in: folder.folder.path, input: .pipe, output: .pipe,
+            errors: .inherited)
+        let lines = LineReader(process.output)
         var said: [String] = []
         // What is typed once the second way is shown is the answer to the question after it.
         while let line = lines.next() {
             said.append(line)
             if line.contains("write webhook+https://") {
-                try answers.fileHandleForWriting.write(contentsOf: Data("2\n".utf8))
+                try process.input?.write(contentsOf: Data("2\n".utf8))
             }
         }
-        process.waitUntilExit()
         let text = said.joined(separator: "\n")
         #expect(text.contains("Which one, 1 to 2?"), "\(text)")
-        #expect(process.terminationStatus == 0 && text.contains("\"webhook-id\""), "\(text)")
+        #expect(process.wait() == 0 && text.contains("\"webhook-id\""), "\(text)")
     }
 
     @Test(

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Messages
 import Persistence
@@ -30,20 +31,12 @@ import Testing
     }
 
     private func ended(_ arguments: [String], in folder: TemporaryFolder) throws -> Ended {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         let out = "\(folder.path)/out.txt"
         let err = "\(folder.path)/err.txt"
-        for path in [out, err] { try Data().write(to: URL(fileURLWithPath: path)) }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: out))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: err))
-        try process.run()
-        process.waitUntilExit()
+        let process = try ChildProcess(
+            [Self.program] + arguments, in: folder.path, output: .file(out), errors: .file(err))
         return Ended(
-            status: process.terminationStatus, out: try String(contentsOfFile: out, encoding: .utf8),
+            status: process.wait(), out: try String(contentsOfFile: out, encoding: .utf8),
             err: try String(contentsOfFile: err, encoding: .utf8))
     }
 
@@ -113,7 +106,8 @@ import Testing
             let folder = try folder()
             #expect(try await run(["members", "import", "Config/people.csv", "--apply"], in: folder).status == 0)
             for job in ["nightly-check-in", "newcomer-pairing", "nightly-check-in"] {
-                let plan = try await run(["plan", job, "--at", "2031-01-15T20:00Z", "--json"], in: folder)
+                let plan = try await run(
+                    ["plan", job, "--at", "2031-01-15T20:00Z", "--json"], in: folder)
                 #expect(plan.status == 0, "\(plan.err)")
                 plans.append(plan.out)
             }
@@ -138,16 +132,11 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5))) func `a reader that goes away is no fault`() async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "{ \(Self.program) reference --help; echo \"ended with $?\" >&2; } | true"]
-        let words = Pipe()
-        process.standardError = words
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: words.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(text == "ended with 0\n")
+        let process = try ChildProcess(
+            ["/bin/sh", "-c", "{ \(Self.program) reference --help; echo \"ended with $?\" >&2; } | true"],
+            errors: .pipe)
+        let words = try process.errors?.readToEnd() ?? Data()
+        #expect(String(decoding: words, as: UTF8.self) == "ended with 0\n")
     }
 
     @Test(.timeLimit(.minutes(5))) func `validate checks what it is pointed at, and nothing else`() async throws {
@@ -178,22 +167,14 @@ import Testing
     }
 
     /// A program of 4,000 people, and a run that has begun to plan for them.
-    private func manyPeople(in folder: TemporaryFolder) async throws -> (Process, LineReader) {
+    private func manyPeople(in folder: TemporaryFolder) async throws -> (ChildProcess, LineReader) {
         let people = (0..<4_000).map { "p\($0),P\($0),en,UTC,member,screen,p\($0),00:00,00:00,check_in" }
         try folder.write(
             "id,preferred_name,languages,time_zone,roles,channel,address,quiet_start,quiet_end,consents\n"
                 + people.joined(separator: "\n") + "\n", to: "many.csv")
         #expect(try await run(["members", "import", "many.csv", "--apply"], in: folder).status == 0)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = ["run", "nightly-check-in"]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        let words = Pipe()
-        process.standardError = words
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let lines = LineReader(words.fileHandleForReading)
+        let process = try ChildProcess([Self.program, "run", "nightly-check-in"], in: folder.path, errors: .pipe)
+        let lines = LineReader(process.errors)
         while let line = lines.next() {
             if line.hasPrefix("Planning") { break }
         }
@@ -219,19 +200,17 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func `a process that is killed loses nothing and repeats nothing`() async throws {
         let folder = try folder()
         let (process, _) = try await manyPeople(in: folder)
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.kill()
         try await expectAllSentOnce(in: folder)
     }
 
     @Test(.timeLimit(.minutes(5))) func `Ctrl-C gives back what it holds, and says how to go on`() async throws {
         let folder = try folder()
         let (process, lines) = try await manyPeople(in: folder)
-        kill(process.processIdentifier, SIGINT)
+        process.send(SIGINT)
         var last = ""
         while let line = lines.next() { last = line }
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 130)
+        #expect(process.wait() == 130)
         #expect(last.hasSuffix("go on with: milieu run --due"))
         let store = try await store(in: folder)
         #expect(try await store.leaseOwners().isEmpty)

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Dispatch
 import Foundation
 import Glibc
@@ -35,28 +36,18 @@ final class Phone: Sendable {
 
     /// Where it takes messages.
     let port: Int
-    private let process: Process
-    /// Open for as long as somebody holds the phone.
-    private let input: FileHandle
+    /// Its input is open for as long as somebody holds the phone.
+    private let process: ChildProcess
     private let lines: LineReader
 
     init() async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try TestsEnvironment.python())
         // A folder for pictures, for somebody who wants to see the pages.
         let pictures = ProcessInfo.processInfo.environment["PHONE_PICTURES"]
-        process.arguments =
-            [Repository.root + "/Tests/MilieuTests/Fixtures/phone.py"] + (pictures.map { [$0] } ?? [])
-        let output = Pipe()
-        let input = Pipe()
-        // Nobody else may hold it open when this process ends.
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        self.process = process
-        self.input = input.fileHandleForWriting
-        let lines = LineReader(output.fileHandleForReading)
+        process = try ChildProcess(
+            [try TestsEnvironment.python(), Repository.root + "/Tests/MilieuTests/Fixtures/phone.py"]
+                + (pictures.map { [$0] } ?? []),
+            input: .pipe, output: .pipe, errors: .inherited)
+        let lines = LineReader(process.output)
         self.lines = lines
         guard let port = try await ProgramFolder.aside({ lines.next().flatMap { Int($0) } }) else {
             throw NoBrowser()

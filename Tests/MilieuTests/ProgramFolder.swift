@@ -1,3 +1,4 @@
+import ChildProcesses
 import Dispatch
 import Foundation
 import Glibc
@@ -32,17 +33,14 @@ struct ProgramFolder: Sendable {
 
     var store: String { folder.path + "/milieu.db" }
 
-    private func process(_ arguments: [String], through wrapper: [String] = []) -> Process {
-        let process = Process()
-        let command = wrapper + [Self.program] + arguments
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        if let address {
-            process.environment = ProcessInfo.processInfo.environment.merging(["MILIEU_STORE": address]) { $1 }
-        }
-        process.standardInput = FileHandle.nullDevice
-        return process
+    private func start(
+        _ arguments: [String], through wrapper: [String] = [], input: ChildProcess.Stream = .nothing,
+        output: ChildProcess.Stream = .nothing, errors: ChildProcess.Stream
+    ) throws -> ChildProcess {
+        try ChildProcess(
+            wrapper + [Self.program] + arguments, in: folder.path,
+            environment: address.map { ProcessInfo.processInfo.environment.merging(["MILIEU_STORE": $0]) { $1 } },
+            input: input, output: output, errors: errors)
     }
 
     /// Runs a command to its end; `wrapper`: what starts it, such as another user's rights.
@@ -51,21 +49,18 @@ struct ProgramFolder: Sendable {
     }
 
     func run(_ arguments: [String], through wrapper: [String] = []) async throws -> Ended {
-        try await Self.aside { try ended(process(arguments, through: wrapper), input: .nullDevice) }
+        try await Self.aside { try ended(arguments, through: wrapper, input: .nothing) }
     }
 
-    private func ended(_ process: Process, input: FileHandle) throws -> Ended {
+    private func ended(
+        _ arguments: [String], through wrapper: [String] = [], input: ChildProcess.Stream
+    ) throws -> Ended {
         let files = try TemporaryFolder()
-        for name in ["out", "err"] { try files.write("", to: name) }
-        process.standardInput = input
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/out"))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files.path + "/err"))
-        try process.run()
-        process.waitUntilExit()
+        let (out, err) = (files.path + "/out", files.path + "/err")
+        let process = try start(arguments, through: wrapper, input: input, output: .file(out), errors: .file(err))
         return Ended(
-            status: process.terminationStatus,
-            out: try String(contentsOfFile: files.path + "/out", encoding: .utf8),
-            err: try String(contentsOfFile: files.path + "/err", encoding: .utf8))
+            status: process.wait(), out: try String(contentsOfFile: out, encoding: .utf8),
+            err: try String(contentsOfFile: err, encoding: .utf8))
     }
 
     /// Runs a command on a terminal, at which somebody types `answer`.
@@ -81,34 +76,30 @@ struct ProgramFolder: Sendable {
         guard side >= 0 else { throw POSIXError(.ENOTTY) }
         defer { close(side) }
         _ = write(terminal, answer, answer.utf8.count)
-        return try await Self.aside { try ended(process(arguments), input: FileHandle(fileDescriptor: side)) }
+        return try await Self.aside { try ended(arguments, input: .descriptor(side)) }
     }
 
     /// Starts `milieu serve`, and waits until it does.
     func serve() async throws -> Node {
-        let process = process(["serve"])
-        let words = Pipe()
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = words
-        try process.run()
-        let node = Node(process: process, lines: LineReader(words.fileHandleForReading))
+        let process = try start(["serve"], errors: .pipe)
+        let node = Node(process: process, lines: LineReader(process.errors))
         _ = try await node.line(with: "Serving")
         return node
     }
 
     /// A `milieu serve` that runs; killed with the last reference to it.
     final class Node {
-        private let process: Process
+        private let process: ChildProcess
         private let lines: LineReader
 
-        fileprivate init(process: Process, lines: LineReader) {
+        fileprivate init(process: ChildProcess, lines: LineReader) {
             self.process = process
             self.lines = lines
         }
 
-        deinit { if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) } }
+        deinit { process.kill() }
 
-        var id: Int32 { process.processIdentifier }
+        var id: Int32 { process.id }
 
         /// The next line that holds `words`; nil when the process has ended.
         func line(with words: String) async throws -> String? {
@@ -122,10 +113,9 @@ struct ProgramFolder: Sendable {
 
         /// Sends a signal, and waits for the end; returns the exit code.
         func end(by signal: Int32 = SIGTERM) async throws -> Int32 {
-            Glibc.kill(id, signal)
+            process.send(signal)
             while try await line(with: "") != nil {}
-            process.waitUntilExit()
-            return process.terminationStatus
+            return process.wait()
         }
     }
 

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -16,17 +17,9 @@ import Testing
         return folder
     }
 
-    private func serve(in folder: TemporaryFolder) throws -> (Process, LineReader) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Repository.root + "/.build/debug/milieu")
-        process.arguments = ["serve"]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        let words = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = words
-        try process.run()
-        return (process, LineReader(words.fileHandleForReading))
+    private func serve(in folder: TemporaryFolder) throws -> (ChildProcess, LineReader) {
+        let process = try ChildProcess([ProgramFolder.program, "serve"], in: folder.path, errors: .pipe)
+        return (process, LineReader(process.errors))
     }
 
     private func wait(for words: String, in lines: LineReader) -> String? {
@@ -39,7 +32,7 @@ import Testing
     @Test(.timeLimit(.minutes(5))) func `a broken edit changes nothing, and is shown at its line`() throws {
         let folder = try folder()
         let (process, lines) = try serve(in: folder)
-        defer { kill(process.processIdentifier, SIGKILL) }
+        defer { process.kill() }
         #expect(wait(for: "Serving", in: lines) != nil)
         try folder.write("name: X\non: {}\nsteps: []\n", to: "Jobs/broken.yaml")
         #expect(
@@ -51,10 +44,9 @@ import Testing
         #expect(wait(for: "The last good version goes on.", in: lines) != nil)
         try FileManager.default.removeItem(atPath: "\(folder.path)/Jobs/broken.yaml")
         #expect(wait(for: "The files changed and are in use.", in: lines) != nil)
-        process.terminate()
+        process.send(SIGTERM)
         #expect(wait(for: "Stopped. Nothing is lost", in: lines) != nil)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        #expect(process.wait() == 0)
     }
 
     @Test(.timeLimit(.minutes(5))) func `a file of a hundred megabytes is refused before it is read`() throws {
@@ -63,17 +55,9 @@ import Testing
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         try file.truncate(atOffset: 100 << 20)
         try file.close()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Repository.root + "/.build/debug/milieu")
-        process.arguments = ["validate"]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        let words = Pipe()
-        process.standardOutput = words
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let lines = LineReader(words.fileHandleForReading)
+        let process = try ChildProcess([ProgramFolder.program, "validate"], in: folder.path, output: .pipe)
+        let lines = LineReader(process.output)
         #expect(wait(for: "Config/people.csv: error: the file has 100 MiB, expected at most 64 MiB", in: lines) != nil)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 3)
+        #expect(process.wait() == 3)
     }
 }

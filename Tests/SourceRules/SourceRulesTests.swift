@@ -13,6 +13,7 @@ import Testing
     /// Which modules of ours, and of others, each folder may import: the design's table of parts.
     static let imports: [String: Set<String>] = [
         "Plugins": ["Community", "Matching", "Messages", "PluginKit", "Scheduling"],
+        "Sources/ChildProcesses": ["CSpawn"],
         "Sources/Community": ["Scheduling"],
         "Sources/Console": [
             "Community", "Engine", "HTTPTypes", "Hummingbird", "Logging", "Messages", "PluginKit", "Scheduling",
@@ -26,8 +27,8 @@ import Testing
         "Sources/PluginKit": ["Community", "Messages", "Scheduling"],
         "Sources/Scheduling": [],
         "Sources/milieu": [
-            "ArgumentParser", "BuiltinPlugins", "Community", "Console", "Definitions", "Delivery", "Engine", "Messages",
-            "Persistence", "PluginKit", "Scheduling",
+            "ArgumentParser", "BuiltinPlugins", "ChildProcesses", "Community", "Console", "Definitions", "Delivery",
+            "Engine", "Messages", "Persistence", "PluginKit", "Scheduling",
         ],
     ]
     static let system: Set<String> = ["Dispatch", "Foundation", "Glibc", "Synchronization"]

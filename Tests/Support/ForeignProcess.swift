@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 
@@ -26,36 +27,15 @@ public enum ForeignProcess {
         return folder
     }
 
-    /// Starts a command that ends some time after the returned handle is closed, or this process ends.
-    static func start(_ command: [String], log: Any) throws -> (process: Process, input: FileHandle) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let input = Pipe()
-        // Nobody else may hold the pipe open when this process ends.
-        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = log
-        try process.run()
-        return (process, input.fileHandleForWriting)
+    /// Starts a command that ends some time after its input is closed, or this process ends.
+    static func start(_ command: [String], errors: ChildProcess.Stream = .nothing) throws -> ChildProcess {
+        try ChildProcess(command, in: "/", input: .pipe, errors: errors)
     }
 
-    /// Runs a command to its end.
+    /// Runs a command to its end; the output has what went wrong too.
     static func run(_ command: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
+        let (status, output) = try ChildProcess.run(command, in: "/", errors: .output)
+        return (status, String(decoding: output, as: UTF8.self))
     }
 
     /// A port of this machine on which nobody listened a moment ago.

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// A real nginx of the tests' and benches' own: one worker, on a port of the loopback address, in a temporary folder.
@@ -9,7 +10,7 @@ public final class LocalNginx: Sendable {
     /// Where the certificate is that it answers with on `tlsPort`, which is made for `localhost` and 127.0.0.1.
     public let certificate: String
     public let tlsPort: Int
-    private let server: (process: Process, input: FileHandle)
+    private let server: ChildProcess
     private let output: LineReader
 
     /// Why there is no server, and what to do.
@@ -50,11 +51,11 @@ public final class LocalNginx: Sendable {
         throw Unavailable(description: "no port is free")
     }
 
-    deinit { try? server.input.close() }
+    deinit { try? server.input?.close() }
 
     private static func start(
         _ runner: [String], _ folder: String, _ binary: String, _ settings: String
-    ) throws -> (server: (process: Process, input: FileHandle), output: LineReader) {
+    ) throws -> (server: ChildProcess, output: LineReader) {
         let script = """
             cd "$1"; printf '%s\\n' "$3" >settings; mkdir -p temp; exec 3<&0
             [ -e server.crt ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \\
@@ -64,9 +65,9 @@ public final class LocalNginx: Sendable {
             (trap '' INT; cat <&3; kill -TERM $$; cd /; rm -rf "$1" || rm -rf "$1") >/dev/null 2>&1 &
             exec 3<&- "$2" -p "$1" -c settings -e stderr </dev/null >&2
             """
-        let log = Pipe()
-        let server = try ForeignProcess.start(runner + ["sh", "-c", script, "sh", folder, binary, settings], log: log)
-        return (server, LineReader(log.fileHandleForReading))
+        let server = try ForeignProcess.start(
+            runner + ["sh", "-c", script, "sh", folder, binary, settings], errors: .pipe)
+        return (server, LineReader(server.errors))
     }
 
     private static func settings(port: Int, tlsPort: Int) -> String {

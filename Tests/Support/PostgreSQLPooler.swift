@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// A real PgBouncer before a server of the tests: each transaction gets whatever connection is free.
@@ -11,7 +12,7 @@ public final class PostgreSQLPooler: Sendable {
     private static let port = 6432
 
     private let folder: String
-    private let pooler: (process: Process, input: FileHandle)
+    private let pooler: ChildProcess
     private let output: LineReader
 
     /// Starts it and waits until it takes connections.
@@ -38,16 +39,15 @@ public final class PostgreSQLPooler: Sendable {
             log_pooler_errors = 0
             log_stats = 0
             """
-        // It has nothing to put in order, and would not hear another signal: the tests' threads pass on what they block.
+        // It has nothing to put in order.
         let script = """
             cd "$1"; printf '%s\\n' "$3" >settings; exec 3<&0
             (trap '' INT; cat <&3; kill -9 $$; cd /; rm -rf "$1" || rm -rf "$1") >/dev/null 2>&1 &
             exec 3<&- "$2" settings </dev/null >&2
             """
-        let log = Pipe()
         pooler = try ForeignProcess.start(
-            user.runner + ["sh", "-c", script, "sh", folder, binary, settings], log: log)
-        output = LineReader(log.fileHandleForReading)
+            user.runner + ["sh", "-c", script, "sh", folder, binary, settings], errors: .pipe)
+        output = LineReader(pooler.errors)
         var said = ""
         while true {
             guard let line = output.next() else {
@@ -58,7 +58,7 @@ public final class PostgreSQLPooler: Sendable {
         }
     }
 
-    deinit { try? pooler.input.close() }
+    deinit { try? pooler.input?.close() }
 
     /// The address of a database of the server, with `prepared=off`; `query` is added as it is.
     public func url(database: String, query: String = "") -> String {

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 
@@ -27,16 +28,7 @@ extension PostgreSQLServer {
             let group = attributes[.groupOwnerAccountID] ?? 0
             command = ["setpriv", "--reuid=\(user)", "--regid=\(group)", "--clear-groups"] + command
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        guard try ChildProcess(command, in: "/").wait() == 0 else {
             let log = try? String(contentsOfFile: "\(folder)/restart.log", encoding: .utf8)
             throw Unavailable(description: "the server did not start again: \(log ?? "")")
         }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 import Persistence
@@ -23,12 +24,11 @@ public final class PostgreSQLServer: Sendable {
     private let binaries: String
     private let settings: [String]
     private let runner: [String]
-    private let watcher: (process: Process, input: FileHandle)
+    private let watcher: ChildProcess
     private let running = Mutex<Running?>(nil)
 
     private struct Running {
-        let process: Process
-        let input: FileHandle
+        let process: ChildProcess
         let output: LineReader
     }
 
@@ -62,8 +62,7 @@ public final class PostgreSQLServer: Sendable {
         let end = """
             trap '' INT; cat >/dev/null; cd "$1"; "$2/pg_ctl" -D data -m immediate -w stop; cd /; rm -rf "$1" || rm -rf "$1"
             """
-        watcher = try ForeignProcess.start(
-            runner + ["sh", "-c", end, "sh", folder, binaries], log: FileHandle.nullDevice)
+        watcher = try ForeignProcess.start(runner + ["sh", "-c", end, "sh", folder, binaries])
         // A language whose order of letters is not that of the bytes, where the server knows any.
         let script = """
             cd "$1"; printf %s "$3" > password
@@ -84,15 +83,15 @@ public final class PostgreSQLServer: Sendable {
         let (status, output) = try ForeignProcess.run(
             runner + ["sh", "-c", script, "sh", folder, binaries, Self.password, Self.user, port.map { "\($0)" } ?? ""])
         guard status == 0 else {
-            try watcher.input.close()
+            try watcher.input?.close()
             throw Unavailable(description: "initdb in \(binaries) failed: \(output)")
         }
         try start()
     }
 
     deinit {
-        running.withLock { try? $0?.input.close() }
-        try? watcher.input.close()
+        running.withLock { try? $0?.process.input?.close() }
+        try? watcher.input?.close()
     }
 
     /// Starts the server and waits until it takes connections.
@@ -105,11 +104,10 @@ public final class PostgreSQLServer: Sendable {
             exec 3<&- "$bin/postgres" -D data -k "$folder" "$@" -c max_connections=1000 -c log_min_messages=log \\
                 -c log_checkpoints=off -c lc_messages=C </dev/null >&2
             """
-        let output = Pipe()
         let place = (port == nil ? ["-h", ""] : []) + settings.flatMap { ["-c", $0] }
-        let (process, input) = try ForeignProcess.start(
-            runner + ["sh", "-c", script, "sh", folder, binaries] + place, log: output)
-        let lines = LineReader(output.fileHandleForReading)
+        let process = try ForeignProcess.start(
+            runner + ["sh", "-c", script, "sh", folder, binaries] + place, errors: .pipe)
+        let lines = LineReader(process.errors)
         var said = ""
         while true {
             guard let line = lines.next() else {
@@ -118,7 +116,7 @@ public final class PostgreSQLServer: Sendable {
             if line.contains("ready to accept connections") { break }
             said += line + "\n"
         }
-        running.withLock { $0 = Running(process: process, input: input, output: lines) }
+        running.withLock { $0 = Running(process: process, output: lines) }
     }
 
     /// Stops the server, ends all its connections, and waits until it is gone; its data stay.
@@ -128,8 +126,8 @@ public final class PostgreSQLServer: Sendable {
             return running
         }
         guard let stopped else { return }
-        try stopped.input.write(contentsOf: Data(how.rawValue.utf8))
-        try stopped.input.close()
+        try stopped.process.input?.write(contentsOf: Data(how.rawValue.utf8))
+        try stopped.process.input?.close()
         // The last of its processes closes the log.
         while stopped.output.next() != nil {}
     }

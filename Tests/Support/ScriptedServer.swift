@@ -1,3 +1,4 @@
+import ChildProcesses
 public import Foundation
 import Glibc
 import Synchronization
@@ -5,23 +6,15 @@ import Synchronization
 /// A real server in a process of its own: a Python script that prints its port first, and then a line for whatever arrives.
 public final class ScriptedServer: Sendable {
     public let port: Int
-    private let process: Process
+    private let process: ChildProcess
     private let lines: LineReader
 
     /// Starts `script` and waits for its port.
     public init(script: String, arguments: [String] = [], python: String = "/usr/bin/python3") throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-u", script] + arguments
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        self.process = process
-        lines = LineReader(output.fileHandleForReading)
+        process = try ChildProcess([python, "-u", script] + arguments, output: .pipe)
+        lines = LineReader(process.output)
         guard let first = lines.next(), let port = Int(first) else {
-            process.terminate()
+            process.send(SIGTERM)
             throw CocoaError(.fileReadUnknown)
         }
         self.port = port
@@ -30,14 +23,15 @@ public final class ScriptedServer: Sendable {
     /// Waits for the next line that the server printed; nil when the server has ended.
     public func line() -> String? { lines.next() }
 
-    deinit { kill(process.processIdentifier, SIGKILL) }
+    deinit { process.kill() }
 }
 
 /// Reads lines from a pipe, one at a time.
 public final class LineReader: Sendable {
-    private let state: Mutex<(handle: FileHandle, buffer: Data)>
+    private let state: Mutex<(handle: FileHandle?, buffer: Data)>
 
-    public init(_ handle: FileHandle) { state = Mutex((handle, Data())) }
+    /// From no pipe at all nothing comes.
+    public init(_ handle: FileHandle?) { state = Mutex((handle, Data())) }
 
     /// The next line without its end; nil at the end of the pipe.
     public func next() -> String? {
@@ -48,8 +42,7 @@ public final class LineReader: Sendable {
                     state.buffer.removeSubrange(...end)
                     return line
                 }
-                let chunk = state.handle.availableData
-                if chunk.isEmpty { return nil }
+                guard let chunk = state.handle?.availableData, !chunk.isEmpty else { return nil }
                 state.buffer += chunk
             }
         }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Dispatch
 import Foundation
 
@@ -29,16 +30,7 @@ public enum TestsEnvironment {
     }
 
     private static func lines(of script: String, _ arguments: [String]) throws -> [String] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try python())
-        process.arguments = [script] + arguments
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text.split(separator: "\n").map(String.init)
+        let output = try ChildProcess.run([try python(), script] + arguments, errors: .output).output
+        return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 }

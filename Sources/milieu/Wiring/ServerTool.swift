@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Persistence
 
@@ -20,28 +21,19 @@ struct ServerTool {
                 description: "there is no '\(name)' here, which copies a store on PostgreSQL; install the package "
                     + "postgresql-client, in the server's version or a newer one")
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(database.toolEnvironment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
         // What is said goes to a file: a second pipe could fill while the first one is read.
-        let words = FileManager.default.temporaryDirectory.appendingPathComponent("milieu-tool-\(UUID())")
-        defer { try? FileManager.default.removeItem(at: words) }
-        try Data().write(to: words)
-        process.standardError = try FileHandle(forWritingTo: words)
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let said = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
-            let line =
-                said.split(separator: "\n").first.map(String.init) ?? "it ended with \(process.terminationStatus)"
+        let words = FileManager.default.temporaryDirectory.appendingPathComponent("milieu-tool-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: words) }
+        let (status, output) = try ChildProcess.run(
+            [path] + arguments,
+            environment: ProcessInfo.processInfo.environment.merging(database.toolEnvironment) { $1 },
+            errors: .file(words))
+        guard status == 0 else {
+            let said = (try? String(contentsOfFile: words, encoding: .utf8)) ?? ""
+            let line = said.split(separator: "\n").first.map(String.init) ?? "it ended with \(status)"
             throw Failure(description: "'\(database.name)': \(line)")
         }
-        return text
+        return String(decoding: output, as: UTF8.self)
     }
 
     /// The newest of Debian's, as an older one refuses a newer server; else the one in PATH.

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Delivery
 import Engine
 import Foundation
@@ -135,19 +136,17 @@ import Testing
 
     /// The ids of all that has come to the platform.
     private func arrivals(at platform: ScriptedServer) throws -> [String] {
-        let last = Process()
-        last.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        last.arguments = [
-            "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:\(platform.port)/last', b'')",
-        ]
-        try last.run()
+        let last = try ChildProcess([
+            "/usr/bin/python3", "-c",
+            "import urllib.request; urllib.request.urlopen('http://127.0.0.1:\(platform.port)/last', b'')",
+        ])
         var ids: [String] = []
         while let line = platform.line() {
             let arrival = try JSONDecoder().decode(Arrival.self, from: Data(line.utf8))
             if arrival.path == "/last" { break }
             ids.append(arrival.id ?? "")
         }
-        last.waitUntilExit()
+        last.wait()
         return ids
     }
 

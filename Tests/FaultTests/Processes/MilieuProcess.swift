@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 import TestSupport
@@ -6,7 +7,7 @@ import TestSupport
 final class MilieuProcess: Sendable {
     static let program = Repository.root + "/.build/debug/milieu"
 
-    private let process: Process
+    private let process: ChildProcess
     private let lines: LineReader
 
     /// Starts it; `killedAfter` ends it with SIGKILL after that many seconds.
@@ -16,21 +17,15 @@ final class MilieuProcess: Sendable {
     ) throws {
         var command = [Self.program] + arguments
         if let seconds { command = ["timeout", "-s", "KILL", String(seconds)] + command }
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
-            .merging(environment) { $1 }
-        let words = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = words
-        try process.run()
-        lines = LineReader(words.fileHandleForReading)
+        process = try ChildProcess(
+            command, in: folder.path,
+            environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+                .merging(environment) { $1 },
+            errors: .pipe)
+        lines = LineReader(process.errors)
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit { process.kill() }
 
     /// Waits for the next line on standard error that begins so; nil when the process has ended without one.
     func line(beginning words: String) -> String? {
@@ -44,9 +39,7 @@ final class MilieuProcess: Sendable {
     func end() -> (status: Int32, words: String) {
         var words: [String] = []
         while let line = lines.next() { words.append(line) }
-        process.waitUntilExit()
-        let status = process.terminationStatus
-        return (process.terminationReason == .uncaughtSignal ? 128 + status : status, words.joined(separator: "\n"))
+        return (process.wait(), words.joined(separator: "\n"))
     }
 
     /// The same, on a thread that no task needs.
@@ -58,22 +51,22 @@ final class MilieuProcess: Sendable {
 
     /// Stops it where it is, and waits until it stands still.
     func stop() {
-        kill(process.processIdentifier, SIGSTOP)
+        process.send(SIGSTOP)
         while process.isRunning, state != "T" { sched_yield() }
     }
 
     /// Lets it go on.
-    func resume() { kill(process.processIdentifier, SIGCONT) }
+    func resume() { process.send(SIGCONT) }
 
     /// What Ctrl-C sends.
-    func interrupt() { kill(process.processIdentifier, SIGINT) }
+    func interrupt() { process.send(SIGINT) }
 
     /// Tells it to end.
-    func terminate() { kill(process.processIdentifier, SIGTERM) }
+    func terminate() { process.send(SIGTERM) }
 
     /// The third field of /proc/PID/stat, after the name in parentheses (proc(5)).
     private var state: Substring? {
-        let stat = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+        let stat = try? String(contentsOfFile: "/proc/\(process.id)/stat", encoding: .utf8)
         return stat?.split(separator: ")").last?.split(separator: " ").first
     }
 }

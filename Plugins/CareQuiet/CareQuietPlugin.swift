@@ -55,8 +55,9 @@ struct CareQuietPlugin: Plugin {
     func plan(_ context: StepContext) async throws -> Plan {
         try Task.checkCancellation()
         let asks = try await context.facts.asksSinceAnswer(of: context.audience.map(\.id))
+        let standings = asks.mapValues { QuietLadder.standing($0, at: context.now) }
         let quiet = context.audience.filter { member in
-            QuietLadder.standing(asks[member.id] ?? [], at: context.now).rung > .ground
+            standings[member.id].map { $0.rung > .ground && $0.rung < .rest } ?? false
         }
         let deeds: [MessageID: QuietDeed] = [
             settings.note: .note, settings.choices: .choices, settings.contact: .contact,
@@ -64,7 +65,7 @@ struct CareQuietPlugin: Plugin {
         var done: [MemberID: [QuietDeed: [Instant]]] = [:]
         let sent = try await context.facts.sent(
             [settings.note, settings.choices, settings.contact], to: quiet.map(\.id),
-            since: context.now - QuietLadder.reach)
+            since: quiet.compactMap { standings[$0.id]?.quietSince }.min() ?? context.now)
         for fact in sent {
             guard let deed = deeds[fact.message] else { continue }
             done[fact.member, default: [:]][deed, default: []].append(fact.at)

@@ -50,7 +50,9 @@ struct DigestSendPlugin: Plugin {
         return Plan(
             context.audience.compactMap { person in
                 if person.seesNames {
-                    let waiting = counts.waiting(in: person.cohort).filter { $0.key.isFor(person) }
+                    let waiting = counts.waiting(in: person.cohortsInCare(on: context.today)).filter {
+                        $0.key.isFor(person)
+                    }
                     guard !waiting.isEmpty else { return nil }
                     let values = kinds(of: waiting)
                     return .send(MessageDraft(settings.message, to: person.id, values: values, expiresAt: end))
@@ -68,6 +70,7 @@ struct DigestSendPlugin: Plugin {
             case .reachOut, .reviews, .welcome, .unpaired, .replies: sums["people", default: 0] += count
             case .decisions: sums["decisions", default: 0] += count
             case .safety: sums["safety", default: 0] += count
+            case .concerns: sums["concerns", default: 0] += count
             case .deliveries, .coverage, .failing: sums["work", default: 0] += count
             }
         }

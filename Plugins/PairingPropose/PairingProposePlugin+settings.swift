@@ -35,7 +35,7 @@ extension PairingProposePlugin {
             @Setting("The roles of mentors.")
             var roles: [Role] = [.mentor]
 
-            @Setting("A condition on each mentor, such as: cohort != autumn.")
+            @Setting("A condition on each mentor, such as: not (\"autumn\" in cohorts).")
             var `where`: Condition? = nil
 
             @Setting("Trainings that each mentor must have, and that have not run out.")

@@ -10,6 +10,7 @@ struct ConsentView: FormView {
     var notice: String?
     /// What to say after a choice; nil before one.
     var thanks: String?
+    var given: [String: String] = [:]
 
     private var words: PageWords { PageWords.words(for: page.languages) }
     private var consentWords: ConsentWords { ConsentWords.words(for: page.languages) }

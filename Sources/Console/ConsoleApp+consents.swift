@@ -5,6 +5,7 @@ import Hummingbird
 /// The page on which people read what they agreed to, agree, or take it back.
 extension ConsoleApp {
     func showConsents(_ context: BasicRequestContext) async throws -> PageResponse {
+        if let old = try await oldPage(context) { return PageResponse(.ok, old.html) }
         guard let token = context.parameters.get("token"), let page = try await consentPage(token) else {
             return wrongLink
         }
@@ -12,6 +13,7 @@ extension ConsoleApp {
     }
 
     func takeConsents(_ request: Request, _ context: BasicRequestContext) async throws -> PageResponse {
+        if let old = try await oldPage(context) { return PageResponse(.conflict, old.html) }
         guard let token = context.parameters.get("token"), let id = askID(token),
             let page = try await consentPage(token)
         else { return wrongLink }
@@ -25,7 +27,7 @@ extension ConsoleApp {
             }
         }
         guard !chosen.isEmpty else {
-            let view = ConsentView(page: page, token: token, notice: words.nothingChosen)
+            let view = ConsentView(page: page, token: token, notice: words.nothingChosen, given: fields)
             return PageResponse(.unprocessableContent, view.html)
         }
         for (purpose, isGiven) in chosen { _ = try await desk.setConsent(byAsk: id, to: purpose, isGiven: isGiven) }

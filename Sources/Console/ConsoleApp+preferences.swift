@@ -7,6 +7,7 @@ import Scheduling
 extension ConsoleApp {
     func preferences(_ context: BasicRequestContext) async throws -> PageResponse {
         guard let (token, _, page) = try await preferencePage(context) else { return wrongLink }
+        if let old = try await oldPage(context) { return PageResponse(.ok, old.html) }
         return PageResponse(.ok, PreferenceView(page: page, token: token).html)
     }
 
@@ -14,6 +15,7 @@ extension ConsoleApp {
         guard let (token, id, page) = try await preferencePage(context) else { return wrongLink }
         let words = PageWords.words(for: page.languages)
         let fields = try await fields(of: request) ?? [:]
+        if let old = try await oldPage(context) { return try await setByOldLink(fields, id, old) }
         var hasActed = true
         switch fields["wish"] {
         case "stop": try await desk.stop(byAsk: id)
@@ -25,16 +27,40 @@ extension ConsoleApp {
         }
         let change = Self.change(fields, page)
         guard hasActed || !change.isEmpty else {
-            let view = PreferenceView(page: page, token: token, notice: words.nothingChosen)
+            let view = PreferenceView(page: page, token: token, notice: words.nothingChosen, given: fields)
             return PageResponse(.unprocessableContent, view.html)
         }
         if !change.isEmpty, let refusal = try await desk.prefer(change, byAsk: id) {
-            let view = PreferenceView(page: page, token: token, notice: "\(refusal)")
+            let reason = RefusalWords.words(for: page.languages).reason(refusal)
+            let view = PreferenceView(page: page, token: token, notice: reason, given: fields)
             return PageResponse(.unprocessableContent, view.html)
         }
         try await desk.confirmContact(byAsk: id)
         guard let (_, _, now) = try await preferencePage(context) else { return wrongLink }
         return PageResponse(.ok, PreferenceView(page: now, token: token, thanks: words.thanks).html)
+    }
+
+    /// Less can be asked for by an old link, and never more.
+    private func setByOldLink(
+        _ fields: [String: String], _ id: String, _ old: OldLinkView
+    ) async throws -> PageResponse {
+        var view = old
+        let words = PageWords.words(for: old.page.languages)
+        switch fields["wish"] {
+        case "stop": try await desk.stop(byAsk: id)
+        case "pause": try await desk.pause(byAsk: id, until: clock.now() + .days(7))
+        default:
+            view.notice = words.nothingChosen
+            return PageResponse(.unprocessableContent, view.html)
+        }
+        view.thanks = words.thanks
+        return PageResponse(.ok, view.html)
+    }
+
+    /// What an old link shows; nil for one that is not old.
+    func oldPage(_ context: BasicRequestContext) async throws -> OldLinkView? {
+        guard let (token, page) = try await found(context), isOld(token, page) else { return nil }
+        return OldLinkView(page: page, token: token)
     }
 
     private func preferencePage(

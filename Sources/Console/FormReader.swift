@@ -1,11 +1,11 @@
 /// Reads `application/x-www-form-urlencoded` bodies (WHATWG URL, section 5.1).
 ///
-/// nil for one that is not UTF-8 or has more than 200 fields. A field that comes twice keeps its last value.
+/// nil for one that is not UTF-8 or has more than 4,000 fields: a review has seven for each goal. A field that comes twice keeps its last value.
 enum FormReader {
     static func fields(of body: [UInt8]) -> [String: String]? {
         var fields: [String: String] = [:]
         let pairs = body.split(separator: UInt8(ascii: "&"))
-        guard pairs.count <= 200 else { return nil }
+        guard pairs.count <= 4_000 else { return nil }
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = decoded(parts[0]), let value = parts.count == 2 ? decoded(parts[1]) : "" else {

@@ -1,7 +1,10 @@
 import Community
 
-/// A part of a page that holds a form; nothing in it is ever preselected.
-protocol FormView {}
+/// A part of a page that holds a form; nothing in it is ever preselected but what somebody sent that was not kept.
+protocol FormView {
+    /// What they chose and wrote in a form that was not kept, by the fields' names, for not doing it again.
+    var given: [String: String] { get }
+}
 
 extension FormView {
     func hint(_ text: String) -> HTML { .element("p", [("class", "hint")], [.text(text)]) }
@@ -15,11 +18,18 @@ extension FormView {
     func option(_ name: String, _ value: String, _ text: String, type: String = "radio") -> HTML {
         .element(
             "label", [("class", "opt")],
-            [.element("input", [("type", type), ("name", name), ("value", value)]), .text(text)])
+            [
+                .element(
+                    "input",
+                    [
+                        ("type", type), ("name", name), ("value", value),
+                        ("checked", given[name] == value ? "" : nil),
+                    ]), .text(text),
+            ])
     }
 
     /// Several lines to fill in; `hint`: who reads them, which is said before they are written.
-    func area(_ name: String, _ text: String, hint: String = "") -> HTML {
+    func area(_ name: String, _ text: String, hint: String = "", rows: Int = 2) -> HTML {
         let note = hint.isEmpty ? nil : "\(name).hint"
         return .element(
             "div", [("class", "field")],
@@ -29,9 +39,10 @@ extension FormView {
                     .element(
                         "textarea",
                         [
-                            ("id", name), ("name", name), ("rows", "2"), ("maxlength", String(Question.longestText)),
+                            ("id", name), ("name", name), ("rows", String(rows)),
+                            ("maxlength", String(Question.longestText)),
                             ("aria-describedby", note),
-                        ])
+                        ], [.text(given[name] ?? "")])
                 ])
     }
 
@@ -41,7 +52,10 @@ extension FormView {
             "p", [],
             [
                 .element("label", [("class", "label"), ("for", name)], [.text(text)]),
-                .element("input", [("id", name), ("name", name)] + attributes),
+                .element(
+                    "input",
+                    [("id", name), ("name", name)] + attributes
+                        + [("value", given[name].flatMap { $0.isEmpty ? nil : $0 })]),
             ])
     }
 }

@@ -5,6 +5,7 @@ import Scheduling
 /// The goals on the page of a review: what was done comes first, and every line may be left as it is.
 struct GoalReviewView: FormView {
     let page: AskPage
+    let given: [String: String]
 
     private var words: PageWords { PageWords.words(for: page.languages) }
     private var goalWords: GoalWords { GoalWords.words(for: page.languages) }
@@ -16,7 +17,9 @@ struct GoalReviewView: FormView {
             + [
                 area("goal.new", words.newGoal),
                 option("goal.new.practice", "yes", goalWords.toPractise, type: "checkbox"),
-                line("goals.review_on", goalWords.anotherDay, [("type", "date")]),
+                line(
+                    "goals.review_on", goalWords.anotherDay,
+                    [("type", "date"), ("min", page.today?.adding(days: 1).iso8601)]),
             ]
     }
 
@@ -72,7 +75,13 @@ struct GoalReviewView: FormView {
             }
             content.append(fieldset(goalWords.howFar, "", levels))
         }
-        return .element("details", [], [.element("summary", [], [.text(goalWords.more)])] + content)
+        // What they wrote in it and what was not kept is not hidden from them.
+        let hasGiven = ["words", "next", "next_on", "importance", "confidence", "level"].contains {
+            !(given["\(name).\($0)"] ?? "").isEmpty
+        }
+        return .element(
+            "details", [("open", hasGiven ? "" : nil)],
+            [.element("summary", [], [.text(goalWords.more)])] + content)
     }
 
     /// How sure they were at other times, for nobody else's eyes: ` (4 → 6)`.

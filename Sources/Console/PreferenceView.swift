@@ -10,6 +10,7 @@ struct PreferenceView: FormView {
     var notice: String?
     /// What to say after a choice; nil before one.
     var thanks: String?
+    var given: [String: String] = [:]
 
     private var words: PageWords { PageWords.words(for: page.languages) }
     private var own: PreferenceWords { PreferenceWords.words(for: page.languages) }

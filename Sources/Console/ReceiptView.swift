@@ -11,16 +11,17 @@ struct ReceiptView {
     private var words: PageWords { PageWords.words(for: page.languages) }
 
     var html: String {
-        var content: [HTML] = []
-        if let support = receipt.support {
-            if receipt.noticedWords { content.append(.element("p", [], [.text(words.noticedWords)])) }
-            content.append(.element("p", [("role", "alert")], [.element("strong", [], [.text(support)])]))
-            if page.isCovered == false { content.append(.element("p", [], [.text(words.notRead)])) }
-        }
-        let thanks = receipt.laterAt == nil ? words.thanks : words.laterKept
+        var content = SupportView(receipt: receipt, languages: page.languages, isCovered: page.isCovered).content
+        let kept = receipt.isUnsent ? words.unsent : words.thanks
+        let thanks = receipt.laterAt == nil ? kept : words.laterKept
         content.append(.element("h1", [], [.text(receipt.isTold ? words.lookIn : thanks)]))
         if receipt.laterAt == nil {
             content.append(.element("p", [], [.element("a", [("href", "/a/\(token)")], [.text(words.change)])]))
+        }
+        if receipt.isUnsent {
+            if receipt.laterAt != nil { content.append(.element("p", [], [.text(words.unsent)])) }
+            content.append(
+                .element("p", [], [.element("a", [("href", "/a/\(token)/harm")], [.text(words.harmDoor)])]))
         }
         if !receipt.trend.isEmpty {
             content.append(.element("h2", [], [.text(words.ownCourse)]))

@@ -3,7 +3,7 @@ import PluginKit
 /// Reads comma-separated values (RFC 4180) with the place of every cell, which no library that we know keeps.
 ///
 /// The separator (`,`, `;` or tab) is the one that a first line `sep=;` names, as spreadsheets write it, or else the one
-/// that the header holds most. A line ends with LF, CRLF or, as in files of old, with CR alone, and quoted cells may hold
+/// that the header holds most; blank lines, and lines of separators alone, are passed over before both. A line ends with LF, CRLF or, as in files of old, with CR alone, and quoted cells may hold
 /// all three. Works on bytes, a row at a time, so that a roster of a million people is a matter of seconds and of no more
 /// memory than its text.
 struct CSVReader {
@@ -24,16 +24,46 @@ struct CSVReader {
     init(_ text: String, file: String) {
         bytes = Array(text.utf8)
         self.file = file
-        let first = Self.header(of: bytes[...])
+        var start = Self.passingBlankLines(of: bytes, from: (index: 0, line: 1))
+        let first = Self.header(of: bytes[start.index...])
         if let named = Self.namedSeparator(first) {
             separator = named
-            index = first.endIndex
-            if index < bytes.count, bytes[index] == 13 { index += 1 }
-            if index < bytes.count, bytes[index] == 10 { index += 1 }
-            line = 2
+            start = Self.passingBlankLines(
+                of: bytes, from: (index: Self.behindLineEnd(first.endIndex, of: bytes), line: start.line + 1))
         } else {
             separator = Self.likelySeparator(first)
         }
+        (index, line) = start
+    }
+
+    /// Where the first line begins that holds more than blanks and separators.
+    private static func passingBlankLines(
+        of bytes: [UInt8], from start: (index: Int, line: Int)
+    ) -> (index: Int, line: Int) {
+        var (index, line) = start
+        while index < bytes.count {
+            let text = header(of: bytes[index...])
+            // Two quotes are an empty cell; one begins a cell that goes on.
+            let holdsNothing =
+                text.allSatisfy { Self.isBlank($0) || $0 == UInt8(ascii: "\"") }
+                && text.count { $0 == UInt8(ascii: "\"") }.isMultiple(of: 2)
+            guard holdsNothing else { break }
+            index = behindLineEnd(text.endIndex, of: bytes)
+            line += 1
+        }
+        return (index, line)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "\t")
+            || byte == UInt8(ascii: " ")
+    }
+
+    private static func behindLineEnd(_ end: Int, of bytes: [UInt8]) -> Int {
+        var index = end
+        if index < bytes.count, bytes[index] == 13 { index += 1 }
+        if index < bytes.count, bytes[index] == 10 { index += 1 }
+        return index
     }
 
     /// The next row, or nil at the end.

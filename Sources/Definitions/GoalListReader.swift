@@ -12,13 +12,13 @@ public struct GoalListReading: Sendable {
 
     /// Refuses the rows of people who are not among `known`.
     public mutating func refuseStrangers(known: Set<MemberID>, file: String) {
-        let ids = known.map(\.rawValue).sorted()
+        var guesses = ReferenceGuesses(known: known.map(\.rawValue))
         for (goal, line) in goals where !known.contains(goal.member) {
             faults.append(
                 Diagnostic(
                     SourcePlace(file: file, line: line, column: 1), "unknown-reference",
                     "member: there is no person '\(goal.member)' in the program"
-                        + Suggestion.phrase(for: goal.member.rawValue, among: ids),
+                        + guesses.phrase(for: goal.member.rawValue),
                     hint: "see milieu members list"))
             refusedLines.insert(line)
         }
@@ -67,8 +67,7 @@ public struct GoalListReader: Sendable {
         while let cells = try rows.next() {
             if cells.allSatisfy({ RosterRow.cleaned($0.text) == nil }) { continue }
             var row = RosterRow(
-                cells: cells, positions: layout.positions, named: layout.named, file: path, zones: ZoneDatabase(),
-                channels: nil, staffChannels: [])
+                cells: cells, layout: layout, file: path, zones: ZoneDatabase(), channels: nil, staffChannels: [])
             let goal = goal(&row)
             reading.notes += row.notes
             if row.faults.isEmpty {

@@ -8,6 +8,8 @@ struct JobChecks {
     let zones: ZoneDatabase
     let messages: Set<String>
     let questionnaires: Set<String>
+    /// How many questions each of them has that could be read.
+    let lengths: [String: Int]
     /// Those of them that nobody has switched on.
     let switchedOff: Set<String>
     /// Those with answers that ask for a person.
@@ -170,7 +172,7 @@ struct JobChecks {
         guard let with = step["with"] else {
             return entry.faults(in: SettingNode(.mapping([]), place: node.place, path: step.path + ".with"))
         }
-        return entry.faults(in: with) + references(in: with, entry.settings)
+        return entry.faults(in: with) + references(in: with, entry.settings) + tooLong(with, entry)
     }
 
     private func references(in node: SettingNode, _ specs: [SettingSpec]) -> [Diagnostic] {
@@ -195,6 +197,20 @@ struct JobChecks {
                 node.place, "unknown-reference",
                 "\(node.path): there is no \(what) '\(name)'\(Suggestion.phrase(for: name, among: known.sorted()))",
                 hint: "it would be \(folder)/\(name).yaml")
+        ]
+    }
+
+    /// A questionnaire with more questions than its plugin asks.
+    private func tooLong(_ with: SettingNode, _ entry: PluginEntry) -> [Diagnostic] {
+        guard let most = entry.manifest.mostQuestions, let node = with["questionnaire"], let name = node.text,
+            let length = lengths[name], length > most
+        else { return [] }
+        return [
+            Diagnostic(
+                node.place, "questions",
+                "\(node.path): expected \(most == 1 ? "one question" : "at most \(most) questions"), and '\(name)' has "
+                    + "\(length)",
+                hint: "'\(entry.manifest.id)' asks no more; name a questionnaire of its own")
         ]
     }
 

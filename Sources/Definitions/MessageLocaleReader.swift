@@ -117,14 +117,8 @@ struct MessageLocaleReader {
 
     /// The first numbers of a category, such as ` (2, 3, 4)`.
     private func numbers(_ category: PluralCategory) -> String {
-        let rules = PluralRules(language: language)
-        let first = (0...1_000).lazy.filter { rules.category(of: String($0)) == category }.prefix(3)
+        let first = PluralRules(language: language).examples(of: category)
         return first.isEmpty ? "" : " (\(first.map(String.init).joined(separator: ", ")))"
-    }
-
-    private func isOfSeveral(_ category: PluralCategory) -> Bool {
-        let rules = PluralRules(language: language)
-        return (0...1_000).lazy.filter { rules.category(of: String($0)) == category }.prefix(2).count > 1
     }
 
     private func phrases(_ field: String, _ node: SettingNode, into faults: inout [Diagnostic])
@@ -158,7 +152,7 @@ struct MessageLocaleReader {
                             texts.places.place(of: tag.offset, length: tag.length, in: entry.value), "plural",
                             "\(entry.value.path): only {{\(field)}} may stand here"))
                 }
-                if phrase.tags.isEmpty, rules.isKnown, isOfSeveral(category) {
+                if phrase.tags.isEmpty, rules.isKnown, rules.examples(of: category).count > 1 {
                     faults.append(
                         Diagnostic(
                             entry.value.place, "plural",

@@ -12,6 +12,7 @@ extension ProgramLoader.Pass {
         guard FileManager.default.fileExists(atPath: "\(loader.root)/\(Self.consentFile)"),
             let node = node(Self.consentFile)
         else { return ConsentForms() }
+        checkWords(of: node)
         do {
             let forms = try ConsentReader.read(node)
             for job in jobs {

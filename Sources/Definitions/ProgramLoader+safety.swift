@@ -49,6 +49,13 @@ extension ProgramLoader.Pass {
                     hint: "write 'safety:' with 'country' and 'ladder'; Config/REFERENCE.md has each")
             }
             if let country = configuration.safety.country { check(table, country, configuration.languages) }
+            if let card = configuration.safety.card, !card.hasPrefix("https://"),
+                !FileManager.default.fileExists(atPath: "\(loader.root)/\(card)")
+            {
+                fault(
+                    "safety", "unknown-reference", "card: there is no file '\(card)'",
+                    hint: "write its path from the folder that holds Config/, or an https link")
+            }
         }
         return (table, AttentionWords(words.entries.flatMap(\.value)))
     }
@@ -81,6 +88,8 @@ extension ProgramLoader.Pass {
         guard FileManager.default.fileExists(atPath: "\(loader.root)/\(file)"), let node = node(file) else {
             return nil
         }
+        // Members' own words are looked for in the other file.
+        if file == Self.crisisFile { checkWords(of: node) }
         do {
             return try Value(settingNode: node)
         } catch {

@@ -67,6 +67,8 @@ public struct ProgramLoader: Sendable {
         let loader: ProgramLoader
         var faults: [Diagnostic] = []
         var sources: [String: String] = [:]
+        /// nil when the program has no table of terms to avoid, or a wrong one.
+        var language: ProgramLanguage?
         /// `Config/milieu.yaml` with what goes before it.
         var configurationNode: SettingNode?
 
@@ -74,11 +76,13 @@ public struct ProgramLoader: Sendable {
 
         mutating func run(checking others: [(file: String, text: String?)]) -> ProgramCatalog? {
             let configuration = configuration()
+            readLanguage()
             let languages = configuration?.languages ?? []
             var messages: [MessageID: MessageTemplate] = [:]
             var messageIDs: Set<String> = []
             for (node, name) in documents(in: "Config/messages") {
                 messageIDs.insert(node["id"]?.text ?? name)
+                checkWords(of: node)
                 let reader = MessageReader(languages: languages, source: sources[node.place.file] ?? "")
                 if let message = reader.read(node, fileName: name, into: &faults) { messages[message.id] = message }
             }
@@ -86,6 +90,7 @@ public struct ProgramLoader: Sendable {
             var questionnaireIDs: Set<String> = []
             for (node, name) in documents(in: "Config/questionnaires") {
                 questionnaireIDs.insert(node["id"]?.text ?? name)
+                checkWords(of: node)
                 do {
                     let read = try QuestionnaireReader.read(
                         node, fileName: name, source: sources[node.place.file] ?? "")
@@ -98,6 +103,8 @@ public struct ProgramLoader: Sendable {
             let checks = JobChecks(
                 registry: loader.registry, zones: loader.zones, messages: messageIDs,
                 questionnaires: questionnaireIDs,
+                lengths: Dictionary(
+                    uniqueKeysWithValues: questionnaires.map { ($0.key.rawValue, $0.value.questions.count) }),
                 switchedOff: configuration.map { switchedOff(questionnaires, $0) } ?? [],
                 asking: Set(asking(questionnaires, configuration).map(\.rawValue)), calendars: calendars,
                 configuration: configuration, now: loader.now)
@@ -111,7 +118,7 @@ public struct ProgramLoader: Sendable {
             return ProgramCatalog(
                 configuration: configuration, jobs: jobs, messages: messages, questionnaires: questionnaires,
                 calendars: calendars.compactMapValues(\.self), crisis: crisis, attention: attention, cadences: cadences,
-                consents: consents)
+                consents: consents, written: configurationNode)
         }
 
         mutating func node(_ shown: String) -> SettingNode? {
@@ -230,6 +237,7 @@ public struct ProgramLoader: Sendable {
         }
 
         private mutating func job(_ node: SettingNode, _ id: JobID, _ checks: JobChecks) -> JobDefinition? {
+            checkWords(of: node)
             do {
                 let definition = try JobDefinition(settingNode: node)
                 faults += checks.faults(of: definition, node: node, id: id)

@@ -22,7 +22,7 @@ public enum RosterCells {
         texts["roles"] = roles.joined(separator: " ")
         texts["staff_kind"] = member.staffKind?.rawValue
         texts["stage"] = member.stage == .active ? nil : member.stage.rawValue
-        texts["cohort"] = member.cohort
+        texts["cohorts"] = member.cohorts.map(\.text).joined(separator: "|")
         texts["joined_on"] = member.joinedOn?.iso8601
         texts["interests"] = member.interests.sorted().joined(separator: "|")
         texts["capacity"] = "\(member.capacity)"

@@ -24,7 +24,7 @@ public struct RosterReader: Sendable {
     /// The columns, in the order in which a first roster has them.
     public static let columns =
         [
-            "id", "preferred_name", "languages", "time_zone", "roles", "staff_kind", "stage", "cohort", "joined_on",
+            "id", "preferred_name", "languages", "time_zone", "roles", "staff_kind", "stage", "cohorts", "joined_on",
             "interests", "capacity",
             "channel", "address", "fallback", "quiet_start", "quiet_end", "consents", "consent_on",
             "do_not_pair", "paused_until",
@@ -33,7 +33,7 @@ public struct RosterReader: Sendable {
 
     /// Other names that a column may have.
     static let otherNames = [
-        "external_id": "id", "language": "languages", "role": "roles", "start_date": "joined_on",
+        "cohort": "cohorts", "external_id": "id", "language": "languages", "role": "roles", "start_date": "joined_on",
     ]
 
     /// Makes one.
@@ -95,14 +95,15 @@ public struct RosterReader: Sendable {
             header, columns: Self.columns, required: ["id"], otherNames: Self.otherNames, ignored: ignored, file: file)
         var reading = RosterReading()
         reading.text = text
+        reading.silence = RosterSilence(Set(Self.columns).subtracting(layout.positions.keys))
         var references: [RosterReading.Stranger] = []
         var twice: Set<MemberID> = []
+        var spelt: [String: MemberID] = [:]
         while let cells = try rows.next() {
             if cells.allSatisfy({ RosterRow.cleaned($0.text) == nil }) { continue }
             var row = RosterRow(
-                cells: cells, positions: layout.positions, named: layout.named, file: file, zones: zones,
-                channels: channels,
-                staffChannels: staffChannels)
+                cells: cells, layout: layout, file: file, zones: zones, channels: channels, staffChannels: staffChannels
+            )
             let member = row.member()
             let signed = row.date("consent_on")
             if let today, let signed, signed > today {
@@ -111,12 +112,15 @@ public struct RosterReader: Sendable {
                     hint: "write the day of the signature")
             }
             if member.id.isWellFormed {
-                if let first = reading.lines[member.id] {
-                    row.fault("id", "duplicate-id", "the id '\(member.id)' is taken by line \(first)")
-                    twice.insert(member.id)
-                } else {
-                    reading.lines[member.id] = row.line
+                if let first = spelt.updateValue(member.id, forKey: member.id.folded) {
+                    let spelling = first == member.id ? "" : ", where it is '\(first)'"
+                    row.fault(
+                        "id", "duplicate-id",
+                        "the id '\(member.id)' is taken by line \(reading.lines[first] ?? 1)\(spelling)")
+                    twice.insert(first)
+                    spelt[member.id.folded] = first
                 }
+                if reading.lines[member.id] == nil { reading.lines[member.id] = row.line }
             }
             reading.notes += row.notes
             guard row.faults.isEmpty else {
@@ -124,6 +128,7 @@ public struct RosterReader: Sendable {
                 reading.refusedLines.insert(row.line)
                 continue
             }
+            reading.noteSilence(of: row, saying: member.id)
             if let day = signed { reading.consentsSignedOn[member.id] = day }
             references += row.references(of: member.id)
             for other in row.words("do_not_pair") where other != member.id.rawValue {
@@ -131,6 +136,7 @@ public struct RosterReader: Sendable {
             }
             reading.members.append(member)
         }
+        reading.noteShortRows(in: file)
         // Of two rows for one person nobody knows which is right.
         reading.refuse(
             twice.intersection(reading.members.map(\.id)),

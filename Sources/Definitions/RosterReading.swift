@@ -19,11 +19,15 @@ public struct RosterReading: Sendable {
     public internal(set) var refusedLines: Set<Int> = []
     /// What the person should know of the file, and of cells that could have been meant another way.
     public internal(set) var notes: [Diagnostic] = []
+    /// What the file says nothing of.
+    public internal(set) var silence = RosterSilence()
     /// People whom rows name and who are not in the file.
     public internal(set) var strangers: [Stranger] = []
     /// The file's text, for showing a fault in its line.
     public internal(set) var text = ""
     var lines: [MemberID: Int] = [:]
+    /// How many rows end before the last column.
+    var shortRows = 0
     /// Whom the row of each person says not to pair them with.
     var apart: [MemberID: Set<MemberPair>] = [:]
 
@@ -47,18 +51,20 @@ public struct RosterReading: Sendable {
         let unknown = strangers.filter { !known.contains($0.other) }
         strangers = []
         guard !unknown.isEmpty else { return }
-        // Looking for a slip of the finger among more would take longer than reading the file.
-        let known = lines.count <= 20_000 ? lines.keys.map(\.rawValue).sorted() : []
+        var guesses = ReferenceGuesses(known: lines.keys.map(\.rawValue))
         refuse(
             Set(unknown.map(\.member)),
             for: unknown.map { stranger in
                 Diagnostic(
                     stranger.place, "unknown-reference",
                     "\(stranger.column): there is no person '\(stranger.other)' in this file"
-                        + Suggestion.phrase(for: stranger.other.rawValue, among: known),
+                        + guesses.phrase(for: stranger.other.rawValue),
                     hint: "write the id of somebody who is in the file, or was taken in before")
             })
     }
+
+    /// Adds what only the store knows.
+    public mutating func note(_ more: [Diagnostic]) { notes += more }
 
     /// Refuses the rows of these people.
     public mutating func refuse(_ people: Set<MemberID>, for faults: [Diagnostic]) {

@@ -114,10 +114,11 @@ extension RosterRow {
         return Int(parts[0])
     }
 
-    /// Whether a spreadsheet has made a number of an id, and written it short or with a fraction.
-    static func isCalculated(_ id: String) -> Bool {
-        guard let first = id.utf8.first, first < 0x3a else { return false }
-        let upper = id.uppercased().replacing(",", with: ".")
+    /// Whether a spreadsheet has made a number of an id or an address, and written it short or with a fraction.
+    static func isCalculated(_ text: String) -> Bool {
+        guard let first = text.utf8.first, first < 0x3a, text.utf8.contains(where: { ".,Ee".utf8.contains($0) })
+        else { return false }
+        let upper = text.uppercased().replacing(",", with: ".")
         if let mark = upper.firstIndex(of: "E"), upper[..<mark].allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }) {
             let power = upper[upper.index(after: mark)...]
             return !upper[..<mark].isEmpty && power.first.map { "+-".contains($0) } == true

@@ -7,24 +7,21 @@ import Scheduling
 /// What a cell may look like stands in `RosterRow+cells.swift`.
 struct RosterRow {
     let cells: [CSVReader.Cell]
-    let positions: [String: Int]
+    let layout: TableLayout
     let file: String
     let zones: ZoneDatabase
     let channels: [String]?
     let staffChannels: Set<String>
-    /// The columns that have a name, by their places, also of those that are passed over.
-    let named: Set<Int>
     private(set) var faults: [Diagnostic] = []
     /// What was read one way and could have been meant another.
     private(set) var notes: [Diagnostic] = []
 
     init(
-        cells: [CSVReader.Cell], positions: [String: Int], named: Set<Int>, file: String, zones: ZoneDatabase,
+        cells: [CSVReader.Cell], layout: TableLayout, file: String, zones: ZoneDatabase,
         channels: [String]?, staffChannels: Set<String>
     ) {
         self.cells = cells
-        self.positions = positions
-        self.named = named
+        self.layout = layout
         self.file = file
         self.zones = zones
         self.channels = channels
@@ -34,7 +31,7 @@ struct RosterRow {
     var line: Int { cells.first?.line ?? 1 }
 
     private func cell(_ column: String) -> CSVReader.Cell? {
-        guard let index = positions[column], cells.indices.contains(index) else { return nil }
+        guard let index = layout.positions[column], cells.indices.contains(index) else { return nil }
         return cells[index]
     }
 
@@ -72,7 +69,7 @@ struct RosterRow {
 
     /// Faults cells that stand in no column.
     mutating func noteStrayCells() {
-        for (index, cell) in cells.enumerated() where !named.contains(index) && Self.cleaned(cell.text) != nil {
+        for (index, cell) in cells.enumerated() where !layout.named.contains(index) && Self.cleaned(cell.text) != nil {
             faults.append(
                 Diagnostic(
                     SourcePlace(file: file, line: cell.line, column: cell.column, length: cell.text.count), "csv",
@@ -94,6 +91,13 @@ struct RosterRow {
                 id.rawValue.isEmpty
                     ? "the row has no id" : "id: '\(id)' is not an id of letters, digits, '.', '_' and '-'")
         }
+        let name = text("preferred_name") ?? ""
+        if LostLetters.mayBe(in: name) {
+            note(
+                "preferred_name", "lost-letters",
+                "preferred_name: '\(name)' may have lost letters, for which spreadsheets write '?'; save it as 'CSV UTF-8'"
+            )
+        }
         let zone = text("time_zone")
         if let zone, case .failure(let found) = zones.check(zone, at: place("time_zone"), path: "time_zone") {
             faults.append(found)
@@ -110,19 +114,24 @@ struct RosterRow {
                 "there is no channel '\(channel)' in Config/milieu.yaml\(Suggestion.phrase(for: channel, among: channels))"
             )
         }
+        let address = text("address")
+        if channel == nil, address != nil {
+            fault("address", "address", "an address needs a channel", hint: "fill in 'channel'")
+        }
+        checkIsKept("address", address ?? "")
         let roles = Set(choices("roles", Role.self, default: [.member]))
         if let channel, staffChannels.contains(channel), !Role.areOfStaff(roles) {
             fault(
                 "channel", "staff-channel",
                 "the channel '\(channel)' is for staff, and this person is a member",
-                hint: "members need a channel that is for members; see 'for' in Config/milieu.yaml")
+                hint: hintOfRoles ?? "members need a channel that is for members; see 'for' in Config/milieu.yaml")
         }
         let fallbacks = fallbacks()
         if let staff = fallbacks.first(where: { staffChannels.contains($0.channel) }), !Role.areOfStaff(roles) {
             fault(
                 "fallback", "staff-channel",
                 "the channel '\(staff.channel)' is for staff, and this person is a member",
-                hint: "members need a channel that is for members; see 'for' in Config/milieu.yaml")
+                hint: hintOfRoles ?? "members need a channel that is for members; see 'for' in Config/milieu.yaml")
         }
         if !fallbacks.isEmpty, channel == nil {
             fault("fallback", "fallback", "fallback: there is no channel to fall back from", hint: "fill in 'channel'")
@@ -134,12 +143,12 @@ struct RosterRow {
             return String(Substring(rest))
         }
         return Member(
-            id: id, preferredName: text("preferred_name") ?? "", languages: words("languages").map { $0.lowercased() },
+            id: id, preferredName: name, languages: words("languages").map { $0.lowercased() },
             timeZone: zone, roles: roles, staffKind: staffKind(roles),
-            stage: one("stage", Stage.self, among: Stage.kept) ?? .active, cohort: text("cohort"),
+            stage: one("stage", Stage.self, among: Stage.kept) ?? .active, cohorts: cohorts(),
             joinedOn: date("joined_on"), interests: Set((interests ?? []).filter { !$0.isEmpty }),
             capacity: capacity(roles),
-            contact: channel.map { ContactPoint(channel: $0, address: text("address") ?? "") },
+            contact: channel.map { ContactPoint(channel: $0, address: address ?? "") },
             fallbacks: fallbacks,
             quietHours: from.flatMap { from in to.map { QuietHours(from: from, to: $0) } },
             consents: Consents(listed: Set(choices("consents", Purpose.self, default: []))),
@@ -148,6 +157,25 @@ struct RosterRow {
                     of: CivilDateTime(date: day, time: LocalTime(secondsSinceMidnight: 0)))
             },
             hasStopped: flag("stopped"), pairing: profile())
+    }
+
+    /// `autumn 2026-09-21..2026-12-18|choir`: cohorts, each with its days as far as they are known.
+    private mutating func cohorts() -> [CohortStay] {
+        guard let text = text("cohorts") else { return [] }
+        var stays: Set<CohortStay> = []
+        for part in text.split(whereSeparator: { "|;,".contains($0) }) {
+            if part.allSatisfy(\.isWhitespace) { continue }
+            guard let stay = CohortStay(text: String(part)) else {
+                fault(
+                    "cohorts", "cohort",
+                    "cohorts: expected a cohort and its days, found '\(Self.cleaned(String(part)) ?? "")'",
+                    hint: "write it like: autumn 2026-09-21..2026-12-18, with either day left out while it is not known"
+                )
+                continue
+            }
+            stays.insert(stay)
+        }
+        return stays.sorted()
     }
 
     private mutating func profile() -> PairingProfile {
@@ -180,9 +208,19 @@ struct RosterRow {
                     "there is no channel '\(words[0])' in Config/milieu.yaml\(Suggestion.phrase(for: words[0], among: channels))"
                 )
             }
+            checkIsKept("fallback", words[1])
             points.append(ContactPoint(channel: words[0], address: words[1]))
         }
         return points
+    }
+
+    /// Faults an address of which a spreadsheet has made a number, and written it short.
+    private mutating func checkIsKept(_ column: String, _ address: String) {
+        guard Self.isCalculated(address) else { return }
+        fault(
+            column, "address",
+            "\(column): a spreadsheet has made the number '\(address)' of an address, and what it was is lost",
+            hint: "format the column as text and write the addresses again")
     }
 
     private mutating func staffKind(_ roles: Set<Role>) -> StaffKind? {
@@ -191,7 +229,7 @@ struct RosterRow {
             fault(
                 "staff_kind", "staff-kind",
                 "staff_kind: '\(kind.rawValue)' is somebody's work, and they have no role of staff",
-                hint: "add staff, or another role of staff, to 'roles'")
+                hint: hintOfRoles ?? "add staff, or another role of staff, to 'roles'")
         }
         return kind
     }

@@ -13,6 +13,13 @@ struct SpreadsheetText {
 
     /// `shown`: The file's name as a person would type it.
     init(_ data: Data, shown: String) throws(Diagnostics) {
+        if Self.workbooks.contains(where: { data.starts(with: $0) }) {
+            throw [
+                Diagnostic(
+                    SourcePlace(file: shown), "encoding", "this is a spreadsheet itself, expected text with separators",
+                    hint: "open it, and save its first sheet as 'CSV UTF-8'")
+            ]
+        }
         if data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff]) {
             let encoding: String.Encoding = data.starts(with: [0xff, 0xfe]) ? .utf16LittleEndian : .utf16BigEndian
             guard data.count.isMultiple(of: 2), let text = String(data: data.dropFirst(2), encoding: encoding) else {
@@ -51,6 +58,10 @@ struct SpreadsheetText {
             hint: "look whether the letters with accents are right; if not, save it as 'CSV UTF-8'",
             severity: .warning)
     }
+
+    /// How files begin of which a spreadsheet program makes its own: ZIP, which .xlsx and .ods are, and that of .xls (MS-CFB
+    /// section 2.2).
+    private static let workbooks: [[UInt8]] = [[0x50, 0x4b, 0x03, 0x04], [0xd0, 0xcf, 0x11, 0xe0]]
 
     private static func checked(_ text: String, _ shown: String) throws(Diagnostics) -> String {
         guard let zero = text.utf8.firstIndex(of: 0) else { return text }

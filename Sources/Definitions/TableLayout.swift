@@ -5,6 +5,8 @@ struct TableLayout {
     private(set) var positions: [String: Int] = [:]
     /// The places of all columns with a name, also of those that are passed over.
     private(set) var named: Set<Int> = []
+    /// The place of the last column that is read.
+    private(set) var last = 0
 
     /// Reads a header.
     ///
@@ -42,6 +44,7 @@ struct TableLayout {
                     hint: "the first line names the columns, separated by commas, semicolons or tabs"))
         }
         guard faults.isEmpty else { throw Diagnostics(faults) }
+        last = positions.values.max() ?? 0
     }
 
     /// `Preferred Name` is `preferred_name`.

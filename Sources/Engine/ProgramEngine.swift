@@ -1,3 +1,4 @@
+public import Community
 public import Persistence
 public import PluginKit
 public import Scheduling
@@ -91,6 +92,11 @@ public final class ProgramEngine: Sendable {
 
     /// The zone that a person's clock follows.
     public func zone(ofMemberIn name: String?) -> ZoneRules { name.flatMap(zone(named:)) ?? programZone }
+
+    /// The day that a person's clock shows.
+    public func today(of member: Member, at now: Instant) -> CivilDate {
+        zone(ofMemberIn: member.timeZone).civil(at: now).date
+    }
 
     /// Whether it is time to look for lost workers again: leases are long, and a look goes through all unfinished runs.
     func mayReap(_ now: Instant) -> Bool {

@@ -21,7 +21,7 @@ struct Milieu: AsyncParsableCommand {
               milieu plan nightly-check-in               who would get what, and who would not and why
               milieu simulate --days 30                  the program's month ahead of time
               milieu run --due                           everything due now, deliver, exit (for cron)
-              milieu why nightly-check-in --member ana   the first rule that said no
+              milieu why JOB --member ana --as maria     the first rule that said no
               milieu channels add team slack://…         a channel from an address that you have
             """,
         version: "0.1.0",
@@ -40,7 +40,7 @@ struct Milieu: AsyncParsableCommand {
                 name: "People",
                 subcommands: [
                     MembersGroup.self, Answer.self, PairingsGroup.self, GoalsGroup.self, CommitmentsGroup.self,
-                    SafetyGroup.self, RepliesGroup.self, Skills.self,
+                    ConcernsGroup.self, SafetyGroup.self, RepliesGroup.self, Skills.self,
                 ]),
             CommandGroup(
                 name: "Operate",

@@ -82,7 +82,7 @@ enum DeliverBench: Bench {
         let dispatcher = Dispatcher(
             outbox: StoreOutbox(store: store, owner: "bench"), gate: EngineSendGate(engine: engine),
             transport: driver, screen: Silent(), clock: clock,
-            link: { "\(configuration.publicUrl)/a/\(links.token(for: $0) ?? "")" }
+            link: { "\(configuration.publicUrl)/a/\(links.token(for: $0, at: $1) ?? "")" }
         ) {
             DispatchMaterial(
                 channels: channels, templates: catalog.messages, languages: configuration.languages)

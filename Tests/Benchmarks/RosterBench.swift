@@ -49,6 +49,7 @@ enum RosterBench: Bench {
         let gone = ErasedPeople { $0.rawValue }
         func take(isTrial: Bool) async throws -> Double {
             try await Stopwatch.seconds {
+                _ = try await store.namesakes(of: members.map(\.id))
                 _ = try await store.importRoster(members, doNotPair: [], at: now, isTrial: isTrial, erased: gone)
             }
         }

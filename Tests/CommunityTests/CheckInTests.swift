@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("less_often", CareWish.frequency(.weekly)), ("as_before", .frequency(nil)), ("other_way", .otherWay),
+        ("less_often", CareWish.frequency(.weekly)), ("as_before", .asBefore), ("other_way", .otherWay),
         ("call", .call),
         ("pause", .pause(until: now + .days(14))), ("yes", nil), ("", nil),
     ])

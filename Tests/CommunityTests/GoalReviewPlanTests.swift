@@ -55,6 +55,25 @@ import Testing
         #expect(GoalReviewPlan.offered(for: day) { _ in false } == day)
     }
 
+    @Test func `a suggestion makes a review due on the next open day, and takes no other one's place`() throws {
+        let resting = try Self.goal("2026-01-01")
+        var history = GoalReviewHistory(hasUnseenSuggestion: true)
+        #expect(try Self.call([], history, "2026-11-20") == .suggestion)
+        #expect(try Self.call([], history, "2026-11-21") == .notYet(nil))
+        #expect(try Self.call([resting], history, "2026-11-20") == .review)
+        history.isOpen = true
+        #expect(try Self.call([], history, "2026-11-20") == .isOpen)
+        for (invited, call) in [
+            (["2026-11-10"], .suggestion), (["2026-10-10", "2026-11-10"], .offer),
+            (["2026-09-10", "2026-10-10", "2026-11-10"], .suggestion),
+        ] as [([String], GoalReviewPlan.Call)] {
+            history = try Self.history(invited)
+            #expect(try Self.call([resting], history, "2026-11-20") != call)
+            history.hasUnseenSuggestion = true
+            #expect(try Self.call([resting], history, "2026-11-20") == call)
+        }
+    }
+
     private static func call(_ goals: [ReviewedGoal], _ history: GoalReviewHistory, _ today: String) throws
         -> GoalReviewPlan.Call
     {

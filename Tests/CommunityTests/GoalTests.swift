@@ -132,7 +132,7 @@ import Testing
             case (.held, .hold), (.held, .move), (.held, .skip): .held
             case (.invited, .hold), (.movedByMember, .hold), (.skippedByMember, .hold), (.closed, .hold): .held
             case (.scheduled, .move), (.invited, .move), (.movedByMember, .move), (.skippedByMember, .move),
-                (.closed, .move):
+                (.closed, .move), (.movedByMember, .skip):
                 .movedByMember
             case (.invited, .skip), (.skippedByMember, .skip), (.closed, .skip): .skippedByMember
             case (.invited, .close): .closed

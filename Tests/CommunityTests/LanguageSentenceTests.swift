@@ -60,7 +60,7 @@ import Testing
         "High school begins", "A high of the day", "high score", "in case it rains", "Just in case", "in any case",
         "Please be patient with us", "Messages are welcome again", "See you again", "whenever you need to talk",
         "if you need to stop", "anything you have to say", "You don't have to answer", "drug. Free", "drug, free",
-        "drug — free", "drug -- free", "drug - free", "drug\nfree", "the connection was refused by the server",
+        "drug — free", "drug -- free", "drug - free", "the connection was refused by the server",
         "The delivery failed",
         "The meeting is kicking off", "nuts and seeds", "The server enables it", "A slip of paper", "water-resistant",
         "a streak of light", "bipolar disorder", "a bipolar disorder", "It is borderline acceptable",

@@ -76,7 +76,7 @@ import Testing
         let linter = LanguageLinter(table: try LanguageTable(parsing: Self.header + rows))
         func count(_ text: String) -> Int { linter.findings(in: text).count }
         #expect(count("a 1 2 3 4 b") == 1 && count("a 1 2 3 4 5 b") == 0 && count("b, 2 a") == 1)
-        #expect(count("a! b") == 0 && count("b? a") == 0 && count("a\nb") == 0)
+        #expect(count("a! b") == 0 && count("b? a") == 0 && count("a\nb") == 1 && count("a\n\nb") == 0)
         #expect(count("c b") == 1 && count("c, b") == 1 && count("b c") == 0 && count("c 1 b") == 0)
         #expect(count("b d") == 1 && count("d b") == 0 && count("b d e") == 0)
     }

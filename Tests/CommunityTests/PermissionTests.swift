@@ -81,7 +81,7 @@ import Testing
         let all = Set(NightMatter.allCases)
         let work: Set<NightMatter> = [.welcome, .decisions, .deliveries, .coverage, .failing]
         for role in [Role.counselor, .supervisor, .staff] { #expect(told([role]) == all, "\(role.rawValue)") }
-        #expect(told([.facilitator]) == all.subtracting([.safety, .replies]))
+        #expect(told([.facilitator]) == all.subtracting([.safety, .replies, .concerns]))
         for kind in StaffKind.allCases { #expect(told([.staff], kind) == (kind.isClinical ? all : work)) }
         for roles in [[.operator], [.operator, .staff], [.member, .mentor], [.peerWorker]] as [Set<Role>] {
             #expect(told(roles) == [])

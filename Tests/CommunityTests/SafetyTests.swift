@@ -47,6 +47,81 @@ import Testing
         #expect((next?.wait ?? .zero) <= SafetyLadder.longestWait)
     }
 
+    /// `t` holds the training, `o` held it, `n` never did.
+    private static func people(_ names: [String]) -> [MemberID: Member] {
+        Dictionary(
+            uniqueKeysWithValues: names.map { name -> (MemberID, Member) in
+                var person = Member(id: MemberID(name), roles: [.counselor])
+                let end = name.hasPrefix("o") ? CivilDate(iso8601: "2026-11-19") : nil
+                if !name.hasPrefix("n") {
+                    person.pairing.trainings = [Training("first_aid"), Training("calm", validTo: end)]
+                }
+                return (person.id, person)
+            })
+    }
+
+    @Test(
+        arguments: [
+            // On call is the first rung where nobody is on duty.
+            (["t1", "n1", "n2"], [], "calm", [], ["t1", "n1 n2", "n3", "t2", "t1"]),
+            (["n1", "n2"], [], "calm", [], ["n1 n2", "n3", "t2", "n1 n2", "n3"]),
+            (["n1", "o1", "t1"], [], "calm", ["t1"], ["n1 o1", "n3", "t2", "n1 o1", "n3"]),
+            (["n1", "t1"], [], nil, [], ["n1 t1", "n3", "t2", "n1 t1", "n3"]),
+            // Who is on duty comes before the ladder, and its first rung after them.
+            (["n1"], ["n4", "t4", "o4"], "calm", [], ["t4", "n4 o4", "n1", "n3", "t2"]),
+            (["n1"], ["n4", "t4"], "calm", ["t4"], ["n4", "n1", "n3", "t2", "n4"]),
+            (["n1"], ["n4", "t4"], nil, [], ["n4 t4", "n1", "n3", "t2", "n4 t4"]),
+            // Nobody is told twice while somebody further up waits.
+            (["n1"], ["n1"], "calm", [], ["n1", "n3", "t2", "n1", "n3"]),
+            (["n1", "n4"], ["n1"], "calm", [], ["n1", "n1 n4", "n3", "t2", "n1"]),
+            // Whoever is on duty and cannot take it now delays nobody.
+            (["n1"], ["n4", "t4"], "calm", ["n4", "t4"], ["n1", "n3", "t2", "n1", "n3"]),
+        ] as [([String], [String], String?, [String], [String])])
+    func `S2-7: whoever is on call and trained is told first, then the others on call, and nobody waits for a training`(
+        first: [String], duty: [String], training: String?, absent: [String], told: [String]
+    ) throws {
+        let day = try #require(CivilDate(iso8601: "2026-11-20"))
+        func rung(_ names: [String]) -> SafetyLadder.Rung {
+            SafetyLadder.Rung(people: names.map { MemberID($0) }, wait: .seconds(900))
+        }
+        let ladder = SafetyLadder(
+            rungs: [rung(first), rung(["n3"]), rung(["t2"])], onDuty: duty.map { MemberID($0) },
+            training: training.map { .init($0, on: day) }
+        ).headedByTraining(of: Self.people(["n1", "n2", "n3", "n4", "o1", "o4", "t1", "t2", "t4"]))
+        var climbed = 0
+        var seen: [String] = []
+        for _ in told {
+            guard let next = ladder.next(after: climbed, where: { !absent.contains($0.rawValue) }) else { break }
+            climbed = next.climbed
+            seen.append(next.people.map(\.rawValue).joined(separator: " "))
+        }
+        #expect(seen == told)
+    }
+
+    @Test func `S2-7: a program that asks for no training and names nobody on duty keeps its ladder`() {
+        #expect(Self.ladder.headedByTraining(of: [:]) == Self.ladder)
+        let empty = SafetyLadder(rungs: [], onDuty: [MemberID("t1")]).headedByTraining(of: Self.people(["t1"]))
+        #expect(empty.next(after: 0, where: { _ in true })?.people == [MemberID("t1")])
+    }
+
+    @Test func `S2-7: who is on duty is what the hours of this moment name`() throws {
+        func window(_ days: Set<Weekday>, _ from: String, _ to: String, _ who: [String]) throws -> Coverage.Window {
+            Coverage.Window(
+                days: days, from: try #require(LocalTime(from)), to: try #require(LocalTime(to)),
+                people: who.map { MemberID($0) })
+        }
+        let coverage = Coverage(windows: [
+            try window([.friday], "09:00", "17:00", ["maria", "samir"]),
+            try window([.friday], "16:00", "22:00", ["samir", "sol"]), try window([.saturday], "09:00", "17:00", []),
+        ])
+        for (at, told) in [
+            ("2026-11-20T10:00:00Z", ["maria", "samir"]), ("2026-11-20T16:30:00Z", ["maria", "samir", "sol"]),
+            ("2026-11-20T18:00:00Z", ["samir", "sol"]), ("2026-11-21T10:00:00Z", []), ("2026-11-22T10:00:00Z", []),
+        ] {
+            #expect(coverage.onDuty(at: try #require(Instant(iso8601: at)), in: .utc).map(\.rawValue) == told, "\(at)")
+        }
+    }
+
     @Test func `however often nobody answers, there is a next one`() {
         var climbed = 0
         for _ in 0..<500 {
@@ -107,6 +182,29 @@ import Testing
     func `words raise attention whatever stands around them, and nothing else does`(text: String, occur: Bool) {
         let words = AttentionWords(["want to die", "não quero viver", "chcę umrzeć", " "])
         #expect(words.occur(in: text) == occur)
+    }
+
+    @Test(
+        arguments: [
+            // Without hamzas, with vowel signs, with the lengthening stroke, hamzas set apart.
+            "اريد ان اموت", "أُرِيدُ أَنْ أَمُوتَ", "أريـــد أن أموت", "ا\u{654}ريد ا\u{654}ن ا\u{654}موت",
+            // With "and" or "so" before it, and in the middle of a sentence.
+            "وأريد أن أموت", "فاريد ان اموت", "أنا تعبت، وأريد أن أموت الآن",
+            // With the article, "by", "for", and both.
+            "انتحار", "الانتحار", "أفكر بالانتحار", "والانتحار", "للانتحار", "إنتحار",
+            // The last letter without dots, and as Persian keyboards have it.
+            "انهى حياتى", "أنهي حیاتی",
+        ])
+    func `Arabic words raise attention however they are spelt`(text: String) {
+        let words = AttentionWords(["أريد أن أموت", "انتحار", "أنهي حياتي"])
+        #expect(words.occur(in: text))
+        let bare = AttentionWords(["اريد ان اموت", "الانتحار", "انهى حياتى", "انتحار"])
+        #expect(bare.occur(in: text))
+    }
+
+    @Test(arguments: ["أريد أن أنام", "أموت من الضحك", "أن", "و", "ال", "لا", "حياتي جميلة", "wانتحار"])
+    func `other Arabic words raise none`(text: String) {
+        #expect(!AttentionWords(["أريد أن أموت", "انتحار", "أنهي حياتي"]).occur(in: text))
     }
 
     @Test(arguments: [(["en"], []), (["en", "pt-BR"], []), (["en", "ar"], ["ar"]), (["pl", "ar"], ["pl", "ar"])])

@@ -49,6 +49,36 @@ import Testing
         #expect(Self.read(text) == .unreadable)
     }
 
+    /// Choices with these values, in their order; nil for none.
+    private static func valued(_ values: [Int?]) -> Question.Kind {
+        .choice(
+            values.enumerated().map { place, value in
+                let text = LocalizedText(texts: ["en": "Choice \(place + 1)"])
+                return Question.Choice(id: "c\(place + 1)", text: text, value: value)
+            })
+    }
+
+    @Test(
+        arguments: [
+            // As the PHQ-9 counts, and the K6, the WHO-5 and the BARC-10.
+            ([0, 1, 2, 3], []), ([4, 3, 2, 1, 0], []), ([5, 4, 3, 2, 1, 0], [3]), ([1, 2, 3], [1, 2, 3]),
+            ([1, nil, 3], [1, 3]), ([nil, nil], [1, 2]),
+        ] as [([Int?], [Int])])
+    func `a number for choices that have values is read where it is both the value and the place`(
+        values: [Int?], readable: [Int]
+    ) {
+        let questions = [Self.question("down", Self.valued(values))]
+        for number in 0...7 {
+            let expected = readable.contains(number) ? ShortReply.answers(["down": "c\(number)"]) : .unreadable
+            #expect(Self.read(String(number), questions) == expected, "\(number)")
+        }
+        #expect(Self.read("b", questions) == .answers(["down": "c2"]))
+        #expect(Self.read("choice 2", questions) == .answers(["down": "c2"]))
+        // Of several numbers one that could be two things leaves none of them.
+        let both = [Self.question("connection", .scale(low: 0, high: 10))] + questions
+        #expect(Self.read("7 \(readable.contains(2) ? 9 : 2)", both) == .unreadable)
+    }
+
     @Test func `what was answered already is passed over, and replaced only where there is no doubt`() {
         #expect(Self.read("4", given: ["connection"]) == .answers(["confidence": "4"]))
         let one = [Self.question("connection", .scale(low: 0, high: 10))]

@@ -81,14 +81,6 @@ import Testing
         #expect(window.end(after: evening, in: lisbon).iso8601 == "2026-03-29T07:00:00Z")
     }
 
-    @Test(arguments: [
-        ("A question for this evening", nil), ("Your recovery check-in", "recovery"), ("Support group", nil),
-        ("COUNSELING today", "COUNSELING"), ("As terapias", "terapias"),
-    ])
-    func `S1-27: what can be read from outside tells nothing`(text: String, word: String?) {
-        #expect(OutsideLexicon.firstFinding(in: text)?.word == word)
-    }
-
     @Test func `an empty answer is skipped and a wrong one is named`() throws {
         let words = LocalizedText(texts: ["en": "?"])
         let question = Question(id: "mood", text: words, kind: .scale(low: 0, high: 10), visibility: .me)

@@ -76,6 +76,18 @@ import Testing
         #expect(try await program.store.safetyFlags().map(\.state) == [.notified])
     }
 
+    @Test func `S2-6: whom to turn to is on the page too when another answer could not be read`() async throws {
+        let program = try await program()
+        let ask = try #require(try await program.openAsk(of: "ana")).id
+        let answer = try #require(
+            try await request(program, "POST", "/a/\(ask)", "choice=answer&q.thoughts=several_days&q.down=rain"))
+        #expect(answer.status == 422 && answer.text.contains("name=\"q.thoughts\""))
+        #expect(answer.text.contains("808 24 24 24") && answer.text.contains("Pedimos a alguém daqui"))
+        #expect(try await program.store.safetyFlags().map(\.state) == [.notified])
+        let plain = try #require(try await request(program, "POST", "/a/\(ask)", "choice=answer&q.down=rain"))
+        #expect(plain.status == 422 && !plain.text.contains("Pedimos a alguém daqui"))
+    }
+
     @Test func `S1-7: nothing at all is a choice of its own, and the page thanks for it`() async throws {
         let program = try await program()
         let ask = try #require(try await program.openAsk(of: "ana")).id
@@ -83,6 +95,28 @@ import Testing
         #expect(answer.status == 200 && answer.text.contains("Ficou guardado"))
         #expect(try await program.openAsk(of: "ana") == nil)
         #expect(try await program.store.safetyFlags().isEmpty)
+    }
+
+    @Test func `the page says that an answer is kept, never what it is, and takes it back on a choice`() async throws {
+        let program = try await InventedProgram(at: "2026-11-19T19:59:00Z")
+        try await program.live()
+        program.clock.move(to: "2026-11-19T20:00:05Z")
+        try await program.live()
+        let ask = try #require(try await program.openAsk(of: "ana")).id
+        let before = try #require(try await request(program, "GET", "/a/\(ask)"))
+        #expect(!before.text.contains("name=\"back.") && !before.text.contains("está guardada aqui"))
+        _ = try await request(program, "POST", "/a/\(ask)", "choice=answer&q.high=zanzibar&q.connection=3")
+        let after = try #require(try await request(program, "GET", "/a/\(ask)"))
+        #expect(after.text.contains("name=\"back.high\"") && after.text.contains("name=\"back.connection\""))
+        #expect(!after.text.contains("name=\"back.low\""))
+        #expect(after.text.contains("Uma resposta sua está guardada aqui."))
+        #expect(!after.text.contains("zanzibar") && !after.text.contains("checked"))
+        _ = try await request(program, "POST", "/a/\(ask)", "choice=answer&back.high=yes&back.low=yes")
+        #expect(try await program.store.answers(toAsk: ask).map(\.question) == ["connection"])
+        // Other words in its place are not taken back with it.
+        let both = "choice=answer&back.connection=yes&q.connection=8"
+        _ = try await request(program, "POST", "/a/\(ask)", both)
+        #expect(try await program.store.answers(toAsk: ask).map(\.value) == ["8"])
     }
 
     @Test func `S0-7: their own course is on the page that thanks them, as a picture and as a table`() async throws {

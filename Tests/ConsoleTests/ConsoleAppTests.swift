@@ -1,5 +1,4 @@
 import Community
-import Console
 import Delivery
 import Dispatch
 import Engine
@@ -11,91 +10,12 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Console
+
 /// The members' pages over a real socket, with a desk that only notes what it is asked.
 @Suite struct ConsoleAppTests {
-    private final class Desk: ReplyDesk {
-        let notes = Mutex<[String]>([])
-        /// How often somebody's own act was noted.
-        let confirmed = Mutex(0)
-        let kind: Ask.Kind
-        /// Whether it can still set the channel of a message.
-        let setsChannel: Bool
-        init(_ kind: Ask.Kind, setsChannel: Bool = true) {
-            self.kind = kind
-            self.setsChannel = setsChannel
-        }
-
-        func page(forAsk id: String) async throws -> AskPage? {
-            let words = LocalizedText(texts: ["en": "How <b>was</b> today?"])
-            let question = Question(id: "low", text: words, kind: .text, visibility: .me)
-            return AskPage(
-                ask: Ask(
-                    id: id, kind: kind, member: MemberID("ana"), subject: "p-1", questionnaire: nil,
-                    askedAt: Instant(seconds: 0), expiresAt: Instant(seconds: 9)),
-                preferredName: "<script>Ana", languages: ["en"],
-                questionnaire: Questionnaire(
-                    id: QuestionnaireID("q"), version: "1", title: words, questions: [question]),
-                goals: [], invitation: .init(otherName: "Joana", reasons: ["both sing"], isForNewcomer: true),
-                programLabel: "Riverside", help: "Call 112")
-        }
-        func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome {
-            notes.withLock { $0.append(reply.choice.rawValue) }
-            return .kept(ReplyReceipt())
-        }
-        func receive(_ reply: ReceivedReply) async throws {
-            notes.withLock { $0.append("\(reply.channel): \(reply.text)") }
-            if reply.text == "break" { throw PlanFailure("the store is away", retry: .canHelp) }
-        }
-        func report(byAsk id: String, words: String?) async throws -> ReplyReceipt? {
-            notes.withLock { $0.append("harm: \(words ?? "-")") }
-            return ReplyReceipt(support: "Call 112", isTold: true)
-        }
-        func setTrend(byAsk id: String, isShown: Bool) async throws {
-            notes.withLock { $0.append(isShown ? "trend" : "no trend") }
-        }
-        func preferencePage(forAsk id: String) async throws -> PreferencePage? {
-            PreferencePage(
-                languages: ["en"], programLabel: "Riverside", help: "Call 112", choices: MemberChoices(),
-                contacts: [
-                    (ContactPoint(channel: "letters", address: "ana@example.org"), .active),
-                    (ContactPoint(channel: "phones", address: "4711"), .stopped),
-                ], written: ["en", "pt"], hasMentor: true, canSign: true)
-        }
-        func prefer(_ change: PreferenceChange, byAsk id: String) async throws -> PreferenceRefusal? {
-            let texts = [
-                change.channel, change.time, change.frequency, change.language, change.sender, change.signs,
-                change.pauseUntil,
-            ].map { $0.map { $0.isEmpty ? "default" : $0 } ?? "-" }
-            notes.withLock { $0.append((texts + change.stopped + change.started).joined(separator: " ")) }
-            return change.time == "23:00" ? .noMentor : nil
-        }
-        func confirmContact(byAsk id: String) async throws { confirmed.withLock { $0 += 1 } }
-        func consentPage(forAsk id: String) async throws -> ConsentPage? {
-            let form = ConsentForm(
-                purpose: .checkIn, version: "1", digest: "d",
-                words: [.reason: LocalizedText(texts: ["en": "To <know>"])], days: 365, endsOnLeaving: false)
-            return ConsentPage(
-                languages: ["en"], programLabel: "Riverside", help: "Call 112",
-                lines: [.init(purpose: .checkIn, form: form, consent: nil, state: nil)])
-        }
-        func setConsent(byAsk id: String, to purpose: Purpose, isGiven: Bool) async throws -> Bool {
-            notes.withLock { $0.append("\(purpose.rawValue) \(isGiven ? "given" : "taken back")") }
-            return true
-        }
-        func stop(byAsk id: String) async throws { notes.withLock { $0.append("stop") } }
-        func pause(byAsk id: String, until instant: Instant?) async throws { notes.withLock { $0.append("pause") } }
-        func sendFreshLink(forAsk id: String) async throws { notes.withLock { $0.append("fresh") } }
-        func channelPage(forMessage id: String) async throws -> ChannelPage? {
-            ChannelPage(languages: ["pt"], programLabel: "Riverside", help: "Ligue 112")
-        }
-        func setChannel(ofMessage id: String, isWanted: Bool) async throws -> Bool {
-            notes.withLock { $0.append("\(id) \(isWanted ? "wanted" : "stopped")") }
-            return setsChannel
-        }
-    }
-
     private func request(
-        _ desk: Desk, _ method: String, _ path: String, _ form: String = "", sign: String = "wrong"
+        _ desk: NotingDesk, _ method: String, _ path: String, _ form: String = "", sign: String = "wrong"
     ) async throws -> (status: Int, text: String, headers: [HTTPHeader]) {
         let app = ConsoleApp(
             desk: desk, askID: { $0 == "token" ? "id" : nil },
@@ -132,7 +52,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: Ask.Kind.allCases)
     func `a page is shown, escapes what people wrote, and decides nothing`(kind: Ask.Kind) async throws {
-        let desk = Desk(kind)
+        let desk = NotingDesk(kind)
         let answer = try await request(desk, "GET", "/a/token")
         #expect(answer.status == 200)
         #expect(answer.text.contains("&lt;script&gt;Ana") && !answer.text.contains("<script>"))
@@ -151,12 +71,14 @@ import Testing
             (.checkIn, "choice=answer&q.low=rain", 200, ["answer"]), (.checkIn, "choice=skip", 200, ["skip"]),
             (.checkIn, "choice=answer&q.low=%ff%fe", 422, []), (.checkIn, "choice=later+1h", 200, ["later"]),
             (.checkIn, "choice=later", 422, []), (.checkIn, "choice=later+99h", 422, []),
+            (.concern, "choice=answer", 200, ["answer"]), (.concern, "choice=skip", 422, []),
+            (.concern, "choice=later+1h", 422, []), (.concern, "", 422, []),
             (.pairing, "choice=later+1h", 422, []), (.care, "choice=skip", 200, ["skip"]),
         ] as [(Ask.Kind, String, Int, [String])])
     func `a post acts on a choice that somebody made, and on nothing else`(
         kind: Ask.Kind, form: String, status: Int, notes: [String]
     ) async throws {
-        let desk = Desk(kind)
+        let desk = NotingDesk(kind)
         #expect(try await request(desk, "POST", "/a/token", form).status == status)
         #expect(desk.notes.withLock { $0 } == notes)
     }
@@ -168,7 +90,7 @@ import Testing
             ("wish=show_trend", ["trend"]), ("", []), ("List-Unsubscribe=One-Click", []),
         ] as [(String, [String])])
     func `wishes are kept as they were chosen`(form: String, notes: [String]) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         _ = try await request(desk, "POST", "/a/token/preferences", form)
         #expect(desk.notes.withLock { $0 } == notes)
     }
@@ -182,16 +104,95 @@ import Testing
     func `S0-20: the door for harm takes a choice that somebody made, and says whom to turn to at once`(
         method: String, form: String, status: Int, notes: [String]
     ) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let answer = try await request(desk, method, "/a/token/harm", form)
         #expect(answer.status == status && !answer.text.contains("checked"))
         #expect(answer.text.contains("Call 112"))
         #expect(desk.notes.withLock { $0 } == notes)
     }
 
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("GET", "", 200, []), ("POST", "", 422, []), ("POST", "happened=noise", 422, []),
+            ("POST", "first=team", 422, []), ("POST", "first=team&happened=+", 422, []),
+            ("POST", "first=group&happened=noise", 422, []), ("POST", "first=peer+rui&happened=noise", 422, []),
+            ("POST", "first=team&need=rest", 200, ["team |rest||"]),
+            ("POST", "first=peer+joana&happened=noise&repair=a+word", 200, ["peer joana noise||a word|"]),
+            ("POST", "first=team&happened=again", 409, ["team again|||"]),
+            ("POST", "concern.k-1=settle", 200, ["k-1 settle"]),
+            ("POST", "concern.k-1=withdraw", 200, ["k-1 withdraw"]),
+            ("POST", "concern.k-1=release", 200, ["k-1 release"]), ("POST", "concern.k-1=close", 422, []),
+            ("POST", "concern.k-2=settle", 422, []),
+        ] as [(String, String, Int, [String])])
+    func `S0-19: the form asks what need it met, chooses nothing, and acts on a choice that somebody made`(
+        method: String, form: String, status: Int, notes: [String]
+    ) async throws {
+        let desk = NotingDesk(.checkIn)
+        let answer = try await request(desk, method, "/a/token/concern", form)
+        #expect(answer.status == status)
+        // Only their own choice that was not kept is still chosen.
+        #expect(!answer.text.contains("checked") || [409, 422].contains(status) && form.contains("first="))
+        #expect(answer.text.contains("What need did this meet?") && answer.text.contains("/a/token/harm"))
+        #expect(
+            answer.text.contains("Jo&lt;b&gt;") && answer.text.contains("a &lt;b&gt;") && answer.text.contains("48 h"))
+        #expect(!answer.text.lowercased().contains("problem") && answer.text.contains("<title>Riverside</title>"))
+        // What was not kept is still there to be sent again.
+        #expect(status != 409 || answer.text.contains(">again</textarea>"))
+        #expect(desk.notes.withLock { $0 } == notes)
+    }
+
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [(.goalMoved, true), (.elsewhere, true), (.over, false), (.settled, false)] as [(ClosedReply, Bool)])
+    func `what could not be kept is there to be sent once more where it still can be`(
+        closed: ClosedReply, isOpen: Bool
+    ) async throws {
+        let desk = NotingDesk(.checkIn, closed: closed)
+        let answer = try await request(desk, "POST", "/a/token", "choice=answer&q.low=a+%3Cb%3E")
+        #expect(answer.status == (isOpen ? 409 : 200))
+        #expect(answer.text.contains("a &lt;b&gt;</textarea>") == isOpen)
+        #expect(answer.text.contains(RefusalWords.english.reason(closed).replacing("'", with: "&#39;")))
+        #expect(desk.confirmed.withLock { $0 } == 0)
+    }
+
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("/a/token/harm", "words=a+fight", ["a fight</textarea>"], 0),
+            ("/a/token/concern", "happened=noise", ["noise</textarea>"], 0),
+            ("/a/token/concern", "first=team", [], 1),
+            ("/a/token/preferences", "time=23%3A00&wish=", ["value=\"23:00\""], 0),
+        ] as [(String, String, [String], Int)])
+    func `nobody has to write twice what was not kept, and nothing that they did not choose is chosen`(
+        path: String, form: String, parts: [String], chosen: Int
+    ) async throws {
+        let answer = try await request(NotingDesk(.checkIn), "POST", path, form)
+        #expect(answer.status == 422)
+        for part in parts { #expect(answer.text.contains(part)) }
+        #expect(answer.text.split(separator: " checked").count - 1 == chosen)
+    }
+
+    @Test(arguments: ["en", "pt", "pl", "ar"])
+    func `what cannot be chosen is said in the reader's language`(language: String) throws {
+        let words = RefusalWords.words(for: [language])
+        #expect(words.language == language)
+        let hours = QuietHours(from: try #require(LocalTime("21:00")), to: try #require(LocalTime("09:00")))
+        let time = try #require(LocalTime("08:30"))
+        #expect(words.reason(PreferenceRefusal.quiet(time, hours)).hasSuffix(" 21:00–09:00."))
+        let refusals =
+            [PreferenceRefusal.noMentor, .quiet(time, hours)]
+            + PreferenceRefusal.Part.allCases.map { .unreadable(what: $0, found: "x", expected: "a y") }
+        let sentences = refusals.map(words.reason)
+        #expect(Set(sentences).count == sentences.count)
+        let english = refusals.map(RefusalWords.english.reason)
+        #expect(language == "en" || Set(sentences).isDisjoint(with: english))
+        #expect(!sentences.contains { $0.contains("a y") })
+    }
+
     @Test(.timeLimit(.minutes(5)), arguments: ["GET", "HEAD"])
     func `the page that stops a channel stops nothing by being opened`(method: String) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let answer = try await request(desk, method, "/u/mail-token")
         #expect(answer.status == 200)
         #expect(method == "HEAD" || answer.text.contains("Parar estes e-mails") && answer.text.contains("Ligue 112"))
@@ -212,20 +213,20 @@ import Testing
     func `a mail program's button stops the channel at once, and a form by its choice`(
         form: String, status: Int, notes: [String]
     ) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         #expect(try await request(desk, "POST", "/u/mail-token", form).status == status)
         #expect(desk.notes.withLock { $0 } == notes)
     }
 
     @Test(.timeLimit(.minutes(5)), arguments: ["List-Unsubscribe=One-Click", "wish=start"])
     func `nobody is thanked for a wish that could not be kept`(form: String) async throws {
-        let answer = try await request(Desk(.checkIn, setsChannel: false), "POST", "/u/mail-token", form)
+        let answer = try await request(NotingDesk(.checkIn, setsChannel: false), "POST", "/u/mail-token", form)
         #expect(answer.status == 410 && answer.text.contains("Isto já está resolvido, e nada mudou."))
         #expect(!answer.text.contains("Obrigado"))
     }
 
     @Test(.timeLimit(.minutes(5))) func `a link that stops nothing of ours is a kind page`() async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         #expect(try await request(desk, "POST", "/u/token", "List-Unsubscribe=One-Click").status == 404)
         #expect(desk.notes.withLock { $0 } == [])
     }
@@ -239,7 +240,7 @@ import Testing
     func `what a platform passes on is taken without a word about anybody, and tried again after a fault of ours`(
         body: String, status: Int, words: String?, notes: [String]
     ) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let answer = try await request(desk, "POST", "/in/phones", body, sign: "right")
         #expect(answer.status == status)
         if let words { #expect(answer.text == words) } else { #expect(!answer.text.contains("store")) }
@@ -248,7 +249,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: ["phones", "nobody", "%00", "a%2Fb"])
     func `a wrong signature is 401 and nothing else, whatever it is posted to`(channel: String) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let answer = try await request(desk, "POST", "/in/\(channel)", "7")
         #expect(answer.status == 401 && answer.text.isEmpty)
         #expect(desk.notes.withLock { $0 } == [])
@@ -279,7 +280,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: ["/in/phones", "/a/token"])
     func `nobody is waited for who never sends the rest`(path: String) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let app = ConsoleApp(
             desk: desk, askID: { _ in "id" }, messageID: { _ in nil }, postVerdict: { _, _, _ in .nothing },
             clock: TestClock("2026-11-19T20:00:00Z"), host: "127.0.0.1", port: 0, patience: .milliseconds(50))
@@ -298,7 +299,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)))
     func `more than anybody writes is refused before it is looked at`() async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let long = String(repeating: "a", count: 70_000)
         #expect(try await request(desk, "POST", "/in/phones", long, sign: "right").status == 413)
         #expect(try await request(desk, "GET", "/in/phones", sign: "right").status == 404)
@@ -306,12 +307,12 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(5))) func `a wrong link is a kind page`() async throws {
-        let answer = try await request(Desk(.checkIn), "GET", "/a/wrong")
+        let answer = try await request(NotingDesk(.checkIn), "GET", "/a/wrong")
         #expect(answer.status == 404 && answer.text.contains("open it from the message once more"))
     }
 
     @Test func `the page of consents shows each element, chooses nothing, and acts on a choice alone`() async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let shown = try await request(desk, "GET", "/a/token/consents")
         #expect(shown.status == 200 && shown.text.contains("To &lt;know&gt;") && !shown.text.contains("checked"))
         let nothing = try await request(desk, "POST", "/a/token/consents", "x=y")
@@ -334,7 +335,7 @@ import Testing
     func `S1-6: what is chosen on the page is theirs, what is left empty stays, and nothing is chosen for them`(
         form: String, status: Int, note: String?
     ) async throws {
-        let desk = Desk(.checkIn)
+        let desk = NotingDesk(.checkIn)
         let shown = try await request(desk, "GET", "/a/token/preferences")
         #expect(shown.status == 200 && !shown.text.contains("checked") && !shown.text.contains("selected"))
         #expect(shown.text.contains("letters: nothing here any more"))

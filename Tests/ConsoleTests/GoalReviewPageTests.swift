@@ -28,7 +28,7 @@ import Testing
             state: state, thoughts: thoughts, stepsTaken: steps)
     }
 
-    private static func html(_ page: AskPage) -> String { AskPageView(page: page, token: "t").html }
+    private static func html(_ page: AskPage) -> String { AskPageView(page: page, token: "t", mark: "m").html }
 
     @Test func `S1-26: steps taken stand before everything else, in the words they were written in`() throws {
         let html = Self.html(Self.page([Self.goal(steps: ["once round the <pond>"]), Self.goal("h", "sing")]))
@@ -84,6 +84,17 @@ import Testing
         ReplyReader.reply(fields.merging(["choice": "answer"]) { $1 }, to: page(goals))
     }
 
+    @Test func `a form of a hundred goals is read, and one of more fields than anybody has is not`() throws {
+        let goals = (0..<100).map { Self.goal("g-\($0)") }
+        let names = Self.html(Self.page(goals)).split(separator: " name=\"").dropFirst()
+            .map { $0.prefix { $0 != "\"" } }.filter { $0 != "choice" }
+        let form = (["choice=skip"] + Set(names).sorted().map { "\($0)=" }).joined(separator: "&")
+        let fields = try #require(FormReader.fields(of: Array(form.utf8)))
+        #expect(fields.count > 700 && ReplyReader.reply(fields, to: Self.page(goals))?.choice == .skip)
+        let many = (0...4_000).map { "f\($0)=" }.joined(separator: "&")
+        #expect(FormReader.fields(of: Array(many.utf8)) == nil)
+    }
+
     @Test func `a form says what was chosen and written, and nothing else`() throws {
         let reply = try #require(
             Self.reply([
@@ -103,17 +114,54 @@ import Testing
         arguments: [
             (["goal.g.words": "walk on Sundays"], .change, "walk on Sundays"),
             (["goal.g.words": "walk on Sundays", "goal.g.event": "rest"], .rest, "walk on Sundays"),
-            (["goal.g.event": "change"], nil, nil), (["goal.g.event": "nonsense"], nil, nil),
+            (["goal.g.words": "walk", "goal.g.event": "resume"], .change, "walk"),
+            (["goal.g.event": "change"], nil, nil), (["goal.g.event": "change", "goal.g.words": " \n"], nil, nil),
+            (["goal.g.words": " ", "goal.g.step": "\t", "goal.g.next": " ", "goal.new": " "], nil, nil),
+            (["goal.g.event": "nonsense"], nil, nil),
         ] as [([String: String], GoalState.Event?, String?)])
     func `other words change a goal that one has`(fields: [String: String], event: GoalState.Event?, words: String?) {
         let goal = Self.reply(fields)?.goals.first
         #expect(goal?.event == event && goal?.words == words)
     }
 
-    @Test func `words beside a suggestion decide nothing without a choice`() throws {
+    @Test(arguments: ["en", "pt", "pl", "ar"])
+    func `what could not be read is said in their own language`(
+        language: String
+    ) throws {
+        let idea = Goal.suggested(
+            "Lead the circle", as: GoalID("h"), to: Self.ana, by: MemberID("maria"), at: Instant(seconds: 0))
+        let page = Self.page([Self.goal(), idea], language: language)
+        let faults = ["another day", "goal g", "goal h"].map { UnreadableAnswer(question: $0, expected: "in English") }
+        let words = RefusalWords.words(for: [language])
+        let notice = words.notice(of: faults, on: page)
+        #expect(words.language == language && notice.hasPrefix(words.lookAgain))
+        for part in [words.afterToday, words.wordsOrChoice, words.choiceToo, "walk <b>slowly</b>", "Lead the circle"] {
+            #expect(notice.contains(part))
+        }
+        for part in ["goal g", "in English"] { #expect(!notice.contains(part)) }
+    }
+
+    @Test func `a form that was not kept comes back as it was sent, and open where something stands`() throws {
+        let fields = [
+            "choice": "answer", "goal.g.event": "rest", "goal.g.step": "once <b>", "goal.g.words": "walk",
+            "goals.review_on": "2026-11-19", "goal.new.practice": "yes", "goal.new": "sing",
+        ]
+        var page = Self.page([Self.goal()])
+        page.today = CivilDate(iso8601: "2026-11-19")
+        let html = AskPageView(page: page, token: "t", mark: "m", notice: "look again", given: fields).html
+        for part in [
+            "name=\"goal.g.event\" value=\"rest\" checked", ">once &lt;b&gt;</textarea>", ">sing</textarea>",
+            "name=\"goal.new.practice\" value=\"yes\" checked",
+        ] { #expect(html.contains(part), "\(part)") }
+        #expect(html.contains("<details open>") && html.contains("min=\"2026-11-20\" value=\"2026-11-19\""))
+        #expect(html.split(separator: " checked").count == 3)
+    }
+
+    @Test func `words beside a suggestion go along without a choice, and decide nothing`() throws {
         let idea = Goal.suggested(
             "Lead the circle", as: GoalID("g"), to: Self.ana, by: MemberID("maria"), at: Instant(seconds: 0))
-        #expect(Self.reply(["goal.g.words": "open the door"], [idea]) == nil)
+        let words = try #require(Self.reply(["goal.g.words": "open the door"], [idea])?.goals.first)
+        #expect(words.event == nil && words.words == "open the door" && words.isUnclear)
         let accepted = Self.reply(["goal.g.words": "open the door", "goal.g.event": "accept"], [idea])
         #expect(accepted?.goals.first?.event == .accept && accepted?.goals.first?.words == "open the door")
         let html = Self.html(Self.page([idea]))

@@ -113,7 +113,12 @@ import Testing
             try await work(program)
             #expect(try await program.store.pairings([pair.id]).first?.state == .closed)
             let late = try await pages.submit("choice=answer&pair=keep", to: last.id)
-            #expect(late.status == 200)
+            #expect(late.status == 200 && !late.text.contains("pedido de contacto"))
+            // S2-6: nothing of it is kept but what cannot wait.
+            let wish = try await pages.submit("choice=answer&q.pair_contact=yes&q.gave=quero+morrer", to: last.id)
+            #expect(wish.status == 200 && wish.text.contains("O seu pedido de contacto ficou registado."))
+            #expect(wish.text.contains("808 24 24 24") && !wish.text.contains("Pedimos a alguém daqui"))
+            #expect(try await program.engine.reachOut().contains { $0.member.id == ana && $0.wish == .call })
             #expect(try await program.store.pairings([pair.id]).first?.state == .closed)
         }
     }

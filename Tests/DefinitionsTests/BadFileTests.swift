@@ -139,6 +139,7 @@ import Testing
         let fixtures = Repository.root + "/Tests/DefinitionsTests/Fixtures"
         let source = try String(contentsOfFile: fixtures + "/everything-wrong.yaml", encoding: .utf8)
         let expected = try String(contentsOfFile: fixtures + "/everything-wrong.expected", encoding: .utf8)
+            .replacing("PLUGINS", with: builtinPlugins.map { $0.manifest.id }.joined(separator: ", "))
         let result = ProgramLoader(
             root: Repository.root, environment: [:], registry: try PluginRegistry(builtinPlugins),
             channelKinds: channelKinds, zones: ZoneDatabase()

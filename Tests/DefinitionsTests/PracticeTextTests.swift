@@ -17,7 +17,9 @@ import Testing
         leavingOut: (String) -> Bool = { _ in false }, edit: (String, String) -> String = { $1 }
     ) throws -> ProgramLoader.Result {
         let folder = try TemporaryFolder()
-        let own = ["milieu.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml"].map { "Config/\($0)" }
+        let own = ["milieu.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml", "calendars/groups.ics"].map {
+            "Config/\($0)"
+        }
         let shipped = ["Jobs", "Config/messages", "Config/questionnaires"].flatMap { InventedProgram.files(in: $0) }
         for name in own + shipped where !leavingOut(name) {
             try folder.write(edit(name, try Repository.text(name)), to: name)

@@ -22,6 +22,10 @@ import Testing
 
     @Test(arguments: [
         ("phones", "fallback: expected a channel and an address, found 'phones'"),
+        (
+            "phones 3.51913E+11",
+            "fallback: a spreadsheet has made the number '3.51913E+11' of an address, and what it was is lost"
+        ),
         ("phone 4711", "there is no channel 'phone' in Config/milieu.yaml; did you mean 'phones'?"),
     ])
     func `one that cannot be used is told with its place`(cell: String, message: String) throws {
@@ -32,6 +36,9 @@ import Testing
 
     @Test func `there is nothing to fall back from without a channel`() throws {
         let faults = try #require(throws: Diagnostics.self) { try read("phones 4711", channel: "") }
-        #expect(faults.all.map(\.message) == ["fallback: there is no channel to fall back from"])
+        #expect(
+            faults.all.map(\.message) == [
+                "an address needs a channel", "fallback: there is no channel to fall back from",
+            ])
     }
 }

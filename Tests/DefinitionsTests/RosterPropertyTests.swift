@@ -27,7 +27,7 @@ import Testing
         let columns = Set(
             full.members.flatMap { RosterCells.cells(of: $0, zone: .utc, apart: [apart]).map(\.column) })
         let rare: Set<String> = [
-            "cohort", "fallback", "paused_until", "stopped", "quiet_start", "quiet_end", "access_needs", "avoid_tags",
+            "cohorts", "fallback", "paused_until", "stopped", "quiet_start", "quiet_end", "access_needs", "avoid_tags",
             "pathway", "relations", "cool_down_until", "tenure_start", "stage", "staff_kind", "consent_on",
         ]
         #expect(columns.union(rare) == Set(RosterReader.columns))
@@ -63,7 +63,14 @@ import Testing
             member.staffKind = StaffKind.allCases.randomElement(using: &random)
         }
         member.stage = Stage.kept.randomElement(using: &random) ?? .active
-        member.cohort = Bool.random(using: &random) ? word(&random) : nil
+        let days = [10_000, 15_000, 20_000].map { CivilDate(daysSince1970: $0) }
+        member.cohorts = ["autumn", "Łódź 2", "so-so"].flatMap { name in
+            sometimes(
+                CohortStay(
+                    name, from: sometimes(days[Int.random(in: 0...1, using: &random)]),
+                    until: sometimes(days[Int.random(in: 1...2, using: &random)]))
+            ).map { [$0] } ?? []
+        }.sorted()
         member.joinedOn =
             Bool.random(using: &random)
             ? CivilDate(daysSince1970: Int.random(in: 10_000...25_000, using: &random)) : nil

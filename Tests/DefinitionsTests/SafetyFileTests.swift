@@ -29,7 +29,24 @@ import Testing
             #expect(catalog.crisis.words(in: "PT", for: [language])?.contains("112") == true)
         }
         #expect(catalog.attention.occur(in: "I want to end my life"))
-        #expect(catalog.configuration.safety.rungs.rungs.count == 3)
+        #expect(catalog.configuration.safety.ladder.count == 3)
+    }
+
+    @Test(
+        arguments: [
+            "I don't want to live", "I don\u{2019}t want to live any more", "i dont want to live",
+            "I do not want to be alive", "nie chce zyc", "chcę odebrac sobie zycie", "nao quero viver", "اريد ان اموت",
+            "وأريد أن أموت", "أفكر في الانتحار", "بدي انتحر",
+        ])
+    func `the shipped words raise attention in usual spellings`(text: String) throws {
+        let catalog = try #require(try load { $1 }.catalog)
+        #expect(catalog.attention.occur(in: text))
+    }
+
+    @Test(arguments: ["I want to live here", "quero viver aqui", "chcę żyć", "أريد أن أعيش هنا", "أريد أن أنام"])
+    func `the shipped words leave everyday words alone`(text: String) throws {
+        let catalog = try #require(try load { $1 }.catalog)
+        #expect(!catalog.attention.occur(in: text))
     }
 
     @Test(
@@ -44,6 +61,9 @@ import Testing
             ("Config/milieu.yaml", "wait: 15m", "wait: 2h", "expected 1m to 1h, found '2h'", 2),
             ("Config/milieu.yaml", "wait: 15m", "wait: 10s", "expected 1m to 1h, found '10s'", 2),
             ("Config/milieu.yaml", "who: [maria], wait", "who: [], wait", "expected at least one person", 2),
+            ("Config/milieu.yaml", "country: PT", "country: PT\n  card: cards/none.md", "no file 'cards/none.md'", 2),
+            ("Config/milieu.yaml", "country: PT", "country: PT\n  card: http://a.test/c", "expected an https link", 2),
+            ("Config/milieu.yaml", "country: PT", "country: PT\n  training: in calm", "expected one word", 2),
         ])
     func `what is missing is an error at its place`(
         file: String, old: String, new: String, words: String, least: Int
@@ -53,6 +73,19 @@ import Testing
         let faults = result.diagnostics.filter { $0.message.contains(words) }
         #expect(!faults.isEmpty, "\(result.diagnostics.map(\.message))")
         #expect(faults.allSatisfy { $0.place.file == "Config/milieu.yaml" && $0.place.line >= least })
+    }
+
+    @Test func `S2-7: hours may name who is on duty, and the safety block a training and a card`() throws {
+        let result = try load { name, text in
+            guard name == "Config/milieu.yaml" else { return text }
+            return text.replacing("country: PT", with: "country: PT\n  training: calm\n  card: Config/crisis.yaml")
+                .replacing("to: \"18:00\" }", with: "to: \"18:00\", who: [samir] }")
+        }
+        let safety = try #require(result.catalog, "\(result.diagnostics)").configuration.safety
+        let friday = try #require(Instant(iso8601: "2026-11-20T10:00:00Z"))
+        #expect(safety.rungs(at: friday, in: .utc).onDuty.map(\.rawValue) == ["samir"])
+        #expect(safety.rungs(at: friday, in: .utc).training?.day == CivilDate(iso8601: "2026-11-20"))
+        #expect(safety.rungs(at: friday + .days(1), in: .utc).onDuty.isEmpty && safety.card == "Config/crisis.yaml")
     }
 
     @Test func `an instrument that can ask for a person is not switched on where nobody is told`() throws {

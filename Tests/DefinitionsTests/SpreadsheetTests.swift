@@ -40,7 +40,7 @@ import Testing
     @Test func `a line end and a separator in quotes are the person's`() throws {
         let reading = try read("id;preferred_name;cohort\r\nana;\"a \"\"b\"\"\r\nc;d\";x\r\nbea;\u{1}\t;y\n")
         #expect(reading.members.map(\.preferredName) == ["a \"b\"\r\nc;d", "\u{1}"])
-        #expect(reading.members.map(\.cohort) == ["x", "y"])
+        #expect(reading.members.map(\.cohorts) == [[CohortStay("x")], [CohortStay("y")]])
         let wrong = try read("id,preferred_name,joined_on\nana,\"é\né\",soon\n")
         #expect(wrong.faults.first?.place.description == "p.csv:3:4")
     }
@@ -73,6 +73,8 @@ import Testing
             (cut, "this line is not UTF-8, and the file says that it is"),
             ([0xff, 0xfe, 0x69], "the file begins as UTF-16 and is not all of it"),
             (zero, "the file holds a NUL byte, expected text"),
+            ([0x50, 0x4b, 3, 4, 20, 0], "this is a spreadsheet itself, expected text with separators"),
+            ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1], "this is a spreadsheet itself, expected text with separators"),
             (Array("id\n\"a\n".utf8), "a quote that begins on this line is never closed"), ([], "the file is empty"),
         ]
     }()
@@ -197,5 +199,78 @@ import Testing
                 MemberPair(MemberID("ana"), MemberID("carl")), MemberPair(MemberID("bea"), MemberID("carl")),
             ])
         #expect(reading.roster.consentsSignedOn.keys.map(\.rawValue) == ["bea"])
+    }
+
+    @Test func `a column that is not there, and a cell that a row ends before, says nothing`() throws {
+        let reading = try read("id\tcohort\tcapacity\tinterests\nana\tgreen\t\t\nbea\tgreen\n")
+        #expect(reading.members.map(\.id.rawValue) == ["ana", "bea"])
+        #expect(reading.silence.covers("preferred_name", of: MemberID("ana")))
+        #expect(!reading.silence.covers("interests", of: MemberID("ana")))
+        // How many newcomers a mentor takes is asked beside the roles.
+        #expect(reading.silence.covers("capacity", of: MemberID("ana")))
+        #expect(reading.silence.covers("interests", of: MemberID("bea")))
+        #expect(
+            reading.notes.map { "\($0.place.line) \($0.message)" } == [
+                "3 the row ends before 'capacity'; what is known by it and the 1 column behind it stays as it is"
+            ])
+        let many = try read("id\tcohort\n" + (0..<30).map { "p\($0)\n" }.joined())
+        #expect(many.notes.count == 21 && many.notes.last?.message == "10 more rows end before the last column")
+    }
+
+    @Test func `two rows whose ids differ in capitals alone are one person twice`() throws {
+        let reading = try read("id,preferred_name\nana,Ana\nAna,Anna\nANA,A.\nbea,Bea\n")
+        #expect(reading.members.map(\.id.rawValue) == ["bea"])
+        #expect(
+            reading.faults.map { "\($0.place.line) \($0.message)" } == [
+                "2 the id 'ana' is on another line again", "3 the id 'Ana' is taken by line 2, where it is 'ana'",
+                "4 the id 'ANA' is taken by line 2, where it is 'ana'",
+            ])
+    }
+
+    @Test func `an address that a spreadsheet has eaten, or that no channel leads to, is refused`() throws {
+        let reading = try read(
+            "id;channel;address\nana;phones;3,51913E+11\nbea;;bea@example.org\ncai;phones;+351912345678\n")
+        #expect(reading.members.map(\.contact?.address) == ["+351912345678"])
+        #expect(
+            reading.faults.map { "\($0.place) \($0.message)" } == [
+                "p.csv:2:12 address: a spreadsheet has made the number '3,51913E+11' of an address, and what it was is lost",
+                "p.csv:3:6 an address needs a channel",
+            ])
+    }
+
+    @Test(arguments: ["", ";;;", " ", "\"\";\"\"", "\t\t", ",,"], ["\n", "\r\n", "\r"])
+    func `blank lines before the header hide neither the separator nor the line`(blank: String, end: String) throws {
+        let blanks = blank + end + blank + end
+        for head in [blanks, "sep=;" + end + blanks, blanks + "sep=;" + end] {
+            let reading = try read(head + "id;preferred_name" + end + "ana;Ana" + end + "b c;Bea" + end)
+            #expect(reading.members.map(\.preferredName) == ["Ana"])
+            #expect(reading.faults.map(\.place.line) == [head.contains("sep") ? 6 : 5])
+        }
+        let nothing = #expect(throws: Diagnostics.self) { try read(blanks) }
+        #expect(nothing?.all.map(\.message) == ["the file is empty"])
+    }
+
+    @Test func `among many unknown references somebody is guessed for the first ones alone`() throws {
+        let rows = (0..<2_000).map { "person\($0),nobody\($0 / 2)-x\n" }.joined()
+        let reading = try read("id,do_not_pair\njoana,joanna\n" + rows)
+        #expect(reading.members.isEmpty && reading.faults.count == 2_001)
+        #expect(reading.faults.first?.message.hasSuffix("'joanna' in this file; did you mean 'joana'?") == true)
+        let others = (0..<50).map { "p\($0)-row,joan\($0)\n" }.joined()
+        let guessed = try read("id,do_not_pair\njoana,\n" + others).faults.filter {
+            $0.message.contains("did you mean")
+        }
+        #expect(guessed.count == 20)
+    }
+
+    @Test(arguments: [
+        ("\u{141}\u{f3}d\u{17a}", "?\u{f3}d?", true, true), ("Zo\u{eb}", "Zo\u{FFFD}", true, true),
+        ("Ana", "Ana", false, false), ("Ana", "?", false, false), ("Ana", "What? Ana", true, false),
+        ("Ana?", "Ana?", true, false), ("Jos\u{e9}", "Jo?ef", true, false), ("A 1", "A ?", false, false),
+    ])
+    func `a name that may have lost letters is told`(known: String, name: String, may: Bool, took: Bool) throws {
+        #expect(LostLetters.took(from: known, to: name) == took)
+        let reading = try read("id\tpreferred_name\nana\t\(name)\n")
+        #expect(reading.members.map(\.preferredName) == [name])
+        #expect(reading.notes.map { "\($0.rule) \($0.place)" } == (may ? ["lost-letters p.csv:2:5"] : []))
     }
 }

@@ -35,7 +35,7 @@ import Testing
         let template = try MessageTemplate.plain(MessageID("m"), subject: "m", text: "Hi")
         let dispatcher = Dispatcher(
             outbox: outbox, gate: FakeGate(decision: .send(values: [:])), transport: FakeTransport(channels: [:]),
-            screen: NoScreen(), clock: clock, link: { $0 }
+            screen: NoScreen(), clock: clock, link: { ask, _ in ask }
         ) { DispatchMaterial(channels: channels, templates: [template.id: template], languages: ["en"]) }
         try await dispatcher.deliverDue()
         return outbox

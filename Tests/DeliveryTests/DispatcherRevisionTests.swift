@@ -45,7 +45,7 @@ import Testing
             id: MessageID("m"), description: "", fields: [], locales: ["en": try locale("Hi"), "pt": try locale("Olá")])
         let dispatcher = Dispatcher(
             outbox: outbox, gate: FakeGate(decision: .send(values: [:])), transport: transport, screen: NoScreen(),
-            clock: clock, link: { $0 }
+            clock: clock, link: { ask, _ in ask }
         ) { DispatchMaterial(channels: ["a": channel], templates: [template.id: template], languages: ["en"]) }
         try await dispatcher.deliverDue()
         return (outbox, transport.sent)

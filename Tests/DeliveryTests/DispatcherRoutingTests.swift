@@ -61,7 +61,7 @@ import Testing
         let dispatcher = Dispatcher(
             outbox: outbox, gate: FakeGate(decision: .send(values: ["name": "Ana"]), others: others),
             transport: transport,
-            screen: NoScreen(), clock: clock, link: { "https://example.org/\($0)" }, stopReason: stopReason
+            screen: NoScreen(), clock: clock, link: { ask, _ in "https://example.org/\(ask)" }, stopReason: stopReason
         ) {
             DispatchMaterial(
                 channels: channels, templates: Dictionary(uniqueKeysWithValues: templates.map { ($0.id, $0) }),

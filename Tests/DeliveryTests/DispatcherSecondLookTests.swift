@@ -40,7 +40,7 @@ import Testing
         return Dispatcher(
             outbox: outbox, gate: FakeGate(decision: .send(values: ["name": "Ana"]), others: others),
             transport: transport ?? FakeTransport(channels: channels), screen: NoScreen(), clock: clock,
-            link: { "https://example.org/\($0)" }, stopReason: stopReason, heartbeat: heartbeat
+            link: { ask, _ in "https://example.org/\(ask)" }, stopReason: stopReason, heartbeat: heartbeat
         ) { DispatchMaterial(channels: channels, templates: [template.id: template], languages: ["en"]) }
     }
 

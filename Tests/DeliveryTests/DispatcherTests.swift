@@ -43,7 +43,7 @@ import Testing
         let template = MessageTemplate(id: MessageID("m"), description: "", fields: [], locales: ["en": text])
         return Dispatcher(
             outbox: outbox, gate: FakeGate(decision: gate), transport: FakeTransport(channels: channels),
-            screen: NoScreen(), clock: clock, link: { "link-\($0)" }
+            screen: NoScreen(), clock: clock, link: { ask, _ in "link-\(ask)" }
         ) { DispatchMaterial(channels: channels, templates: [MessageID("m"): template], languages: ["en"]) }
     }
 

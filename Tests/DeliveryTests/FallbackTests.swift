@@ -36,7 +36,7 @@ import Testing
         let dispatcher = Dispatcher(
             outbox: outbox, gate: FakeGate(decision: .send(values: ["name": "Aino"])), transport: NoTransport(),
             screen: Lit(), clock: clock,
-            link: { $0 }
+            link: { ask, _ in ask }
         ) { DispatchMaterial(channels: ["screen": screen], templates: [MessageID("m"): template], languages: ["en"]) }
         try await dispatcher.deliverDue()
         #expect(outbox.fresh.map(\.fallbackLanguage) == [kept])

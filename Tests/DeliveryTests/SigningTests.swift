@@ -75,4 +75,18 @@ import Testing
         #expect(signer.id(from: String(token.dropLast())) == nil)
         #expect(signer.id(from: "") == nil)
     }
+
+    @Test func `a link of another day is another link to the same ask, and no day can be put into it`() throws {
+        let signer = LinkSigner(key: Array(repeating: 7, count: 32))
+        let id = "00ff10a9b3c4d5e6f708192a3b4c5d6e"
+        let time = try #require(Instant(iso8601: "2026-11-19T20:00:05Z"))
+        let tokens = try [nil, time, time + .days(1)].map { try #require(signer.token(for: id, at: $0)) }
+        #expect(Set(tokens).count == 3 && tokens.allSatisfy { $0.count == 43 && signer.id(from: $0) == id })
+        #expect(
+            tokens.map { signer.day(of: $0)?.iso8601 } == [nil, "2026-11-19T00:00:00Z", "2026-11-20T00:00:00Z"])
+        // The id of one with the day and the code of another.
+        let mixed = String(tokens[1].prefix(22)) + tokens[2].dropFirst(22)
+        #expect(signer.id(from: mixed) == (mixed == tokens[2] ? id : nil))
+        #expect(LinkSigner(key: Array(repeating: 8, count: 32)).day(of: tokens[1]) == nil)
+    }
 }

@@ -70,7 +70,7 @@ import Testing
         #expect(verdict == .cancel(reason: "took back the consent to check_in"))
         #expect(try await program.engine.setConsent(byAsk: ask, to: .checkIn, isGiven: true))
         let page = try #require(try await program.engine.consentPage(forAsk: ask))
-        #expect(page.lines.map(\.purpose) == [.checkIn, .goals, .pairing, .reminders])
+        #expect(page.lines.map(\.purpose) == [.checkIn, .followUps, .goals, .pairing, .reminders])
         let line = try #require(page.lines.first)
         #expect(line.state == .given && line.consent?.how == .page && line.consent?.signedOn?.iso8601 == "2026-11-20")
         #expect(line.form?.version == "2026-11" && line.consent?.end.text == "2027-11-20")

@@ -50,12 +50,12 @@ import Testing
     }
 
     @Test func `whoever looks after one cohort is told of its people, and of nobody else's`() async throws {
-        let other = try await program { $0.cohort = "winter" }
+        let other = try await program { $0.cohorts = [CohortStay("winter")] }
         #expect(try await morning(other)["zeca"] == nil)
-        let own = try await program { $0.cohort = "autumn" }
+        let own = try await program { $0.cohorts = [CohortStay("autumn")] }
         #expect(try await morning(own)["zeca"]?.values == ["people": "11"])
         // Who is in no cohort is in everybody's, as nobody would be told of them otherwise.
-        let none = try await program { $0.cohort = "winter" }
+        let none = try await program { $0.cohorts = [CohortStay("winter")] }
         var new = Member(
             id: MemberID("new"), joinedOn: CivilDate(iso8601: "2026-11-15"),
             contact: ContactPoint(channel: "screen", address: "new"))
@@ -64,13 +64,13 @@ import Testing
         #expect(try await morning(none)["zeca"]?.values == ["people": "1"])
         let now = none.clock.now()
         let report = try await none.engine.nightReport(from: now - .days(1), to: now)
-        #expect(report.entries(in: "winter").compactMap(\.member?.id) == [MemberID("new")])
+        #expect(report.entries(in: ["winter"]).compactMap(\.member?.id) == [MemberID("new")])
     }
 
     @Test func `S3-6: supervisors have the morning's numbers, and who cooks none that tells of answers`() async throws {
         func told(_ change: @escaping (inout Member) -> Void) async throws -> [String: String]? {
             let program = try await program(change)
-            let ladder = program.engine.catalog.configuration.safety.rungs
+            let ladder = program.engine.ladder
             try await program.store.raise(
                 [SafetySignal(.harm)], about: MemberID("ana"), ask: nil, ladder: ladder, at: program.clock.now())
             return try await morning(program)["zeca"]?.values
@@ -150,7 +150,7 @@ import Testing
         _ = try await program.engine.runDue()
         try await program.store.raise(
             [SafetySignal(.harm, words: "words of hers")], about: MemberID("ana"), ask: nil,
-            ladder: program.engine.catalog.configuration.safety.rungs, at: program.clock.now())
+            ladder: program.engine.ladder, at: program.clock.now())
         let values = try #require(try await morning(program)["maria"]?.values)
         #expect(values["decisions"] == "1" && values["safety"] == "1")
         #expect(!values.values.contains { $0.contains("words") || $0.contains("ana") })
@@ -212,11 +212,42 @@ import Testing
         let gaps = try await program.engine.nightReport(from: now - .days(1), to: now).entries.filter {
             $0.matter == .coverage
         }
+        let lines = try Repository.text("Config/milieu.yaml").split(separator: "\n", omittingEmptySubsequences: false)
+        func place(_ words: String, after: Int = 0, column: Int) throws -> String {
+            let line = try #require(lines.indices.dropFirst(after).first { lines[$0].contains(words) })
+            return "Config/milieu.yaml:\(line + 1):\(column)"
+        }
+        let second = try #require(lines.firstIndex { $0.contains("who: [samir]") })
         #expect(
             gaps.map(\.words) == [
-                "nobody reads what comes in on 2026-11-21", "cannot be told now, and is on the ladder",
+                "nobody reads what comes in on Saturday 2026-11-21, 00:00-24:00; hours are written at "
+                    + (try place("days: [mon", column: 5)),
+                "cannot be told now: rung 2 of the ladder, at any hour (\(try place("who: [samir]", column: 7))); "
+                    + "rung 3 of the ladder, at any hour (\(try place("who: [maria, samir]", after: second, column: 7)))",
             ])
         #expect(gaps.last?.member?.id == MemberID("samir"))
+    }
+
+    @Test
+    func
+        `S2-7: nobody on call with the training is a gap with its setting, and so is who is on duty and cannot be told`()
+        async throws
+    {
+        let program = try await InventedProgram(at: "2026-11-19T19:00:00Z") { path, text in
+            path == "Config/milieu.yaml"
+                ? text.replacing("  country: PT\n", with: "  country: PT\n  training: de_escalation\n")
+                    .replacing("to: \"18:00\" }", with: "to: \"18:00\", who: [samir] }") : text
+        }
+        try await program.store.setPaused(
+            MemberID("samir"), until: program.clock.now() + .days(3), at: program.clock.now())
+        let now = program.clock.now()
+        let gaps = try await program.engine.nightReport(from: now - .days(1), to: now).entries.filter {
+            $0.matter == .coverage
+        }.map(\.words)
+        #expect(gaps.count == 2, "\(gaps)")
+        #expect(gaps[0].hasPrefix("cannot be told now: on duty mon tue wed thu fri 09:00-18:00 (Config/milieu.yaml:"))
+        #expect(gaps[1].hasPrefix("nobody on call now holds 'de_escalation', and they are told all the same; "))
+        #expect(gaps[1].contains("Config/milieu.yaml:"))
     }
 
     @Test func `S1-28: the community's week says nothing of fewer than five`() async throws {

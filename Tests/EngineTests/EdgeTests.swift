@@ -40,7 +40,7 @@ import Testing
         #expect(!messages.isEmpty && messages.allSatisfy { $0.state == .cancelled })
         let ask = try #require(messages.first?.ask)
         #expect(
-            try await program.engine.take(AskReply(choice: .answer), toAsk: ask) == .closed("what it asked is settled"))
+            try await program.engine.take(AskReply(choice: .answer), toAsk: ask) == .closed(.settled))
         #expect(try await program.store.doNotPair().contains(MemberPair(pair.newcomer, pair.mentor)))
         await #expect(throws: InvalidTransition.self) {
             _ = try await program.store.end(pair.id, by: "maria", isForSafety: false, at: program.clock.now())

@@ -114,7 +114,7 @@ import Testing
         #expect(try await messages(program, "pairing.closing") == both)
         let closed = AskReply(choice: .answer, pairWish: .keep)
         #expect(
-            try await program.engine.take(closed, toAsk: last) == .closed("the two of you are not paired any more"))
+            try await program.engine.take(closed, toAsk: last) == .closed(.notPaired))
         let again = try await program.store.pairHistory()[MemberPair(pair.mentor, ana)]
         #expect(again?.endedAt != nil && again?.saidNoAt == nil)
     }

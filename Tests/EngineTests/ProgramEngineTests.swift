@@ -9,6 +9,8 @@ import Testing
 
 /// The engine on the shipped program, with a store of its own for each test.
 @Suite struct ProgramEngineTests {
+    private static let checkIn = JobID("nightly-check-in")
+
     private func evening(_ program: InventedProgram) async throws {
         _ = try await program.engine.tick()
         program.clock.move(to: "2026-11-19T20:00:05Z")
@@ -19,12 +21,12 @@ import Testing
         try await evening(program)
         // 20:00 in Cairo and in Warsaw is an hour ago and more: too late to make up for.
         let report = try await program.engine.tick()
-        #expect(report.started.map(\.zone) == ["Europe/Lisbon"])
+        #expect(report.started.filter { $0.job == Self.checkIn }.map(\.zone) == ["Europe/Lisbon"])
         _ = try await program.engine.runDue()
         let messages = try await program.store.messages(limit: 100)
         let members = Set(messages.map(\.member.rawValue))
         #expect(members.isSuperset(of: ["ana", "joana", "rui", "nuno"]))
-        #expect(members.isDisjoint(with: ["quim", "sofia", "maria", "karim", "yara"]))
+        #expect(members.isDisjoint(with: ["quim", "maria", "karim", "yara"]))
         #expect(messages.count == members.count)
         let held = try #require(messages.first { $0.member.rawValue == "nuno" })
         #expect(held.state == .deferred && held.dueAt.iso8601 == "2026-11-20T08:00:00Z")
@@ -37,7 +39,8 @@ import Testing
         async let first = program.engine.tick()
         async let second = other.tick()
         let started = try await [first, second].flatMap(\.started)
-        #expect(started.count == 1)
+        #expect(started.count { $0.job == Self.checkIn } == 1)
+        #expect(Set(started.map { "\($0.job) \($0.zone)" }).count == started.count)
         #expect(try await program.engine.tick().started.isEmpty)
     }
 
@@ -47,17 +50,18 @@ import Testing
         let text = try #require(program.engine.catalog.job(JobID("nightly-check-in"))?.source)
         try program.folder.write(text.replacing("0 20 * * *", with: "30 19 * * *"), to: "Jobs/nightly-check-in.yaml")
         let edited = try await InventedProgram.engine(in: program.folder, clock: program.clock)
-        #expect(try await edited.tick().started.isEmpty)
+        #expect(!(try await edited.tick().started).contains { $0.job == Self.checkIn })
     }
 
     @Test func `who is left out is told with the first reason`() async throws {
         let program = try await InventedProgram()
         try await evening(program)
         _ = try await program.engine.tick()
-        let run = try #require(try await program.engine.runDue().first)
+        // Other jobs are due with it, and may end before it.
+        let run = try #require(try await program.engine.runDue().first { $0.job == Self.checkIn })
         let left = try await program.store.leftOut(ofRun: run.id)
         let reasons = Dictionary(left.map { ($0.member.rawValue, $0.gate) }) { first, _ in first }
-        #expect(reasons == ["quim": "channel", "sofia": "message fields"])
+        #expect(reasons == ["quim": "channel"])
     }
 
     @Test func `a plan commits nothing, and says what the run then does`() async throws {
@@ -65,7 +69,7 @@ import Testing
         let job = try #require(program.engine.catalog.job(JobID("nightly-check-in")))
         let plan = try await program.engine.plan(job)
         #expect(try await program.store.messages(limit: 10).isEmpty)
-        #expect(Set(plan.leftOut.map(\.member.rawValue)) == ["olga", "quim", "sofia", "pedro", "tiago"])
+        #expect(Set(plan.leftOut.map(\.member.rawValue)) == ["olga", "quim", "pedro", "tiago"])
         try await evening(program)
         _ = try await program.engine.tick()
         _ = try await program.engine.runDue()
@@ -126,7 +130,8 @@ import Testing
         _ = try await program.engine.tick()
         _ = try await program.engine.runDue()
         let claims = try await program.store.claimMessages(
-            limit: 100, now: program.clock.now(), lease: Lease(owner: "x", until: program.clock.now() + .minutes(1)))
+            limit: 100, now: program.clock.now(), lease: Lease(owner: "x", until: program.clock.now() + .minutes(1))
+        ).filter { $0.message.job == Self.checkIn.rawValue }
         // The file has changed since, and this node cannot read the text that the runs began with.
         struct Unreadable: Error, CustomStringConvertible { let description = "there is no plugin 'check-in.sing'" }
         let other = try await InventedProgram(edit: { path, text in
@@ -156,13 +161,14 @@ import Testing
         let program = try await InventedProgram(edit: { path, text in
             path == "Config/messages/check-in.evening.yaml"
                 ? text.replacing(
-                    "thread: check-in", with: "thread: check-in\nreplaces: evening-{{member.preferred_name}}")
+                    "thread: check-in", with: "thread: check-in\nreplaces: evening-{{member.preferred_name}}"
+                ).replacing("preferred_name: { example", with: "preferred_name: { required: true, example")
                 : text
         })
         try await evening(program)
         _ = try await program.engine.tick()
         _ = try await program.engine.runDue()
-        let messages = try await program.store.messages(limit: 100)
+        let messages = try await program.store.messages(limit: 100).filter { $0.job == Self.checkIn.rawValue }
         #expect(!messages.isEmpty && messages.allSatisfy { $0.thread == "check-in" })
         #expect(messages.first { $0.member == MemberID("ana") }?.replaces == "evening-Ana")
     }

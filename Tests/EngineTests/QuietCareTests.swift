@@ -68,6 +68,29 @@ import Testing
         #expect(!list.contains { $0.member.id == MemberID("pedro") })
     }
 
+    /// Everything is kept for `kept` days; house is kept on each of `days`, before two more evenings.
+    @Test(arguments: [(400, [399, 400, 430, 900]), (14, [40, 56, 61, 200, 420])] as [(Int64, [Int])])
+    func `S3-11: years of quiet and whatever is removed bring no question back, and nobody off the list`(
+        kept: Int64, days: [Int]
+    ) async throws {
+        let program = try await program()
+        var retention = Retention()
+        for setting in [\Retention.messages, \.runs, \.bodies] { retention[keyPath: setting] = .for(.days(kept)) }
+        _ = try await live(program, days: 0..<12, who: "ana")
+        var contacts = 0
+        for day in days {
+            program.clock.move(to: (Instant(seconds: 1_795_046_400) + .days(Int64(day))).iso8601)
+            _ = try await Pruner(store: program.store, retention: retention, clock: program.clock).prune()
+            let arrived = try await live(program, days: day..<day + 2, who: "ana").map(\.message)
+            #expect(arrived.allSatisfy { $0 == "care.contact" } && arrived.count <= 1, "day \(day): \(arrived)")
+            contacts += arrived.count
+            let listed = try await program.engine.reachOut().first { $0.member.id == MemberID("ana") }
+            #expect(listed?.quietSince?.iso8601 == "2026-11-19T20:00:05Z", "day \(day)")
+        }
+        // Late jobs make up for nothing, and a contact that is not kept any more is not sent anew.
+        #expect(contacts == (kept == 400 ? 0 : 3))
+    }
+
     @Test(arguments: [AskReply.Choice.answer, .skip])
     func `any answer starts it afresh, also a late one`(choice: AskReply.Choice) async throws {
         let program = try await program()
@@ -104,6 +127,87 @@ import Testing
         let listed = try await program.engine.reachOut().first { $0.member.id == MemberID("ana") }
         #expect(listed?.wish?.rawValue == (["call", "other_way"].contains(choice) ? choice : nil))
         #expect(listed?.quietSince == nil)
+    }
+
+    @Test func `S2-18: as it was does not bring back more than they chose themselves, also after another choice`()
+        async throws
+    {
+        let program = try await program()
+        let ana = MemberID("ana")
+        try await program.store.setPreference(.frequency, of: ana, to: "every_2_days")
+        _ = try await live(program, days: 0..<7, who: "ana")
+        let asks = try await program.store.openAsks(of: ana, at: program.clock.now())
+        let care = try #require(asks.first { $0.kind == .care })
+        for choice in ["as_before", "call", "pause", "less_often", "as_before"] {
+            _ = try await program.engine.take(
+                AskReply(choice: .answer, answers: ["way": choice]), toAsk: care.id)
+            let person = try #require(try await program.store.person(ana))
+            #expect(person.choices.frequency == (choice == "less_often" ? .weekly : .everySecondDay))
+            #expect((person.pausedUntil != nil) == (choice == "pause"))
+            let wish = try await program.engine.reachOut().first { $0.member.id == ana }?.wish
+            #expect(wish == (choice == "call" ? .call : nil), "\(choice)")
+        }
+        // A call that somebody made is not asked for anew by a word that adds to the answer, or by saying nothing more.
+        _ = try await program.engine.take(AskReply(choice: .answer, answers: ["way": "call"]), toAsk: care.id)
+        try await program.store.setPreference(.contact, of: ana, to: nil)
+        _ = try await program.engine.take(AskReply(choice: .answer), toAsk: care.id)
+        #expect(try await program.store.preferences(.contact, of: [ana]).isEmpty)
+        #expect(try await program.store.answers(toAsk: care.id).map(\.value) == ["call"])
+    }
+
+    /// What somebody may do by a link besides answering.
+    enum Deed: CaseIterable, Sendable {
+        case start, pause, prefer, trend, harm, consent, concern, later, link
+
+        /// - Returns: Whether it was done.
+        func isDone(_ engine: ProgramEngine, by ask: Ask, at now: Instant) async throws -> Bool {
+            switch self {
+            case .start: try await engine.pause(byAsk: ask.id, until: nil)
+            case .pause: try await engine.pause(byAsk: ask.id, until: now + .hours(1))
+            case .prefer:
+                var change = PreferenceChange()
+                change.frequency = "daily"
+                return try await engine.prefer(change, byAsk: ask.id) == nil
+            case .trend: try await engine.setTrend(byAsk: ask.id, isShown: false)
+            case .harm: return try await engine.report(byAsk: ask.id, words: nil) != nil
+            case .consent: return try await engine.setConsent(byAsk: ask.id, to: .reminders, isGiven: true)
+            case .concern:
+                let words = ConcernWords(happened: "the radio was loud")
+                return try await engine.raiseConcern(byAsk: ask.id, words, first: .team) != nil
+            case .later:
+                let reply = AskReply(choice: .later, snooze: .threeHours)
+                if case .kept = try await engine.take(reply, toAsk: ask.id) { return true }
+                return false
+            case .link: return try await engine.sendFreshLink(forAsk: ask.id)
+            }
+            return true
+        }
+    }
+
+    @Test(arguments: Deed.allCases)
+    func `S2-18: whatever somebody does by their link brings the questions back`(deed: Deed) async throws {
+        let program = try await program()
+        let ana = MemberID("ana")
+        _ = try await live(program, days: 0..<12, who: "ana")
+        #expect(try await program.engine.reachOut().contains { $0.member.id == ana && $0.quietSince != nil })
+        let asks = try await program.store.openAsks(of: ana, at: program.clock.now())
+        let care = try #require(asks.first { $0.kind == .care })
+        #expect(try await deed.isDone(program.engine, by: care, at: program.clock.now()))
+        #expect(!(try await program.engine.reachOut()).contains { $0.member.id == ana && $0.quietSince != nil })
+        #expect(try await live(program, days: 12..<13, who: "ana").contains { $0.message == "check-in.evening" })
+    }
+
+    @Test func `what staff write down for somebody, and a stop, are no word of theirs that asks for questions`()
+        async throws
+    {
+        let program = try await program()
+        let ana = MemberID("ana")
+        _ = try await live(program, days: 0..<12, who: "ana")
+        var change = PreferenceChange()
+        change.frequency = "daily"
+        try await program.engine.prefer(change, of: try #require(try await program.store.person(ana)))
+        #expect(try await program.engine.reachOut().contains { $0.member.id == ana && $0.quietSince != nil })
+        #expect(try await live(program, days: 12..<14, who: "ana").isEmpty)
     }
 
     @Test func `a question that never arrived says nothing about anybody`() async throws {

@@ -143,6 +143,29 @@ import Testing
         #expect(try await program.deliver().map(\.message) == [.replyUnread])
     }
 
+    @Test func `S2-6: a number that could be a value or a place is no answer, and a letter is`() async throws {
+        let program = try await evening { path, text in
+            switch path {
+            case "Config/milieu.yaml": text.replacing("instruments: []", with: "instruments: [phq-9]")
+            case "Jobs/nightly-check-in.yaml":
+                text.replacing("questionnaire: evening", with: "questionnaire: phq-9\n      outside_coverage: a test")
+            default: text
+            }
+        }
+        let ask = try #require(try await program.openAsk(of: "ana"))
+        try await receive(program, "1")
+        #expect(try await answers(program, ask.id).isEmpty)
+        let told = try #require(try await program.store.messages(limit: 500).first { $0.message == .replyUnread })
+        #expect(told.values["expected"]?.hasPrefix("A = Not at all; B = Several days") == true)
+        let questions = try #require(program.engine.catalog.questionnaires[QuestionnaireID("phq-9")]).questions
+        for (number, question) in questions.enumerated() {
+            try await receive(program, question.id == "thoughts" ? "B" : "A", id: "r-\(number + 2)")
+        }
+        #expect(try await answers(program, ask.id)["thoughts"] == "several_days")
+        #expect(try await program.store.safetyFlags().map(\.member.rawValue) == ["ana"])
+        #expect(try await program.store.scores(ofAsk: ask.id).map(\.value) == [1])
+    }
+
     @Test func `a stranger's words wait for a person, and nothing is said to anybody`() async throws {
         let program = try await evening()
         try await receive(program, "STOP", from: "nobody-here")

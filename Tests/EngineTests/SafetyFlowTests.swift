@@ -175,6 +175,46 @@ import Testing
         #expect(try await alerts(program).map(\.member.rawValue) == ["samir"])
     }
 
+    @Test func `nobody is said to look in who cannot be told, and the morning says who that is`() async throws {
+        let program = try await evening(Self.asking)
+        for id in ["maria", "samir", "otto"] {
+            _ = try await program.store.setContact(
+                ContactPoint(channel: "screen", address: id), of: MemberID(id), .bounce, at: program.clock.now())
+        }
+        let receipt = try #require(try await answer(program, ["thoughts": "several_days"]))
+        #expect(receipt.support != nil && !receipt.isTold)
+        #expect(try await alerts(program).isEmpty)
+        let now = program.clock.now()
+        let gaps = try await program.engine.nightReport(from: now - .days(1), to: now).entries
+            .filter { $0.matter == .coverage && $0.words.hasPrefix("cannot be told now") }
+        #expect(Set(gaps.compactMap(\.member?.id.rawValue)).isSuperset(of: ["maria", "samir"]))
+    }
+
+    @Test func `S2-6: an alert that is not sent has the next one told without waiting, and says no more than is so`()
+        async throws
+    {
+        let program = try await evening(Self.asking)
+        #expect(try await answer(program, ["thoughts": "several_days"])?.isTold == true)
+        for id in ["maria", "samir", "otto"] {
+            try await program.store.setStopped(MemberID(id), true, at: program.clock.now())
+        }
+        _ = try await program.deliver()
+        _ = try await program.engine.tick()
+        #expect(try await program.store.safetyFlag(of: MemberID("ana"))?.state == .notified)
+        #expect(try await answer(program, ["thoughts": "several_days"], of: "ana") == nil)
+        let ask = try #require(try await program.store.messages(limit: 50).first { $0.member.rawValue == "ana" }?.ask)
+        let again = AskReply(choice: .answer, answers: ["thoughts": "nearly_every_day"])
+        guard case .kept(let receipt) = try await program.engine.take(again, toAsk: ask) else {
+            Issue.record("it was not kept")
+            return
+        }
+        #expect(receipt.support != nil && !receipt.isTold)
+        try await program.store.setStopped(MemberID("samir"), false, at: program.clock.now())
+        program.clock.advance(by: .seconds(900))
+        _ = try await program.engine.tick()
+        #expect(try await alerts(program).map(\.member.rawValue) == ["maria", "samir"])
+    }
+
     @Test func `words in a free answer raise attention; those that only their giver sees are shown nothing but help`()
         async throws
     {
@@ -188,6 +228,32 @@ import Testing
         let signals = try await program.store.safetyHistory(of: flag.id).signals
         #expect(signals.map(\.signal) == [SafetySignal(.words, question: "low")])
         #expect(try #require(try await answer(program, ["low": "I want to dye it"], of: "rui")) == ReplyReceipt())
+    }
+
+    @Test func `who writes of danger and then skips is shown whom to turn to, and nothing of it is kept`() async throws
+    {
+        let program = try await evening()
+        let ask = try #require(try await program.openAsk(of: "joana"))
+        var skip = AskReply(choice: .skip, answers: ["low": "quero morrer", "high": "sun"])
+        skip.form = "choice=skip&q.low=quero morrer"
+        let later = AskReply(choice: .later, answers: skip.answers, snooze: .hour)
+        // The second tap shows what the first one did.
+        for reply in [later, skip, skip] {
+            guard case .kept(let receipt) = try await program.engine.take(reply, toAsk: ask.id) else {
+                Issue.record("\(reply.choice) is kept")
+                return
+            }
+            #expect(receipt.support?.contains("112") == true && receipt.noticedWords)
+            #expect(receipt.isUnsent && !receipt.isTold)
+        }
+        guard case .closed(_, let heeded) = try await program.engine.take(later, toAsk: ask.id) else {
+            Issue.record("what is answered waits for nothing")
+            return
+        }
+        #expect(heeded?.support?.contains("112") == true && heeded?.isUnsent == true)
+        #expect(try await program.store.safetyFlags().isEmpty)
+        #expect(try await program.store.answers(toAsk: ask.id).isEmpty)
+        #expect(try await program.store.ask(ask.id)?.state == .answered)
     }
 
     @Test func `S0-20: somebody may be harmed goes to whoever is on call at once, past every wait`() async throws {

@@ -48,31 +48,6 @@ import Testing
         #expect(try await asked(program, at: "2026-11-19T23:00:05Z").contains("zeca"))
     }
 
-    @Test func `S4-8: whoever has said nothing about themselves is asked and paired like everybody else`() async throws
-    {
-        let program = try await program()
-        let blank = Member(
-            id: MemberID("blank"), joinedOn: CivilDate(iso8601: "2026-11-19"),
-            contact: ContactPoint(channel: "screen", address: "blank"), consents: [.checkIn, .pairing])
-        _ = try await program.store.importRoster([blank], doNotPair: [], at: program.clock.now())
-        let waiting = try await program.engine.newcomersWaiting().map(\.newcomer.id.rawValue)
-        #expect(waiting.contains("blank"))
-        let asked = try await asked(program, at: "2026-11-19T20:00:05Z")
-        // The evening's message greets by a name and has none to say; that is the message's own matter, not theirs.
-        let left = try await program.store.runs(limit: 5, job: JobID("nightly-check-in"))
-        var reasons: [String] = []
-        for run in left {
-            reasons += try await program.store.leftOut(ofRun: run.id, member: blank.id).map(\.reason)
-        }
-        #expect(asked.contains("blank") || reasons.allSatisfy { $0.contains("preferred_name") })
-        let pairing = try #require(program.engine.catalog.job(JobID("newcomer-pairing")))
-        #expect(
-            pairing.definition.audience.where?.holds {
-                MemberFields.value(
-                    of: $0, for: blank, standing: MemberStanding(), at: program.clock.now(), in: .utc, newcomerDays: 14)
-            } ?? true)
-    }
-
     @Test func `a newcomer needs no word in a list, and the days are the program's to say`() async throws {
         let program = try await InventedProgram(at: "2026-11-19T09:00:00Z") { path, text in
             path == "Config/people.csv"

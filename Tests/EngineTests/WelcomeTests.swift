@@ -10,8 +10,8 @@ import Testing
 /// A newcomer's first fourteen days.
 @Suite(.timeLimit(.minutes(5))) struct WelcomeTests {
     /// Somebody who joined on the program's Thursday, in Lisbon.
-    private func program() async throws -> InventedProgram {
-        let program = try await InventedProgram(at: "2026-11-19T09:00:00Z")
+    private func program(at start: String = "2026-11-19T09:00:00Z") async throws -> InventedProgram {
+        let program = try await InventedProgram(at: start)
         let wanda = Member(
             id: MemberID("wanda"), preferredName: "Wanda", languages: ["pl"], roles: [.member, .newcomer],
             joinedOn: CivilDate(iso8601: "2026-11-19"), contact: ContactPoint(channel: "screen", address: "wanda"),
@@ -57,6 +57,40 @@ import Testing
             sent.map { $0.prefix(10) } == ["2026-11-19", "2026-11-20", "2026-11-22", "2026-11-26", "2026-12-03"])
     }
 
+    @Test(
+        arguments: [
+            // On the day itself, after its welcome went out: the buddy is offered within a day all the same.
+            ("2026-11-19T18:00:00Z", ["2026-11-20 day-1", "2026-11-21 day-0", "2026-11-22 day-3", "2026-11-26 day-7"]),
+            // On the Saturday afternoon, before a day that has a message of its own.
+            ("2026-11-21T15:00:00Z", ["2026-11-22 day-3", "2026-11-23 day-0", "2026-11-26 day-7"]),
+            ("2026-11-23T15:00:00Z", ["2026-11-24 day-0", "2026-11-26 day-7"]),
+        ])
+    func `who was entered late is welcomed on the next free morning, and misses nothing else`(
+        entered: String, first: [String]
+    ) async throws {
+        let program = try await program(at: entered)
+        let sent = try await sent(program, to: "wanda", days: 16)
+        #expect(
+            sent.map { $0.prefix(10) + " " + ($0.split(separator: ".").last ?? "") } == first + ["2026-12-03 day-14"])
+    }
+
+    @Test func `who comes back is welcomed once more`() async throws {
+        let program = try await program()
+        #expect(try await sent(program, to: "wanda", days: 1).map { $0.suffix(5) } == ["day-0"])
+        program.clock.move(to: "2026-11-25T15:00:00Z")
+        _ = try await program.engine.tick()
+        var wanda = try #require(try await program.store.person(MemberID("wanda")))
+        wanda.joinedOn = CivilDate(iso8601: "2026-11-24")
+        _ = try await program.store.importRoster([wanda], doNotPair: [], at: program.clock.now())
+        let again = try await sent(program, to: "wanda", days: 4)
+        #expect(again.map { $0.prefix(10) + " " + $0.suffix(5) } == ["2026-11-26 day-0", "2026-11-27 day-3"])
+    }
+
+    @Test func `who was entered after their first days is not welcomed any more`() async throws {
+        let program = try await program(at: "2026-12-04T09:00:00Z")
+        #expect(try await sent(program, to: "wanda", days: 3).isEmpty)
+    }
+
     /// What the facilitator was told of Wanda.
     private func notes(_ program: InventedProgram, days: Int64) async throws -> [[String: String]] {
         var notes: [[String: String]] = []
@@ -80,8 +114,8 @@ import Testing
             let reply = AskReply(choice: choice, answers: choice == .answer ? ["buddy": "yes"] : [:])
             _ = try await program.engine.take(reply, toAsk: ask)
         }
-        let wishes = try await program.store.contactWishes(questions: ["buddy"], since: Instant(milliseconds: 0))
-        #expect(wishes.map(\.member.rawValue) == (choice == .answer ? ["wanda"] : []))
+        let wishes = try await program.engine.reachOut().filter { $0.wish == .call }
+        #expect(wishes.map(\.member.id.rawValue) == (choice == .answer ? ["wanda"] : []))
         #expect(try await notes(program, days: 7).isEmpty)
     }
 

@@ -93,7 +93,9 @@ import Testing
             let fallback = row.person == "rescued" ? "screen rescued" : ""
             return "\(row.person),\(name),en,member,\(row.person),\(row.address),\(fallback),\(quiet),reminders\n"
         }
-        try program.folder.write(header + people.joined(), to: "Config/people.csv")
+        // Who looks it up is sent nothing.
+        let desk = "desk,Desk,en,counselor,,,,\(quiet),\n"
+        try program.folder.write(header + people.joined() + desk, to: "Config/people.csv")
     }
 
     private func program(_ rows: [Row]) async throws -> ProgramFolder {
@@ -141,7 +143,7 @@ import Testing
         for row in rows {
             let message = try #require(messages.first { $0.member.rawValue == row.person })
             #expect(message.state == row.state, "\(row.person): \(message.state), \(message.reason ?? "")")
-            let explained = try await program.run("deliveries", "explain", message.id)
+            let explained = try await program.run("deliveries", "explain", message.id, "--as", "desk")
             for words in row.says { #expect(explained.out.contains(words), "\(row.person): \(explained.out)") }
             #expect(message.state == .delivered || message.reason?.isEmpty == false)
         }
@@ -158,12 +160,17 @@ import Testing
         let server = try ScriptedServer(script: Self.script, arguments: ["http"])
         let rows = Array(Self.rows(port: server.port, closed: server.port).prefix(1))
         let program = try await program(rows)
+        let message = try String(
+            contentsOfFile: "\(program.folder.path)/Config/messages/group.today.yaml", encoding: .utf8)
+        try program.folder.write(
+            message.replacing("preferred_name: { example", with: "preferred_name: { required: true, example"),
+            to: "Config/messages/group.today.yaml")
         try write(rows, to: program, unnamed: ["fine"])
         #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         #expect(try await program.run("run", "circle").status == 0)
         let store = try await program.open()
         #expect(try await store.messages(limit: 10).isEmpty)
-        let why = try await program.run("why", "circle", "--member", "fine")
+        let why = try await program.run("why", "circle", "--member", "fine", "--as", "desk")
         #expect(why.out.contains("message group.today needs 'member.preferred_name', which is empty"), "\(why.out)")
         // The name goes between the plan and the sending.
         try write(rows, to: program)
@@ -173,12 +180,12 @@ import Testing
         try write(rows, to: program, unnamed: ["fine"])
         #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         try FileManager.default.removeItem(atPath: program.folder.path + "/Config/STOP")
-        let message = try #require(try await store.messages(limit: 10).first)
-        #expect(try await store.replay([message.id], at: message.createdAt) == [] || message.state == .queued)
+        let sent = try #require(try await store.messages(limit: 10).first)
+        #expect(try await store.replay([sent.id], at: sent.createdAt) == [] || sent.state == .queued)
         _ = try await program.run("run", "--due")
-        let ended = try #require(try await store.message(message.id))
+        let ended = try #require(try await store.message(sent.id))
         #expect(ended.state == .cancelled)
-        let explained = try await program.run("deliveries", "explain", message.id)
+        let explained = try await program.run("deliveries", "explain", sent.id, "--as", "desk")
         #expect(
             explained.out.contains("why: message group.today needs 'member.preferred_name', which is empty"),
             "\(explained.out)")

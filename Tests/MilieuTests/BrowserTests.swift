@@ -152,7 +152,7 @@ import Testing
         #expect(try await served.post("STOP", id: "m-0", by: other) == 401)
         #expect(try await served.post("hello", id: "m-1", from: "nobody") == 202)
         #expect(try await served.post("please stop texting me", id: "m-2") == 202)
-        let list = try await served.program.run("replies", "list", "--json")
+        let list = try await served.program.run("replies", "list", "--json", "--as", "maria")
         let found = try JSONDecoder().decode([Waiting].self, from: Data(list.out.utf8))
         #expect(found.map(\.cause) == ["stranger", "perhaps_stop"] && !list.out.contains("texting"))
         let reference = try #require(found.last?.reference)

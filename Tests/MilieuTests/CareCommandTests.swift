@@ -51,7 +51,7 @@ import Testing
         let program = try await asked(instrument: true)
         let answer = try await program.run("answer", "--member", "joana", "thoughts=several_days", "down=not_at_all")
         #expect(answer.out.contains("112") && answer.out.contains("somebody on call was told"), "\(answer)")
-        let list = try await program.run("safety", "list")
+        let list = try await program.run("safety", "list", "--as", "maria")
         let words = list.out.split { $0 == " " || $0 == "\n" }.map(String.init)
         let reference = try #require(
             words.first { $0.count == 4 && $0.allSatisfy(\.isHexDigit) && $0 == $0.uppercased() })
@@ -68,7 +68,9 @@ import Testing
         #expect(deliveries.out.contains("check-in.attention"))
         for name in ["halina", "zeca"] {
             let refused = try await program.run("safety", "acknowledge", reference, "--as", name)
-            #expect(refused.status == 4 && refused.err.contains("neither counselor nor staff"))
+            #expect(
+                refused.status == 4
+                    && refused.err.contains("may not: it is for whoever works here as one of: counselor, "))
         }
         let early = try await program.run("safety", "close", reference, "--as", "maria")
         #expect(early.status == 1 && early.err.contains("nothing was changed"))
@@ -97,6 +99,7 @@ import Testing
                     "  screen:\n    kind: screen\n  desk:\n    kind: screen\n    for: staff\n"
                 ),
                 ("Config/people.csv", "counselor staff,,,,,screen,maria", "counselor staff,,,,,desk,maria"),
+                ("Config/milieu.yaml", "  country: PT\n", "  country: PT\n  card: https://cards.example.org/talk\n"),
             ])
         _ = try await program.run("answer", "--member", "joana", "thoughts=several_days")
         let sent = try await program.run("run", "--due")
@@ -105,6 +108,11 @@ import Testing
         let reference = String(try #require(line.split(separator: " ").last))
         let done = try await program.run("safety", "acknowledge", reference, "--as", "maria")
         #expect(done.status == 0 && done.out == "\(reference): acknowledged\n", "\(done)")
+        // S2-7: the program's card goes along by its name, at the desk and nowhere else.
+        let shown = try await program.run("safety", "show", reference, "--as", "maria")
+        #expect(shown.out.contains("card:    https://cards.example.org/talk\n"), "\(shown)")
+        #expect(done.err.contains("card: https://cards.example.org/talk"))
+        #expect(!sent.out.contains("cards.example.org"))
     }
 
     @Test func `S4-4: a message says which job sent it, for whom, and on what it rests`() async throws {

@@ -51,7 +51,7 @@ import Testing
         #expect(try await run(["run", "--due"], in: folder).status == 0)
         let ran = try await run(["run", "nightly-check-in"], in: folder)
         #expect(ran.out.contains("succeeded") || ran.out.contains("held"))
-        let why = try await run(["why", "nightly-check-in", "--member", "pedro"], in: folder)
+        let why = try await run(["why", "nightly-check-in", "--member", "pedro", "--as", "maria"], in: folder)
         #expect(why.out.contains("First reason: asked to hear nothing more"))
         #expect(try await run(["runs", "list", "--json"], in: folder).out.contains("\"job\": \"nightly-check-in\""))
     }
@@ -107,7 +107,7 @@ import Testing
             #expect(try await run(["members", "import", "Config/people.csv", "--apply"], in: folder).status == 0)
             for job in ["nightly-check-in", "newcomer-pairing", "nightly-check-in"] {
                 let plan = try await run(
-                    ["plan", job, "--at", "2031-01-15T20:00Z", "--json"], in: folder)
+                    ["plan", job, "--at", "2031-01-15T20:00Z", "--json", "--as", "maria"], in: folder)
                 #expect(plan.status == 0, "\(plan.err)")
                 plans.append(plan.out)
             }

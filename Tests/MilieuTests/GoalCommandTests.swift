@@ -63,10 +63,12 @@ import Testing
         let goal = try id(try await program.run("goals", "add", "nuno", "play").out)
         #expect(try await program.run("goals", "rate", goal, "1", "--as", "nuno").status == 0)
         #expect(try await program.run("goals", "rate", goal, "--as", "maria", "--", "-2").status == 0)
+        let stranger = try await program.run("goals", "rate", goal, "2", "--as", "rui")
+        #expect(stranger.status == 4 && stranger.err.contains("is not for rui to read, nor to rate"))
         let counselor = try await program.run("goals", "review", "--as", "maria")
         #expect(counselor.out.contains("60.0"))
         let member = try await program.run("goals", "review", "--as", "nuno")
-        #expect(member.status == 0 && !member.out.contains("60.0"))
+        #expect(member.status == 4 && member.out.isEmpty)
         let shown = try await program.run("goals", "show", goal, "--as", "nuno")
         let lines = shown.out.split(separator: "\n").filter { $0.hasPrefix("level:") }
         #expect(lines == ["level:        1, says nuno", "level:        -2, says maria"])

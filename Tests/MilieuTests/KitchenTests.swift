@@ -7,6 +7,7 @@ import Testing
     /// What people said, and what tells of it.
     private static let secrets = [
         "jardim", "paci\u{ea}ncia", "jogar", "irm\u{e3}o", "hardly anybody", "quiet since", "wishes for", "took back",
+        "barulho",
     ]
 
     /// A command did not end as it should have.
@@ -32,10 +33,11 @@ import Testing
 
             """, to: "staff.csv")
         for file in ["Config/people.csv", "staff.csv"] { _ = try await run("members", "import", file, "--apply") }
-        _ = try await run("members", "consents", "joana", "--revoke", "check_in", "--how", "spoken", "--by", "maria")
+        _ = try await run("members", "consents", "joana", "--revoke", "check_in", "--how", "spoken", "--as", "maria")
         _ = try await run("members", "met", "tomasz", "rui")
         _ = try await run("goals", "add", "nuno", "Voltar a jogar")
         _ = try await run("commitments", "set", "nuno", "Ligar ao meu irm\u{e3}o")
+        _ = try await run("concerns", "raise", "nuno", "--with-group", "--happened", "o barulho")
         _ = try await run("run", "nightly-check-in")
         _ = try await run(
             "answer", "--member", "nuno", "high=o meu jardim", "strength=paci\u{ea}ncia", "connection=3")
@@ -65,11 +67,12 @@ import Testing
             }
             let read = [
                 ["goals", "list"], ["goals", "list", "--json"], ["goals", "review"], ["goals", "review", "--json"],
-                ["commitments", "show"], ["commitments", "show", "--json"], ["report"], ["report", "--json"],
+                ["commitments", "show"], ["commitments", "show", "--json"], ["concerns", "list"],
+                ["concerns", "list", "--json"], ["report"], ["report", "--json"],
             ]
             for arguments in read {
                 let ended = try await program.run(arguments + ["--as", reader])
-                #expect(ended.status == (reader == "otto" && arguments[0] == "report" ? 4 : 0), "\(arguments) \(ended)")
+                #expect(ended.status == 0, "\(arguments) \(ended)")
                 for word in Self.secrets + [flag] {
                     #expect(!ended.out.contains(word), "\(reader) \(arguments): \(word)")
                 }
@@ -79,7 +82,8 @@ import Testing
         let safety = try await program.run("safety", "show", flag, "--as", "kim")
         #expect(safety.status == 4 && !safety.out.contains("Halina"))
         let all = try await program.run("report")
-        #expect(all.out.contains("waiting for somebody to look in: 1\n") && !all.out.contains(flag), "\(all)")
+        #expect(
+            all.out.contains("waiting for somebody to look in: fewer than 5\n") && !all.out.contains(flag), "\(all)")
     }
 
     @Test func `S3-6: a supervisor and a facilitator read what is for them, and the person all of it`() async throws {
@@ -103,7 +107,7 @@ import Testing
             #expect(try await program.run("members", "export", "nuno", "--as", reader).out.contains("o meu jardim"))
         }
         // Whoever has left is staff no more.
-        #expect(try await program.run("members", "stage", "sol", "leave").status == 0)
+        #expect(try await program.run("members", "stage", "sol", "leave", "--as", "maria").status == 0)
         for arguments in [["members", "export", "nuno"], ["members", "show", "nuno"], ["members", "erase", "nuno"]] {
             #expect(try await program.run(arguments + ["--as", "sol"]).status == 4)
         }

@@ -1,4 +1,7 @@
+import Community
 import Foundation
+import Persistence
+import Scheduling
 import TestSupport
 import Testing
 
@@ -26,7 +29,7 @@ import Testing
         #expect(again.err.contains("there is nothing to take in"))
 
         try program.folder.write(
-            "sep=;\r\nid;preferred_name;joined_on;capacity;address\r\nnew;Zo\u{eb};15.11.2026;1,0;z\r\nbad;B;05/11/2026;;\r\n",
+            "sep=;\r\nid;preferred_name;joined_on;capacity;cohort\r\nnew;Zo\u{eb};15.11.2026;1,0;z\r\nbad;B;05/11/2026;;\r\n",
             to: "more.csv")
         let refused = try await program.run("members", "import", "more.csv", "--apply")
         #expect(refused.status == 3)
@@ -41,7 +44,7 @@ import Testing
         #expect(skipped.status == 0 && skipped.out == "1 added, 0 changed, 0 as they were, 1 row refused\n")
 
         try program.folder.write(
-            "id,preferred_name,joined_on,capacity,address\nnew,Zoe,2026-11-15,1,z\n", to: "more.csv")
+            "id,preferred_name,joined_on,capacity,cohort\nnew,Zoe,2026-11-15,1,z\n", to: "more.csv")
         let changed = try await program.run("members", "import", "more.csv")
         #expect(changed.out.hasPrefix("~ new preferred_name: 'Zoë' → 'Zoe'\n0 would be added, 1 would be changed"))
         let stale = try await program.run("members", "import", "more.csv", "--apply", "--code", first)
@@ -133,8 +136,80 @@ import Testing
         let again = try await program.run("members", "import", "Config/people.csv", "--apply")
         #expect(again.status == 0 && again.out.contains("29 as they were, 1 left out, as they were erased"))
         #expect(again.err.contains("warning: 'nuno' was erased here [erased]"))
+        try program.folder.write("id\nNUNO\n", to: "capitals.csv")
+        let capitals = try await program.run("members", "import", "capitals.csv", "--apply")
+        #expect(capitals.out.hasPrefix("0 added") && capitals.err.contains("warning: 'NUNO' was erased here [erased]"))
         let back = try await program.run("members", "import", "Config/people.csv", "--apply", "--readmit")
         #expect(back.out.hasPrefix("1 added"))
+    }
+
+    @Test func `a list that spells an id or an address another way gets round no stop`() async throws {
+        let program = try ProgramFolder()
+        let header = "id,preferred_name,channel,address\n"
+        try program.folder.write(header + "joao,Jo\u{e3}o,screen,joao@example.org\n", to: "first.csv")
+        #expect(try await program.run("members", "import", "first.csv", "--apply").status == 0)
+        try await program.open().setStopped(MemberID("joao"), true, at: Instant(seconds: 1_795_000_000))
+        try program.folder.write(
+            header + "Joao,Jo\u{e3}o,screen,joao@example.org\njoe,Joe,screen,joao@example.org\n", to: "more.csv")
+        let refused = try await program.run("members", "import", "more.csv", "--apply")
+        #expect(refused.status == 3 && refused.err.contains("Nothing was taken in."))
+        #expect(
+            refused.err.contains(
+                "more.csv:2:1: error: the id 'Joao' differs from 'joao', who is here, in capitals alone [namesake]"))
+        let skipped = try await program.run("members", "import", "more.csv", "--apply", "--skip-rejected")
+        #expect(skipped.status == 0 && skipped.out == "1 added, 0 changed, 0 as they were, 1 row refused\n")
+        #expect(
+            skipped.err.contains(
+                "more.csv:3:1: warning: 'joao' asked for no more messages by 'screen' at this address; so nothing goes there to 'joe'"
+            ))
+        #expect(try await program.open().person(MemberID("joe"))?.health.map(\.state) == [.stopped])
+    }
+
+    @Test func `what a spreadsheet takes from numbers is told`() async throws {
+        let program = try ProgramFolder()
+        let header = "id,channel,address\n"
+        try program.folder.write(header + "007,screen,+351912345678\n8,screen,0912345678\n", to: "numbers.csv")
+        #expect(try await program.run("members", "import", "numbers.csv", "--apply").status == 0)
+        try program.folder.write(header + "7,screen,\n007,screen,351912345678\n8,screen,912345678\n", to: "numbers.csv")
+        let shown = try await program.run("members", "import", "numbers.csv")
+        #expect(shown.status == 0)
+        for note in [
+            "numbers.csv:2:1: warning: nobody has the id '7', and '007' is here",
+            "numbers.csv:3:1: warning: '351912345678' is the address '+351912345678' without what stood before the number",
+            "numbers.csv:4:1: warning: '912345678' is the address '0912345678' without",
+        ] { #expect(shown.err.contains(note), "\(shown.err)") }
+    }
+
+    @Test func `a name whose letters a spreadsheet lost does not replace the name`() async throws {
+        let program = try ProgramFolder()
+        try program.folder.write("id,preferred_name\nedek,\u{141}\u{f3}d\u{17a}\n", to: "names.csv")
+        #expect(try await program.run("members", "import", "names.csv", "--apply").status == 0)
+        try program.folder.write("id,preferred_name\nedek,?\u{f3}d?\nnew,?ukasz\n", to: "names.csv")
+        let refused = try await program.run("members", "import", "names.csv", "--apply")
+        #expect(refused.status == 3)
+        #expect(
+            refused.err.contains(
+                "names.csv:2:1: error: '?\u{f3}d?' is the name '\u{141}\u{f3}d\u{17a}' with letters lost [lost-letters]"
+            ))
+        #expect(refused.err.contains("names.csv:3:5: warning: preferred_name: '?ukasz' may have lost letters"))
+    }
+
+    @Test func `a list of a few columns changes what it says and nothing else`() async throws {
+        let program = try ProgramFolder()
+        #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
+        try program.folder.write("id,cohort\njoana,green\n", to: "cohorts.csv")
+        let shown = try await program.run("members", "import", "cohorts.csv")
+        #expect(
+            shown.out
+                == "~ joana cohorts: nothing \u{2192} 'green'\n0 would be added, 1 would be changed, 0 as they were\n")
+        try program.folder.write("id,cohort,capacity,roles\njoana,green\n", to: "cohorts.csv")
+        let short = try await program.run("members", "import", "cohorts.csv", "--apply")
+        #expect(
+            short.err.contains(
+                "cohorts.csv:2:1: warning: the row ends before 'capacity'; what is known by it and the 1 column behind it stays as it is"
+            ))
+        let joana = try #require(try await program.open().person(MemberID("joana")))
+        #expect(joana.cohorts == [CohortStay("green")] && joana.capacity == 2 && joana.roles == [.member, .mentor])
     }
 
     @Test func `S0-8: a timeline tells what was done and why, and answers only to those who may read them`()

@@ -27,8 +27,14 @@ import Testing
         let fallback = try await program.run("messages", "preview", "check-in.evening", "--locale", "fi")
         #expect(fallback.out.contains("in en (none of the languages asked for)"))
         let nobody = try await program.run("messages", "preview", "check-in.evening", "--example", "no-name")
-        #expect(nobody.status == 1)
-        #expect(nobody.out.contains("needs 'member.preferred_name', which is empty"))
+        #expect(nobody.status == 0 && nobody.out.contains("Hi, how was today?"), "\(nobody.out)")
+        let path = "Config/messages/check-in.evening.yaml"
+        let text = try String(contentsOfFile: "\(program.folder.path)/\(path)", encoding: .utf8)
+        try program.folder.write(
+            text.replacing("preferred_name: { example", with: "preferred_name: { required: true, example"), to: path)
+        let needed = try await program.run("messages", "preview", "check-in.evening", "--example", "no-name")
+        #expect(needed.status == 1)
+        #expect(needed.out.contains("needs 'member.preferred_name', which is empty"))
     }
 
     @Test(.timeLimit(.minutes(5))) func `a message is shown as a member gets it, by a channel and as a page`()

@@ -12,7 +12,7 @@ import Testing
         let program = try ProgramFolder()
         #expect(try await program.run("members", "import", "Config/people.csv", "--apply").status == 0)
         #expect(try await program.run("run", "newcomer-pairing").status == 0)
-        let pending = try await program.run("pairings", "list", "--pending")
+        let pending = try await program.run("pairings", "list", "--pending", "--as", "maria")
         let line = try #require(pending.out.split(separator: "\n").first { $0.contains("Ana") })
         return (program, String(try #require(line.split(separator: " ").first)))
     }
@@ -42,10 +42,10 @@ import Testing
         #expect(second.status == 1)
         #expect(second.err.contains("pair '\(id)' was approved by Maria on 20"))
         #expect(second.err.contains("nothing was changed") && second.err.contains("milieu pairings show \(id)"))
-        let shown = try await program.run("pairings", "show", id)
+        let shown = try await program.run("pairings", "show", id, "--as", "maria")
         #expect(shown.out.contains("the program") && shown.out.contains("Maria (maria)"))
         #expect(shown.out.contains("propose") && shown.out.contains("approve"))
-        let document = try await program.run("pairings", "show", id, "--json")
+        let document = try await program.run("pairings", "show", id, "--json", "--as", "maria")
         #expect(document.out.contains("\"event\": \"approve\"") && document.out.contains("\"by\": \"maria\""))
     }
 
@@ -61,20 +61,20 @@ import Testing
         #expect(ended.status == 0 && ended.out.contains("ended for safety"))
         let again = try await program.run("pairings", "end", id, "--as", "maria")
         #expect(again.status == 1 && again.err.contains("nothing was changed"))
-        let waiting = try await program.run("pairings", "list", "--waiting")
+        let waiting = try await program.run("pairings", "list", "--waiting", "--as", "maria")
         #expect(waiting.out.contains("ana") && waiting.out.contains(" d"))
-        let states = try await program.run("pairings", "list", "--state", "ended-for-safety", "--json")
+        let states = try await program.run("pairings", "list", "--json", "--as", "maria", "--state", "ended-for-safety")
         #expect(states.out.contains("\"id\": \"\(id)\""))
     }
 
     @Test(.timeLimit(.minutes(5))) func `a mentor who rests is proposed to nobody until it is lifted`() async throws {
         let (program, id) = try await proposed()
-        let before = try await program.run("pairings", "show", id, "--json")
+        let before = try await program.run("pairings", "show", id, "--json", "--as", "maria")
         #expect(before.out.contains("\"mentor\": \"joana\""))
         #expect(try await program.run("pairings", "rest", "joana", "--as", "maria").status == 0)
-        let after = try await program.run("pairings", "show", id)
+        let after = try await program.run("pairings", "show", id, "--as", "maria")
         #expect(after.out.contains("withdrawn") && after.out.contains("the mentor takes nobody new at the moment"))
-        #expect(try await program.run("pairings", "list").err.contains("nobody new for now: joana"))
+        #expect(try await program.run("pairings", "list", "--as", "maria").err.contains("nobody new for now: joana"))
         let lifted = try await program.run("pairings", "rest", "joana", "--as", "maria", "--lift")
         #expect(lifted.out.contains("new people are welcome again"))
         #expect(try await program.run("pairings", "rest", "joana", "--as", "maria", "--lift").status == 1)

@@ -16,7 +16,7 @@ import Testing
 
     @Test func `a look proposes nothing, and a round is told three ways`() async throws {
         let program = try await program()
-        let look = try await program.run("pairings", "propose")
+        let look = try await program.run("pairings", "propose", "--as", "maria")
         #expect(look.status == 0 && look.out.contains("Ana (ana) with Joana (joana): both speak Portuguese"))
         #expect(look.out.contains("would help: one more mentor who speaks Arabic"))
         #expect(look.err.contains("Nothing was proposed"))
@@ -25,19 +25,21 @@ import Testing
 
         #expect(try await program.run("pairings", "propose", "--run").status == 0)
         let pair = try #require(try await program.open().pairings().first { $0.newcomer == MemberID("ana") })
-        let shown = try await program.run("pairings", "show", pair.id.rawValue)
+        let shown = try await program.run("pairings", "show", pair.id.rawValue, "--as", "maria")
         #expect(shown.out.contains("counted: shared experience 65 of 100, counts for 16%"))
-        let text = try await program.run("pairings", "report")
+        let text = try await program.run("pairings", "report", "--as", "maria")
         #expect(text.out.contains("5 matched, 1 waiting") && text.out.contains("Would help"))
-        let json = try await program.run("pairings", "report", "--json")
+        let json = try await program.run("pairings", "report", "--json", "--as", "maria")
         #expect(json.out.contains("\"matched\": 5") && json.out.contains("\"newcomer\": \"farah\""))
         for name in ["a.html", "b.html"] {
-            #expect(try await program.run("pairings", "report", "--html", "\(program.folder.path)/\(name)").status == 0)
+            let written = try await program.run(
+                "pairings", "report", "--as", "maria", "--html", "\(program.folder.path)/\(name)")
+            #expect(written.status == 0)
         }
         let page = try String(contentsOfFile: "\(program.folder.path)/a.html", encoding: .utf8)
         #expect(try String(contentsOfFile: "\(program.folder.path)/b.html", encoding: .utf8) == page)
         #expect(page.contains("<title>Riverside</title>") && page.contains("<td dir=\"auto\">Bożena</td>"))
-        let counts = try await program.run("pairings", "report", "--counts-only")
+        let counts = try await program.run("pairings", "report", "--counts-only", "--as", "maria")
         #expect(counts.out.contains("5 matched, fewer than 5 waiting"))
         #expect(!counts.out.contains("Ana") && !counts.out.contains("farah") && !counts.out.contains("فرح"))
         let again = try await program.run("pairings", "propose", "--run")
@@ -46,7 +48,7 @@ import Testing
 
     @Test func `a counselor picks a mentor for one newcomer`() async throws {
         let program = try await program()
-        let ranking = try await program.run("pairings", "propose", "--newcomer", "ana")
+        let ranking = try await program.run("pairings", "propose", "--newcomer", "ana", "--as", "maria")
         #expect(ranking.out.contains("1  Joana") && ranking.out.contains("karim"))
         let wrong = try await program.run("pairings", "propose", "--newcomer", "ana", "--mentor", "karim", "--as", "bo")
         #expect(wrong.status != 0 && wrong.err.contains("'bo' is no counselor"))
@@ -60,7 +62,7 @@ import Testing
             "pairings", "propose", "--newcomer", "ana", "--mentor", "karim", "--as", "maria")
         #expect(picked.status == 0, "\(picked.err)")
         #expect(try await program.open().pairings().map { "\($0.newcomer) \($0.mentor)" } == ["ana karim"])
-        let done = try await program.run("pairings", "propose", "--newcomer", "ana")
+        let done = try await program.run("pairings", "propose", "--newcomer", "ana", "--as", "maria")
         #expect(done.err.contains("Nobody waits to be proposed"))
     }
 

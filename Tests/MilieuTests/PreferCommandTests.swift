@@ -12,16 +12,18 @@ import Testing
     @Test func `S1-6: what somebody prefers is written down, shown, and taken back`() async throws {
         let program = try await program()
         let set = try await program.run(
-            "members", "prefer", "ana", "--frequency", "weekly", "--time", "09:30", "--language", "en")
+            "members", "prefer", "ana", "--as", "maria", "--frequency", "weekly", "--time", "09:30", "--language", "en")
         #expect(set.out.contains("weekly") && set.out.contains("09:30"), "\(set.err)")
-        let json = try await program.run("members", "prefer", "ana", "--frequency", "default", "--json")
+        let json = try await program.run(
+            "members", "prefer", "ana", "--as", "maria", "--frequency", "default", "--json")
         #expect(json.out.contains("\"frequency\": null") && json.out.contains("\"time\": \"09:30\""), "\(json.out)")
-        let stopped = try await program.run("members", "prefer", "ana", "--stop-channel", "screen")
+        let stopped = try await program.run("members", "prefer", "ana", "--as", "maria", "--stop-channel", "screen")
         #expect(stopped.out.contains("stopped"))
-        let wrong = try await program.run("members", "prefer", "ana", "--time", "23:30", "--language", "pt")
+        let wrong = try await program.run(
+            "members", "prefer", "ana", "--as", "maria", "--time", "23:30", "--language", "pt")
         #expect(wrong.status != 0)
         #expect(wrong.err.contains("time: 23:30 lies in the quiet hours 21:00-08:00; nothing was changed"))
-        let kept = try await program.run("members", "prefer", "ana", "--json")
+        let kept = try await program.run("members", "prefer", "ana", "--as", "maria", "--json")
         #expect(kept.out.contains("\"language\": \"en\""))
         // An import brings nothing of it back.
         let again = try await program.run("members", "import", "Config/people.csv", "--apply")
@@ -30,15 +32,15 @@ import Testing
 
     @Test func `somebody is taken on along their way, and no step is left out`() async throws {
         let program = try await program()
-        let shown = try await program.run("members", "stage", "mei")
+        let shown = try await program.run("members", "stage", "mei", "--as", "maria")
         #expect(shown.out == "mei: active\n")
-        let early = try await program.run("members", "stage", "mei", "graduate")
+        let early = try await program.run("members", "stage", "mei", "--as", "maria", "graduate")
         #expect(early.status != 0 && early.err.contains("'graduate' cannot happen to what is 'active'"))
         for (event, stage) in [("transition", "transitioning"), ("graduate", "alumni"), ("leave", "left")] {
-            let moved = try await program.run("members", "stage", "mei", event)
+            let moved = try await program.run("members", "stage", "mei", "--as", "maria", event)
             #expect(moved.out == "mei: \(stage)\n", "\(moved.err)")
         }
-        let misspelt = try await program.run("members", "stage", "mei", "come_bakc")
+        let misspelt = try await program.run("members", "stage", "mei", "--as", "maria", "come_bakc")
         #expect(misspelt.status != 0 && misspelt.err.contains("did you mean 'come_back'?"))
     }
 }

@@ -23,9 +23,25 @@ import Testing
         #expect(all.out.contains("left out: ") && all.err.contains("milieu report --as NAME"))
         let named = try await program.run("report", "--as", "maria")
         #expect(named.out.contains("Nuno: hardly anybody to talk to"), "\(named)")
-        let refused = try await program.run("report", "--as", "otto")
-        #expect(refused.status == 4 && refused.err.contains("sees numbers only"))
+        let numbers = try await program.run("report", "--as", "otto")
+        #expect(numbers.status == 0 && numbers.err.contains("'otto' sees numbers and references"))
+        for name in Self.names { #expect(!numbers.out.contains(name)) }
         for member in ["ana", "joana"] { #expect(try await program.run("report", "--as", member).status == 4) }
+    }
+
+    @Test func `S1-20: staff read nothing there of themselves that others look after`() async throws {
+        let program = try ProgramFolder()
+        let list = try String(contentsOfFile: program.folder.path + "/Config/people.csv", encoding: .utf8)
+        try program.folder.write(
+            list.replacing("counselor staff,", with: "member counselor staff,"), to: "Config/people.csv")
+        _ = try await program.run("members", "import", "Config/people.csv", "--apply")
+        _ = try await program.run("members", "met", "joana", "rui")
+        // Whoever reads the lists of others is on the lists that others read.
+        let samir = try await program.run("report", "--as", "samir")
+        let maria = try await program.run("report", "--as", "maria")
+        #expect(samir.out.contains("Maria: hardly anybody to talk to"), "\(samir)")
+        #expect(maria.status == 0 && maria.out.contains("Nuno: hardly anybody to talk to"), "\(maria)")
+        #expect(!maria.out.contains("Maria: "), "\(maria)")
     }
 
     @Test func `a document has no number of fewer than five people, and no name without a reader`() async throws {

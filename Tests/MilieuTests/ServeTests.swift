@@ -44,6 +44,15 @@ import Testing
         #expect(wait(for: "The last good version goes on.", in: lines) != nil)
         try FileManager.default.removeItem(atPath: "\(folder.path)/Jobs/broken.yaml")
         #expect(wait(for: "The files changed and are in use.", in: lines) != nil)
+        // S1-17: words that block a send leave the version before them in use, and milder ones are told.
+        let message = "Config/messages/group.today.yaml"
+        let text = try Repository.text(message)
+        try folder.write(text + "# language: ignore addict because\n", to: message)
+        #expect(wait(for: "error: 'language: ignore addict because' keeps no term", in: lines) != nil)
+        #expect(wait(for: "The last good version goes on.", in: lines) != nil)
+        try folder.write(text + "# language: ignore adict because a play's title\n", to: message)
+        #expect(wait(for: "warning: 'language: ignore adict because a play's title' keeps no term", in: lines) != nil)
+        #expect(wait(for: "The files changed and are in use.", in: lines) != nil)
         process.send(SIGTERM)
         #expect(wait(for: "Stopped. Nothing is lost", in: lines) != nil)
         #expect(process.wait() == 0)

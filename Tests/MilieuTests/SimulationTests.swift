@@ -97,8 +97,10 @@ import Testing
         let declining = try await Planned().month(days: 10, seed: seed, declining: george)
         #expect(usual.perPerson[george]?["nightly-check-in"] ?? 0 >= 7, "seed \(seed)")
         for (member, sent) in usual.perPerson {
-            // What staff are told of what waits is about what waits.
-            func besides(_ sent: [String: Int]) -> [String: Int] { sent.filter { $0.key != "nightly-digest" } }
+            // What staff are told of what waits is about what waits, and no job tells them at once of who wishes for a call.
+            func besides(_ sent: [String: Int]) -> [String: Int] {
+                sent.filter { $0.key != "nightly-digest" && !$0.key.isEmpty }
+            }
             let other = declining.perPerson[member] ?? [:]
             for (job, count) in besides(sent) where member != george {
                 #expect(other[job] == count, "\(member), \(job), seed \(seed)")
@@ -113,10 +115,13 @@ import Testing
     // MARK: - Planted faults
 
     @Test func `a word of blame in a message is reported with its line`() async throws {
-        let month = try await Planned { path, text in
-            path == "Config/messages/check-in.evening.yaml"
-                ? text.replacing("how was today?", with: "you haven't answered. How was today?") : text
-        }.month(days: 1)
+        // Loading refuses such a text: it is written behind the back of what is loaded.
+        let planned = try await Planned()
+        let path = "Config/messages/check-in.evening.yaml"
+        let text = try String(contentsOfFile: "\(planned.folder.folder.path)/\(path)", encoding: .utf8)
+        try planned.folder.folder.write(
+            text.replacing("how was today?", with: "you haven't answered. How was today?"), to: path)
+        let month = try await planned.month(days: 1)
         #expect(month.broken.count == 1)
         #expect(
             month.broken.first?.hasPrefix("message check-in.evening, line 12: 'you haven't'") == true, "\(month.broken)"
@@ -145,7 +150,7 @@ import Testing
         let planned = try await Planned()
         try await planned.workplace.store.raise(
             [SafetySignal(.harm)], about: MemberID("ana"), ask: nil,
-            ladder: planned.workplace.engine.catalog.configuration.safety.rungs, at: Self.start)
+            ladder: planned.workplace.engine.ladder, at: Self.start)
         try await planned.plant(sql)
         let month = try await planned.month(days: 2)
         #expect(month.broken.contains { $0.hasSuffix(fault) }, "\(month.broken)")
@@ -155,7 +160,7 @@ import Testing
         let planned = try await Planned()
         try await planned.workplace.store.raise(
             [SafetySignal(.harm)], about: MemberID("ana"), ask: nil,
-            ladder: planned.workplace.engine.catalog.configuration.safety.rungs, at: Self.start)
+            ladder: planned.workplace.engine.ladder, at: Self.start)
         #expect(try await planned.month(days: 2).broken == [])
         #expect(try await planned.workplace.store.safetyFlags().first?.state == .notified)
     }

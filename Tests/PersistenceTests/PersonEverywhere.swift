@@ -22,7 +22,8 @@ struct PersonEverywhere: Sendable {
         var person = Member(
             id: Self.id, preferredName: Self.name, languages: ["pt"], timeZone: "Europe/Lisbon",
             roles: [.member, .mentor],
-            cohort: Self.words, joinedOn: CivilDate(iso8601: "2020-01-01"), interests: [Self.words], capacity: 2,
+            cohorts: [CohortStay(Self.words)], joinedOn: CivilDate(iso8601: "2020-01-01"), interests: [Self.words],
+            capacity: 2,
             contact: ContactPoint(channel: "email", address: Self.address),
             fallbacks: [ContactPoint(channel: "sms", address: Self.address)], consents: [.pairing, .checkIn])
         person.pairing.tags = ["secreto"]
@@ -74,14 +75,17 @@ struct PersonEverywhere: Sendable {
         return messages.joined(separator: "\n") + """
 
             INSERT INTO ask (id, kind, person_id, subject, questionnaire, questionnaire_version, run_id, step_id, asked_at,
-                expires_at, state, answered_at, snoozes)
-            VALUES ('ask1', 'check-in', 'quinta-7', NULL, 'q', 'v', 'run1', 's', 0, 1, 'answered', 1, 0),
-                ('ask2', 'pair-follow-up', 'quinta-7', 'pair1', NULL, NULL, 'run1', 's', 0, 9000000000000, 'open', NULL, 0),
-                ('ask3', 'pair-follow-up', 'joana', 'pair1', NULL, NULL, 'run1', 's', 0, 9000000000000, 'open', NULL, 0);
+                expires_at, state, answered_at, snoozes, changed)
+            VALUES ('ask1', 'check-in', 'quinta-7', NULL, 'q', 'v', 'run1', 's', 0, 1, 'answered', 1, 0, '{"changes":[]}'),
+                ('ask2', 'pair-follow-up', 'quinta-7', 'pair1', NULL, NULL, 'run1', 's', 0, 9000000000000, 'open', NULL, 0,
+                NULL),
+                ('ask3', 'pair-follow-up', 'joana', 'pair1', NULL, NULL, 'run1', 's', 0, 9000000000000, 'open', NULL, 0,
+                NULL);
             INSERT INTO answer (ask_id, question, value, visibility, answered_at)
             VALUES ('ask1', 'high', 'meu jardim secreto', 'me', 1), ('ask1', 'mood', '7', 'care_team', 1);
             INSERT INTO score (ask_id, variant, value, band, missing) VALUES ('ask1', 'v', 3, 'b', 0);
             INSERT INTO last_answer (person_id, at) VALUES ('quinta-7', 1);
+            INSERT INTO quiet_trace (person_id, at, what, ends_at) VALUES ('quinta-7', 2, 'ask0', 3);
             INSERT INTO preference (person_id, name, value) VALUES ('quinta-7', 'trend', 'off');
             INSERT INTO goal (id, person_id, own_words, kind, state, set_at, touched_at, thoughts, suggested_by,
                 plan_crosswalk)
@@ -92,6 +96,8 @@ struct PersonEverywhere: Sendable {
             VALUES ('g1', 'quinta-7', 0, 1), ('g1', 'maria', 0, 2), ('g2', 'quinta-7', 0, 0);
             INSERT INTO goal_audit (goal_id, at, actor, deed, refusal)
             VALUES ('g1', 0, 'quinta-7', 'rest', NULL), ('g2', 0, 'quinta-7', 'achieve', 'it is not of quinta-7');
+            INSERT INTO desk_reading (person_id, at, reader, matter, is_refused)
+            VALUES ('quinta-7', 0, 'maria', 'timeline', 0), ('joana', 0, 'quinta-7', 'stage', 1);
             INSERT INTO goal_review (ask_id, person_id, state, ended_at) VALUES ('ask1', 'quinta-7', 'held', 1);
             INSERT INTO pairing (id, newcomer, mentor, state, reasons, explanation, proposed_at, decided_by, changed_at,
                 introduced_at, end_reason)
@@ -121,6 +127,13 @@ struct PersonEverywhere: Sendable {
             VALUES ('run1', 's', 'done', 'quinta-7: done', '{"round":["{\\"newcomer\\":\\"quinta-7\\"}"]}', 0);
             INSERT INTO commitment (id, person_id, words, shared_with, set_at)
             VALUES ('c1', 'quinta-7', 'meu jardim secreto', 'joana', 0), ('c2', 'joana', 'walk', 'quinta-7', 0);
+            INSERT INTO concern (id, raised_by, goes_first, told, happened, need, repair, support, raised_at, held_until, state,
+                taken_by)
+            VALUES ('k1', 'quinta-7', 'peer', 'joana', 'meu jardim secreto', 'secreto', '', '', 0, 0, 'taken', 'maria'),
+                ('k2', 'joana', 'peer', 'quinta-7', 'noise', '', '', '', 0, 0, 'held', NULL),
+                ('k3', 'rui', 'team', NULL, 'noise', '', '', '', 0, 0, 'taken', 'quinta-7');
+            INSERT INTO concern_step (concern_id, place, event, state, done_by, done_at)
+            VALUES ('k1', 1, 'raise', 'held', 'quinta-7', 0), ('k2', 1, 'hear', 'heard', 'quinta-7', 0);
             INSERT INTO peer_contact (first, second, at) VALUES ('joana', 'quinta-7', 0);
             INSERT INTO received_reply (channel, id, received_at, person_id, sender, ask_id, state, cause, words, done_by)
             VALUES ('sms', 'w1', 0, 'quinta-7', 'qq@example.org', 'ask1', 'waiting', 'unread', 'meu jardim secreto', NULL),

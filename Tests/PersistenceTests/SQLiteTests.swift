@@ -1,9 +1,10 @@
 import Community
 import Foundation
-import Persistence
 import Scheduling
 import TestSupport
 import Testing
+
+@testable import Persistence
 
 @Suite struct SQLiteTests {
     private let now = Instant(seconds: 1_795_000_000)
@@ -11,6 +12,24 @@ import Testing
     @Test func `every commit is on the disk before it counts`() throws {
         let folder = try TemporaryFolder()
         #expect(try SQLiteDatabase(path: folder.path + "/a.db").synchronousMode() == 2)
+    }
+
+    @Test(arguments: [CInt(8), 60])
+    func `the log stays short while somebody writes on and on`(soon: CInt) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.db"
+        let late: CInt = 60
+        let store = try await Store.open(
+            SQLiteDatabase(path: path, log: SQLiteCheckpointer.Bounds(soon: soon, late: late)), name: path, now: now)
+        var longest = 0
+        for number in 0..<600 {
+            _ = try await store.importRoster([Member(id: MemberID("p\(number)"))], doNotPair: [], at: now)
+            let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+            longest = max(longest, (size ?? .max) / 4_120)
+        }
+        // Each of them writes two pages or more; what made the tables was longer than the log may become.
+        #expect(longest < 400)
+        #expect(try await store.countPeople() == 600)
     }
 
     @Test(arguments: ["not a database, but long enough to be looked at as one, as SQLite reads a header first"])

@@ -157,6 +157,37 @@ import Testing
     }
 
     @Test(arguments: TestedDriver.allCases)
+    func `S2-7: of those on call the one with the training in date is told first, and nobody waits for one`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await store(TestedStore(driver))
+        let (maria, samir) = (MemberID("maria"), MemberID("samir"))
+        let day = CivilDate(daysSince1970: 20_777)
+        let together = SafetyLadder.Rung(people: [maria, samir], wait: .seconds(900))
+        let ladder = SafetyLadder(rungs: [together], training: .init("calm", on: day))
+        try await store.raise([SafetySignal(.harm)], about: ana, ask: nil, ladder: ladder, at: now)
+        let first = try #require(try await store.safetyFlag(of: ana))
+        #expect(try await store.safetyHistory(of: first.id).steps.map(\.who) == ["maria samir"])
+        var trained = try #require(try await store.person(samir))
+        trained.pairing.trainings = [Training("calm", validTo: day)]
+        _ = try await store.importRoster([trained], doNotPair: [], at: now)
+        #expect(try await store.climb(ladder, at: now + .seconds(900)).climbed.count == 1)
+        _ = try await store.climb(ladder, at: now + .seconds(1_800))
+        #expect(try await store.safetyHistory(of: first.id).steps.map(\.who) == ["maria samir", "samir", "maria"])
+        // Who is on duty comes before the ladder.
+        let alone = SafetyLadder(
+            rungs: [.init(people: [samir], wait: .seconds(900))], onDuty: [maria], training: .init("calm", on: day))
+        for event in [SafetyFlagState.Event.acknowledge, .followUp, .close] {
+            _ = try await store.decide(onFlag: first.id, event, by: maria, note: nil, at: now + .hours(1))
+        }
+        try await store.raise([SafetySignal(.harm)], about: ana, ask: nil, ladder: alone, at: now + .hours(2))
+        let second = try #require(try await store.safetyFlag(of: ana))
+        #expect(try await store.safetyHistory(of: second.id).steps.map(\.who) == ["maria"])
+        _ = try await store.climb(alone, at: now + .hours(2) + .seconds(900))
+        #expect(try await store.safetyHistory(of: second.id).steps.map(\.who) == ["maria", "samir"])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
     func `a rung whose person has left is passed over at once`(driver: TestedDriver) async throws {
         let store = try await store(TestedStore(driver))
         _ = try await store.setStage(MemberID("maria"), .leave, from: .active, at: now)
@@ -197,14 +228,66 @@ import Testing
         let store = try await store(TestedStore(driver))
         try await ask(store, days: [0, 1, 2])
         try await ask(store, days: [3], delivered: false)
-        let since = now - .days(1)
-        #expect(try await store.asksSinceAnswer(of: [ana], since: since)[ana]?.map(\.id) == ["ask0", "ask1", "ask2"])
-        #expect(try await store.asksSinceAnswer(of: [ana], since: now)[ana]?.map(\.id) == ["ask1", "ask2"])
+        #expect(try await store.asksSinceAnswer(of: [ana])[ana]?.map(\.id) == ["ask0", "ask1", "ask2"])
         _ = try await store.keepReply(ReplyRecord(), toAsk: "ask0", .answer, at: now + .days(1) + .hours(1))
-        #expect(try await store.asksSinceAnswer(of: [ana], since: since)[ana]?.map(\.id) == ["ask2"])
+        #expect(try await store.asksSinceAnswer(of: [ana])[ana]?.map(\.id) == ["ask2"])
         let sent = try await store.sent([MessageID("check-in.evening")], to: [ana], since: now + .days(1))
         #expect(sent.map(\.at) == [1, 2, 3].map { now + .days($0) })
         #expect(try await store.sent([MessageID("other")], to: [ana], since: now).isEmpty)
+    }
+
+    /// Removes all of a kind that is older than `cutoff`, two rows at a time.
+    private func prune(_ kind: PruneClass, _ store: Store, before cutoff: Instant) async throws {
+        var next: PruneCursor? = PruneCursor()
+        while let cursor = next {
+            next = try await store.prune(kind, before: cutoff, from: cursor, limit: 2, under: nil, at: cutoff).next
+        }
+    }
+
+    /// A message without a question, delivered at `at`.
+    private func message(_ store: Store, _ name: String, _ purpose: Purpose, at: Instant) async throws {
+        try await store.addMessage(
+            OutboxMessage(
+                id: name, run: "care", job: "j", step: "care", part: name, member: ana, channel: "screen",
+                message: MessageID(name), values: [:], ask: nil, purpose: purpose, dueAt: at, expiresAt: at + .days(1),
+                createdAt: at))
+        let claims = try await store.claimMessages(
+            limit: 10, now: at, lease: Lease(owner: "d", until: at + .seconds(60)))
+        _ = try await store.record(
+            claims.map { DeliveryRecord(id: $0.message.id, epoch: $0.epoch, event: .delivered, reason: nil, at: at) })
+    }
+
+    @Test(arguments: TestedDriver.allCases, [[PruneClass.messages, .runs], [.runs, .messages], [.runs], [.messages]])
+    func `S3-11: somebody is quiet until they answer, whatever is removed meanwhile`(
+        driver: TestedDriver, kinds: [PruneClass]
+    ) async throws {
+        let place = try await TestedStore(driver)
+        let store = try await store(place)
+        try await ask(store, days: [0, 1, 2])
+        try await message(store, "care.note", .checkIn, at: now + .days(2) + .hours(2))
+        try await ask(store, days: [3], delivered: false)
+        func traces() async throws -> Int {
+            try await place.database().read { connection in
+                try connection.rows("SELECT COUNT(*) FROM quiet_trace", []) { Int($0.integer(0)) }.first ?? -1
+            }
+        }
+        let before = try #require(try await store.asksSinceAnswer(of: [ana])[ana])
+        for kind in kinds { try await prune(kind, store, before: now + .days(400)) }
+        let after = try #require(try await store.asksSinceAnswer(of: [ana])[ana])
+        #expect(after.map(\.id) == ["ask0", "ask1", "ask2"])
+        #expect(after.map(\.askedAt) == before.map(\.askedAt) && after.map(\.expiresAt) == before.map(\.expiresAt))
+        let standing = QuietLadder.standing(after, at: now + .days(900))
+        #expect(standing.rung == .rest && standing.quietSince == now)
+        let sent = try await store.sent([MessageID("care.note")], to: [ana], since: now)
+        #expect(sent.map(\.at) == [now + .days(2) + .hours(2)])
+        // What they answer later removes what was kept, and what is removed after it leaves nothing.
+        try await ask(store, days: [410])
+        _ = try await store.keepReply(ReplyRecord(), toAsk: "ask410", .answer, at: now + .days(410) + .hours(1))
+        #expect(try await store.asksSinceAnswer(of: [ana])[ana] == nil)
+        #expect(try await traces() == 0)
+        for kind in [PruneClass.messages, .runs] { try await prune(kind, store, before: now + .days(500)) }
+        #expect(try await traces() == 0)
+        #expect(try await store.asksSinceAnswer(of: [ana])[ana] == nil)
     }
 
     @Test(arguments: TestedDriver.allCases)
@@ -227,9 +310,82 @@ import Testing
             #expect(try await store.preferences(name, of: [ana])[ana] == value)
         }
         var reply = ReplyRecord()
-        reply.wishes = [.frequency(nil), .pause(until: now + .days(14))]
+        reply.wishes = [.pause(until: now + .days(14))]
         _ = try await store.keepReply(reply, toAsk: "ask0", .answer, at: now)
         #expect(try await store.preferences(.frequency, of: [ana]).isEmpty)
         #expect(try await store.person(ana)?.pausedUntil == now + .days(14))
+    }
+
+    /// A reply to `ask` that wishes for these.
+    private func wish(_ wishes: [CareWish]?, _ store: Store, toAsk ask: String = "ask0") async throws {
+        var reply = ReplyRecord()
+        reply.wishes = wishes
+        _ = try await store.keepReply(reply, toAsk: ask, .answer, at: now)
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `S2-18: as it was leaves what they chose before, and takes back what the same question chose`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await store(TestedStore(driver))
+        try await ask(store, days: [0, 1])
+        func standing() async throws -> [String?] {
+            [
+                try await store.preferences(.frequency, of: [ana])[ana],
+                try await store.preferences(.contact, of: [ana])[ana],
+                try await store.person(ana)?.pausedUntil.map { _ in "paused" },
+            ]
+        }
+        try await store.setPreference(.frequency, of: ana, to: "weekly")
+        try await wish([.asBefore], store)
+        #expect(try await standing() == ["weekly", nil, nil])
+        let pause = CareWish.pause(until: now + .days(14))
+        for (wishes, expected) in [
+            ([.frequency(.everySecondWeek)], ["every_2_weeks", nil, nil]), ([pause], ["weekly", nil, "paused"]),
+            ([.call], ["weekly", "call", nil]), ([.otherWay], ["weekly", "other_way", nil]),
+            ([.frequency(.daily), .call], ["daily", "call", nil]), ([.asBefore], ["weekly", nil, nil]),
+            ([pause], ["weekly", nil, "paused"]), ([], ["weekly", nil, nil]),
+        ] as [([CareWish], [String?])] {
+            try await wish(wishes, store)
+            #expect(try await standing() == expected, "\(wishes)")
+        }
+        // A word about something else leaves it, and so does another question.
+        try await wish([.call], store)
+        try await wish(nil, store)
+        #expect(try await standing() == ["weekly", "call", nil])
+        try await wish([.asBefore], store, toAsk: "ask1")
+        #expect(try await standing() == ["weekly", "call", nil])
+        // Somebody called them, and they chose their days anew: neither comes back.
+        try await store.setPreference(.contact, of: ana, to: nil)
+        try await wish([.frequency(.daily)], store, toAsk: "ask1")
+        try await store.setPreference(.frequency, of: ana, to: "on_request")
+        try await wish([.asBefore], store)
+        try await wish([.asBefore], store, toAsk: "ask1")
+        #expect(try await standing() == ["on_request", nil, nil])
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `a pause that is chosen withdraws a pair that is not standing yet, as any other pause`(driver: TestedDriver)
+        async throws
+    {
+        let store = try await TestedStore(driver).open()
+        try await store.addPairable("ana", "rui")
+        try await ask(store, days: [0])
+        try await store.addRun(
+            RunRecord(
+                id: "pairing", job: JobID("p"), jobRevision: "1", cause: .manual, trigger: "", nominal: now, zone: "",
+                state: .ready, dueAt: now, inputs: [:], group: "", createdAt: now))
+        let claim = try #require(
+            try await store.claimRun(
+                now: now, lease: Lease(owner: "one", until: now + .seconds(30)), only: "pairing"))
+        var commit = StepCommit(
+            run: "pairing", epoch: claim.epoch, step: "propose",
+            progress: RunProgress(state: .succeeded, stepIndex: 1, dueAt: now, now: now, leaseUntil: now))
+        commit.proposals = [
+            PairingProposal(id: PairingID("p"), newcomer: ana, mentor: MemberID("rui"), reasons: ["a shared language"])
+        ]
+        try await store.commit(commit)
+        try await wish([.pause(until: now + .days(14))], store)
+        #expect(try await store.pairings([PairingID("p")]).map(\.state) == [.withdrawn])
     }
 }

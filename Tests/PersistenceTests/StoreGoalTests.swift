@@ -1,4 +1,5 @@
 import Community
+import Messages
 import Persistence
 import PluginKit
 import Scheduling
@@ -87,8 +88,8 @@ import Testing
         #expect(try await store.ratings(of: [GoalID("g")]) == Array(ratings.prefix(2)))
     }
 
-    /// A store in which Ana is asked to a review at each of `times`, by runs of their own.
-    private func store(_ driver: TestedDriver, asked times: [Instant]) async throws -> Store {
+    /// A store in which Ana is asked to a review at each of `times`, by runs of their own, of which some never arrived.
+    private func store(_ driver: TestedDriver, asked times: [Instant], lost: Set<Int> = []) async throws -> Store {
         let store = try await TestedStore(driver).open()
         for (index, time) in times.enumerated() {
             try await store.addRun(
@@ -106,9 +107,49 @@ import Testing
                     id: "ask\(index)", kind: .goalReview, member: ana, subject: nil, questionnaire: nil, askedAt: time,
                     expiresAt: time + .days(14))
             ]
+            commit.messages = [
+                OutboxMessage(
+                    id: "m\(index)", run: claim.id, job: "goal-review", step: "invite", member: ana, channel: "screen",
+                    message: MessageID("goals.review-invite"), values: [:], ask: "ask\(index)", purpose: .goals,
+                    dueAt: time, expiresAt: time + .days(1), createdAt: time)
+            ]
             try await store.commit(commit)
+            let claims = try await store.claimMessages(
+                limit: 10, now: time, lease: Lease(owner: "d", until: time + .seconds(60)))
+            _ = try await store.record(
+                claims.map {
+                    DeliveryRecord(
+                        id: $0.message.id, epoch: $0.epoch, event: lost.contains(index) ? .refused : .delivered,
+                        reason: nil, at: time)
+                })
         }
         return store
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `an invitation that never arrived is none, also when the messages are removed`(driver: TestedDriver)
+        async throws
+    {
+        let times = (0..<4).map { now + .days(30 * Int64($0)) }
+        let store = try await store(driver, asked: times, lost: [1, 2])
+        func invited(_ at: Instant) async throws -> [Instant]? {
+            try await store.goalReviews(of: [ana], at: at)[ana]?.invitedAt
+        }
+        // While it is open, nobody can tell yet.
+        #expect(try await invited(times[1] + .days(1)) == [times[0], times[1], times[2], times[3]])
+        #expect(try await invited(times[3] + .days(20)) == [times[0], times[3]])
+        // Answered by a link that they had from elsewhere, it was one.
+        var reply = ReplyRecord()
+        reply.review = .hold
+        _ = try await store.keepReply(reply, toAsk: "ask2", .answer, at: times[3])
+        #expect(try await invited(times[3] + .days(20)) == [times[0], times[2], times[3]])
+        var next: PruneCursor? = PruneCursor()
+        while let cursor = next {
+            let end = times[3] + .days(400)
+            next = try await store.prune(.messages, before: end, from: cursor, limit: 1, under: nil, at: end).next
+        }
+        #expect(try await store.message("m0") == nil)
+        #expect(try await invited(times[3] + .days(20)) == [times[0], times[2], times[3]])
     }
 
     @Test(arguments: TestedDriver.allCases)
@@ -119,7 +160,7 @@ import Testing
         func standing() async throws -> GoalReviewTimes? {
             try await store.goalReviews(of: [ana, maria], at: last)[ana]
         }
-        #expect(try await standing() == GoalReviewTimes(invitedAt: times, lastHeldAt: nil, isOpen: true))
+        #expect(try await standing() == GoalReviewTimes(invitedAt: times, isOpen: true, lastShownAt: times[2]))
         var reply = ReplyRecord()
         reply.review = .skip
         _ = try await store.keepReply(reply, toAsk: "ask0", .answer, at: now + .days(1))
@@ -128,7 +169,18 @@ import Testing
         #expect(
             try await standing()
                 == GoalReviewTimes(
-                    invitedAt: Array(times.prefix(2)), lastHeldAt: now + .days(1), isOpen: false))
+                    invitedAt: Array(times.prefix(2)), lastHeldAt: now + .days(1), isOpen: false, lastShownAt: last))
+        // What is suggested after that is news, until it is too old.
+        try await store.addGoal(Goal.suggested("An idea", as: GoalID("s"), to: ana, by: maria, at: last - .days(2)))
+        #expect(try await standing()?.hasUnseenSuggestion == false)
+        try await store.addGoal(Goal.suggested("Another", as: GoalID("s2"), to: ana, by: maria, at: last + .days(1)))
+        #expect(try await standing()?.suggestedAt == last + .days(1))
+        #expect(try await standing()?.hasUnseenSuggestion == true)
+        for (at, count) in [(last + .days(20), 2), (last + .days(29), 1), (last + .days(31), nil)] as [(Instant, Int?)]
+        {
+            let standings = try await store.standings(of: [ana], names: ["goals.suggested"], at: at)
+            #expect(standings[ana]?.suggestedGoals == count)
+        }
         #expect(try await store.reviewState(ofAsk: "ask1") == nil)
         // Held late, and held it stays whatever comes after.
         for event in [GoalReviewState.Event.hold, .skip, .move] {

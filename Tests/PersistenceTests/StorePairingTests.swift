@@ -133,7 +133,7 @@ import Testing
         let (store, _) = try await proposed(driver)
         let script = PairingScript(store: store)
         try await script.accept(id, at: now)
-        #expect(try await store.standings(of: [newcomer], names: ["mentor"])[newcomer]?.mentor == mentor)
+        #expect(try await store.standings(of: [newcomer], names: ["mentor"], at: now)[newcomer]?.mentor == mentor)
         #expect(try await store.newcomersToMatchAgain().isEmpty)
         _ = try await store.end(id, by: "maria", isForSafety: false, at: now + .days(1))
         #expect(try await store.newcomersToMatchAgain() == [newcomer])

@@ -146,9 +146,8 @@ import Testing
         reply.answers = [AnswerRecord(question: "contact", value: "no", visibility: .me)]
         #expect(try await store.keepReply(reply, toAsk: "ask", .answer, at: now) == .answered)
         #expect(try await store.answers(toAsk: "ask") == reply.answers)
-        #expect(try await store.contactWishes(questions: ["contact"], since: now).isEmpty)
         #expect(try await store.goals(of: ana, in: [.active]).map(\.stepsTaken) == [["once around the block"]])
-        #expect(try await store.standings(of: [ana], names: ["goals.active"])[ana]?.activeGoals == 1)
+        #expect(try await store.standings(of: [ana], names: ["goals.active"], at: now)[ana]?.activeGoals == 1)
         await #expect(throws: InvalidTransition.self) {
             try await store.keepReply(reply, toAsk: "nothing", .answer, at: now)
         }

@@ -1,10 +1,11 @@
 import Community
 import Messages
-import Persistence
 import PluginKit
 import Scheduling
 import TestSupport
 import Testing
+
+@testable import Persistence
 
 /// Where people are on their way, and who is told of what, on every driver.
 @Suite(.timeLimit(.minutes(5))) struct StoreStageTests {
@@ -39,6 +40,29 @@ import Testing
         _ = try await store.importRoster([joana], doNotPair: [], at: now + .days(2))
         #expect(try await store.person(joana.id)?.stageSince == now + .days(2))
         #expect(try await store.setStage(ana.id, .comeBack, from: .left, at: now + .days(3))?.stage == .active)
+    }
+
+    @Test(arguments: TestedDriver.allCases)
+    func `who joins begins on that day, whatever was planned, and it is told of as of anybody who joins`(
+        driver: TestedDriver
+    ) async throws {
+        let store = try await TestedStore(driver).open()
+        let today = CivilDate(daysSince1970: Int(now.seconds / 86_400))
+        for (id, planned) in [("ana", nil), ("bo", today.adding(days: -21)), ("cy", today.adding(days: 5))] {
+            var person = person(id, [.member], .invited)
+            person.joinedOn = planned
+            _ = try await store.importRoster([person], doNotPair: [], at: now - .days(40))
+            let moved = try await store.setStage(person.id, .join, from: .invited, on: today, at: now)
+            #expect(moved?.joinedOn == today && moved?.stage == .active, "\(id)")
+            #expect(moved?.isNewcomer(on: today.adding(days: 14), days: 14) ?? false)
+            #expect(try await store.person(person.id)?.joinedOn == today)
+        }
+        let events = try await store.database.read { connection in
+            try connection.rows("SELECT person_id FROM event WHERE name = 'member.joined' ORDER BY person_id", []) {
+                $0.text(0)
+            }
+        }
+        #expect(events == ["ana", "bo", "cy"])
     }
 
     @Test(arguments: TestedDriver.allCases)

@@ -177,13 +177,25 @@ import Testing
             note(.contacts)
             return [:]
         }
+        func ownAccord(of members: [MemberID], since: Instant) async throws -> [MemberID: [Instant]] {
+            note(.contacts)
+            return Dictionary(uniqueKeysWithValues: members.map { ($0, [since]) })
+        }
+        func reflected(on occasion: String, among members: [MemberID]) async throws -> Set<MemberID> {
+            note(.asks)
+            return []
+        }
         func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] {
             note(.commitments)
             return [:]
         }
+        func concernsToTell(_ members: [MemberID]) async throws -> [ConcernNotice] {
+            note(.concerns)
+            return []
+        }
         func nightCounts(since: Instant) async throws -> NightCounts {
             note(.counts)
-            return NightCounts(waiting: ["": [.safety: 1]])
+            return NightCounts(waiting: [[]: [.safety: 1]])
         }
         func peopleTakingPart(since: Instant) async throws -> TakingPart {
             note(.counts)

@@ -21,6 +21,7 @@ public struct InventedProgram: Sendable {
         folder = try TemporaryFolder()
         let own = [
             "milieu.yaml", "consents.yaml", "crisis.yaml", "attention.yaml", "review-cadences.yaml", "people.csv",
+            "calendars/groups.ics",
         ]
         let shipped = ["Jobs", "Config/messages", "Config/questionnaires"].flatMap { Self.files(in: $0) }
         for name in own.map({ "Config/\($0)" }) + shipped {

@@ -50,7 +50,10 @@ public struct PairingWorld: Facts {
     public func members(_ ids: [MemberID]) async throws -> [MemberID: Member] { [:] }
     public func asks() async throws -> [Ask] { [] }
     public func requestedDecisions() async throws -> [PairingID: Instant] { [:] }
+    public func ownAccord(of members: [MemberID], since: Instant) async throws -> [MemberID: [Instant]] { [:] }
+    public func reflected(on occasion: String, among members: [MemberID]) async throws -> Set<MemberID> { [] }
     public func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] { [:] }
+    public func concernsToTell(_ members: [MemberID]) async throws -> [ConcernNotice] { [] }
     public func nightCounts(since: Instant) async throws -> NightCounts { NightCounts() }
     public func peopleTakingPart(since: Instant) async throws -> TakingPart { TakingPart(answered: 0, practised: 0) }
     public func standingPairings(of members: [MemberID]) async throws -> [Pairing] { [] }

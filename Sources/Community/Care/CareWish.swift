@@ -4,8 +4,12 @@ public import Scheduling
 ///
 /// Every one of them is as good as the others, and none changes anything but what it says.
 public enum CareWish: Hashable, Sendable {
-    /// How often they are asked from now on; nil for as the program does.
-    case frequency(AskFrequency?)
+    /// Nothing changes: how often they are asked stays as they chose before, or as the program does.
+    case asBefore
+    /// How often they are asked from now on.
+    case frequency(AskFrequency)
+    /// This, where it is less often than now; nothing otherwise.
+    case rarer(AskFrequency)
     case pause(until: Instant)
     /// Somebody of the program finds another way with them.
     case otherWay
@@ -19,7 +23,7 @@ public enum CareWish: Hashable, Sendable {
     public init?(choice: String, at now: Instant) {
         switch choice {
         case "less_often": self = .frequency(.weekly)
-        case "as_before": self = .frequency(nil)
+        case "as_before": self = .asBefore
         case "pause": self = .pause(until: now + Self.pauseLength)
         case "other_way": self = .otherWay
         case "call": self = .call

@@ -8,7 +8,8 @@ public import Scheduling
 ///     a week later                      the facilitator's list, which says since when and nothing else
 ///     30 days quiet                     a contact now and then that asks nothing, for about a year
 ///
-/// Any answer, also a late one, a skip or a no, starts it afresh. Nobody is told how often they did not answer, and no
+/// Any answer, also a late one, a skip or a no, starts it afresh, and so does whatever they do by a link of theirs; nothing
+/// else does, however long ago it was. Nobody is told how often they did not answer, and no
 /// text has a date by which anything must be done. It is a function of what was asked and sent, and of the clock.
 ///
 /// The contacts follow Motto's caring contacts, as the VA/DoD guideline shortens them: four monthly, four every two months.
@@ -25,8 +26,6 @@ public enum QuietLadder {
     static let contactDays: [Int64] = [0, 30, 60, 90, 150, 210, 270, 330]
     /// Between two contacts, however late the first of them was.
     static let betweenContacts: Duration = .days(14)
-    /// How long ago somebody's quiet may have begun; what was asked before is not looked at.
-    public static let reach: Duration = .days(400)
 
     /// Where somebody is on it.
     public enum Rung: Int, CaseIterable, Comparable, Sendable {

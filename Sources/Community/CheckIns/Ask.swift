@@ -11,7 +11,7 @@ public struct Ask: Hashable, Sendable {
     public let id: String
     public let kind: Kind
     public let member: MemberID
-    /// What it is about: a pairing's id for what concerns a pair; nil for what concerns the person alone.
+    /// What it is about: a pairing's id for what concerns a pair, a concern's for one; nil for what concerns the person alone.
     public let subject: String?
     public let questionnaire: QuestionnaireID?
     /// The version of the questions that was asked; answers stay with it when the file changes.
@@ -54,6 +54,16 @@ public struct Ask: Hashable, Sendable {
         case mentorRest = "mentor-rest"
         /// How somebody would like to be in touch, after they have been quiet for a while.
         case care
+        /// Whether somebody would like to do something for the others.
+        case help
+        /// To read what did not sit well with somebody who knows them, before anybody else does.
+        case concern
+        /// Whether somebody who comes by themselves would like fewer prompts.
+        case fading
+        /// One question after a meeting; of one meeting each person has one, whoever asks.
+        case reflection
+        /// How it goes, and who is there for them, for somebody who goes or has gone.
+        case leaving
 
         /// Whether it is answered by yes or no alone.
         public var isYesOrNo: Bool { self == .pairing || self == .mentorRest }

@@ -94,7 +94,8 @@ public enum ShortReply: Hashable, Sendable {
         return digits.reduce(0) { $0 * 10 + $1 }
     }
 
-    /// Each number for the next question that counts, as a value of its scale or the place of a choice, from 1.
+    /// Each number for the next question that counts, as a value of its scale or the place of a choice, from 1; where
+    /// choices have values of their own, only as both.
     private static func counted(
         _ numbers: [(value: Int, of: Int?)], open: [Question], all: [Question]
     ) -> [String: String]? {
@@ -110,7 +111,10 @@ public enum ShortReply: Hashable, Sendable {
                 answers[question.id] = String(number.value)
             case .choice(let choices):
                 guard number.of == nil, (1...choices.count).contains(number.value) else { return nil }
-                answers[question.id] = choices[number.value - 1].id
+                let choice = choices[number.value - 1]
+                // A printed form counts from 0, or down: a number that could be a value or a place is read where it is both.
+                guard choice.value == number.value || choices.allSatisfy({ $0.value == nil }) else { return nil }
+                answers[question.id] = choice.id
             case .yesNo, .wantsContact, .text: return nil
             }
         }

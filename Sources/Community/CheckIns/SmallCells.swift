@@ -26,4 +26,9 @@ public struct SmallCells: Hashable, Sendable {
         self.keptBack = keptBack
         counts = Dictionary(uniqueKeysWithValues: present.map { ($0.key, hidden.contains($0.key) ? nil : $0.value) })
     }
+
+    /// A number of people as anybody may read it: `fewer than 5` where it would tell of single ones.
+    public static func words(for count: Int) -> String {
+        (1..<least).contains(count) ? "fewer than \(least)" : "\(count)"
+    }
 }

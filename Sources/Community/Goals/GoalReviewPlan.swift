@@ -8,11 +8,17 @@ public struct GoalReviewHistory: Hashable, Sendable {
     public var lastHeldOn: CivilDate?
     /// Whether an invitation is open now.
     public var isOpen: Bool
+    /// Whether somebody suggested something that they have had no review to see it in.
+    public var hasUnseenSuggestion: Bool
 
-    public init(invitedOn: [CivilDate] = [], lastHeldOn: CivilDate? = nil, isOpen: Bool = false) {
+    public init(
+        invitedOn: [CivilDate] = [], lastHeldOn: CivilDate? = nil, isOpen: Bool = false,
+        hasUnseenSuggestion: Bool = false
+    ) {
         self.invitedOn = invitedOn
         self.lastHeldOn = lastHeldOn
         self.isOpen = isOpen
+        self.hasUnseenSuggestion = hasUnseenSuggestion
     }
 
     /// How many invitations in a row nobody took up, up to now.
@@ -53,6 +59,9 @@ public enum GoalReviewPlan {
         case review
         /// All that is due has rested for two cycles: an offer to change, shrink, pause or let go.
         case offer
+        /// Nothing of their own is due, but somebody suggested something: one review to see it in, as it does not stand
+        /// for ever.
+        case suggestion
     }
 
     /// After so many invitations that left a goal untouched comes the offer, and after the offer nothing more.
@@ -85,13 +94,14 @@ public enum GoalReviewPlan {
         return history.invitedOn.contains { $0 >= day }
     }
 
-    /// What a person with `goals` is due on `today`.
+    /// What a person with `goals`, of which there may be none, is due on `today`.
     public static func call(
         _ goals: [ReviewedGoal], _ history: GoalReviewHistory, on today: CivilDate, every interval: ReviewInterval,
         isOpen: (CivilDate) -> Bool
     ) -> Call {
         if history.isOpen { return .isOpen }
         var isOffer = false
+        var hasRested = false
         var next: CivilDate?
         for goal in goals {
             let day = offered(for: dueDay(of: goal, history, every: interval, isOpen: isOpen), isOpen: isOpen)
@@ -99,6 +109,7 @@ public enum GoalReviewPlan {
             let cycles = hasOwnDay ? 0 : history.invitedOn.count { $0 > goal.touchedOn }
             // Asked twice and offered once: from here on, a person asks in person.
             if cycles > cyclesBeforeOffer { continue }
+            if cycles == cyclesBeforeOffer { hasRested = true }
             guard day <= today else {
                 next = min(next ?? day, day)
                 continue
@@ -106,6 +117,9 @@ public enum GoalReviewPlan {
             if cycles < cyclesBeforeOffer { return .review }
             isOffer = true
         }
-        return isOffer ? .offer : .notYet(next)
+        if isOffer { return .offer }
+        guard history.hasUnseenSuggestion, isOpen(today) else { return .notYet(next) }
+        // It counts as an invitation for their own goals too, and must not take the place of the offer.
+        return hasRested ? .offer : .suggestion
     }
 }

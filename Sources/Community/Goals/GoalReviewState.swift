@@ -23,7 +23,7 @@ public enum GoalReviewState: String, CaseIterable, Codable, Sendable {
     /// The state after `event`.
     ///
     /// Someone who answers again may have changed their mind, and one may come late: both are fine. What was held stays
-    /// held; a day that is chosen then is for the next one.
+    /// held; a day that is chosen then is for the next one. Who moved it to a day and then skips it is asked on that day.
     ///
     /// - Throws: `InvalidTransition` when the event cannot happen in this state.
     public func after(_ event: Event) throws(InvalidTransition) -> GoalReviewState {
@@ -32,7 +32,9 @@ public enum GoalReviewState: String, CaseIterable, Codable, Sendable {
         case (.scheduled, .move): .movedByMember
         case (.invited, .hold), (.movedByMember, .hold), (.skippedByMember, .hold), (.closed, .hold): .held
         case (.held, .hold), (.held, .move), (.held, .skip): .held
-        case (.invited, .move), (.skippedByMember, .move), (.movedByMember, .move), (.closed, .move): .movedByMember
+        case (.invited, .move), (.skippedByMember, .move), (.movedByMember, .move), (.closed, .move),
+            (.movedByMember, .skip):
+            .movedByMember
         case (.invited, .skip), (.skippedByMember, .skip), (.closed, .skip): .skippedByMember
         case (.invited, .close): .closed
         default: throw InvalidTransition(from: rawValue, event: event.rawValue)

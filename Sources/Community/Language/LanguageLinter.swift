@@ -4,9 +4,9 @@
 /// names go to people as they were written, and no caller may pass them here. Nothing is ever rewritten, either; a finding
 /// tells the writer of a text what others would rather read.
 ///
-/// Each line is read by itself, so a finding depends on nothing outside its line, apart from the remarks
-/// `language: ignore TERM because …`, which stand in a comment on a line of their own and hold for the whole text. A remark
-/// without a reason changes nothing and is found itself. Of several terms that begin at one word the longest counts, and
+/// A line end counts as a blank where a sentence goes on, so a finding depends on nothing outside its paragraph, apart from
+/// the remarks `language: ignore TERM because …`, which stand in a comment on a line of their own and hold for the whole
+/// text. A remark without a reason changes nothing and is found itself. Of several terms that begin at one word the longest counts, and
 /// of several rows with the same words the gravest whose sense holds. The time is linear in the text.
 public struct LanguageLinter: Sendable {
     private let table: LanguageTable
@@ -20,39 +20,62 @@ public struct LanguageLinter: Sendable {
 
     /// The findings in the order of the text.
     public func findings(in text: String) -> [LanguageFinding] {
-        let lines = LanguageLines.split(text[...]).map { Array($0) }
-        var ignored = ignored
-        var remarks: [Int: LanguageRemark] = [:]
-        for (index, line) in lines.enumerated() {
-            guard let remark = LanguageRemark(line: line) else { continue }
-            remarks[index] = remark
-            if !remark.reason.isEmpty { ignored.insert(LanguageWordScanner.spelling(of: remark.term)) }
-        }
-        var found: [LanguageFinding] = []
-        for (index, line) in lines.enumerated() {
-            if let remark = remarks[index] {
-                if let finding = finding(for: remark, in: line, number: index + 1) { found.append(finding) }
-            } else {
-                addFindings(of: line, number: index + 1, without: ignored, to: &found)
-            }
-        }
-        return found
+        let lines = Self.lines(of: text)
+        let remarks = Self.remarks(in: lines)
+        let heeding = LanguageLinter(table: table, ignored: ignored.union(Self.terms(of: remarks)))
+        let found = faults(of: remarks, in: lines) + heeding.findings(in: LanguageReading(lines) { remarks[$0] != nil })
+        return remarks.isEmpty ? found : found.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     }
 
-    private func addFindings(
-        of line: [Character], number: Int, without ignored: Set<String>, to found: inout [LanguageFinding]
-    ) {
-        let words = LanguageWordScanner.words(of: line)
+    /// This linter as the remarks of a whole file want it, for the file's texts one by one, and what is wrong with them.
+    public func heedingRemarks(of file: String) -> (linter: LanguageLinter, findings: [LanguageFinding]) {
+        guard file.contains("language: ignore") else { return (self, []) }
+        let lines = Self.lines(of: file)
+        let remarks = Self.remarks(in: lines)
+        let heeding = LanguageLinter(table: table, ignored: ignored.union(Self.terms(of: remarks)))
+        return (heeding, faults(of: remarks, in: lines))
+    }
+
+    private init(table: LanguageTable, ignored: Set<String>) {
+        self.table = table
+        self.ignored = ignored
+    }
+
+    /// The lines without a byte order mark, which no editor counts.
+    private static func lines(of text: String) -> [[Character]] {
+        LanguageLines.split(text.first == "\u{FEFF}" ? text.dropFirst() : text[...]).map { Array($0) }
+    }
+
+    private static func remarks(in lines: [[Character]]) -> [Int: LanguageRemark] {
+        var remarks: [Int: LanguageRemark] = [:]
+        for (number, line) in lines.enumerated() { remarks[number] = LanguageRemark(line: line) }
+        return remarks
+    }
+
+    private static func terms(of remarks: [Int: LanguageRemark]) -> [String] {
+        remarks.values.filter { !$0.reason.isEmpty }.map { LanguageWordScanner.spelling(of: $0.term) }
+    }
+
+    private func faults(of remarks: [Int: LanguageRemark], in lines: [[Character]]) -> [LanguageFinding] {
+        remarks.sorted { $0.key < $1.key }.compactMap { number, remark in
+            finding(for: remark, in: lines[number], number: number + 1)
+        }
+    }
+
+    private func findings(in reading: LanguageReading) -> [LanguageFinding] {
+        let words = reading.words
+        var found: [LanguageFinding] = []
         var position = 0
         while position < words.count {
             guard let match = bestMatch(at: position, in: words) else {
                 position += 1
                 continue
             }
-            let start = words[position].range.lowerBound
-            position += match.entry.pattern.words.count
+            let first = words[position]
+            let range = position..<position + match.entry.pattern.words.count
+            position = range.upperBound
             guard let index = match.entry.term else { continue }
-            let text = String(line[start..<match.end])
+            let text = reading.text(of: range, upTo: match.end)
             let term = match.entry.pattern.spelling
             if !ignored.isEmpty,
                 [term, text].contains(where: { ignored.contains(LanguageWordScanner.spelling(of: $0)) })
@@ -62,16 +85,19 @@ public struct LanguageLinter: Sendable {
             let row = table.terms[index]
             found.append(
                 LanguageFinding(
-                    line: number, column: start + 1, length: match.end - start, text: text, term: term,
+                    line: first.line + 1, column: first.range.lowerBound + 1,
+                    length: reading.length(of: range, upTo: match.end), text: text, term: term,
                     suggestion: row.suggestion, source: row.source, level: row.level))
         }
+        return found
     }
 
     private typealias Match = (entry: LanguageTable.Entry, end: Int)
 
     private func bestMatch(at start: Int, in words: [LanguageWord]) -> Match? {
         var best: Match?
-        for key in Set([words[start].folded, words[start].base]) {
+        let (folded, base) = (words[start].folded, words[start].base)
+        for key in folded == base ? [folded] : [folded, base] {
             for entry in table.index[key, default: []] {
                 if let best, !outweighs(entry, best.entry) { continue }
                 guard let end = end(of: entry.pattern, at: start, in: words) else { continue }
@@ -113,7 +139,7 @@ public struct LanguageLinter: Sendable {
         if isComplete, table.knows(remark.term) { return nil }
         return LanguageFinding(
             line: number, column: remark.offset + 1, length: remark.length,
-            text: String(line[remark.offset..<remark.offset + remark.length]), term: "language: ignore",
+            text: String(line[remark.offset..<remark.offset + remark.length]), term: LanguageFinding.remark,
             suggestion: isComplete ? "a term of the table" : "language: ignore TERM because REASON", source: "milieu",
             level: isComplete ? .warning : .error)
     }

@@ -1,15 +1,17 @@
-/// A word of a line, with its characters' offsets from the line's start.
+/// A word of a text, with its line and its characters' offsets from the line's start.
 struct LanguageWord {
     /// How it hangs together with the word before it.
     enum Link {
-        /// Only blanks, or one hyphen: together they can be a term.
+        /// Only blanks, one line end among them, or one hyphen: together they can be a term.
         case tight
         /// Something else, within the sentence.
         case loose
-        /// Another sentence, or the start of the line.
+        /// Another sentence, or the start of the text.
         case apart
     }
 
+    /// The number of its line, from 0.
+    let line: Int
     let range: Range<Int>
     /// In small letters, with a straight apostrophe.
     let folded: String

@@ -6,14 +6,19 @@
 /// a web address.
 struct LanguageWordScanner {
     private let characters: [Character]
+    private let number: Int
+    /// What stands between the last word before the line and the line; nil when the line begins anew.
+    private let gapBefore: [Character]?
     private var position = 0
     private var words: [LanguageWord] = []
     /// Where the next `}}` begins, from the place last asked for; the line's length when there is none.
     private var nextClose = -1
 
     /// The words of `line`, in order.
-    static func words(of line: [Character]) -> [LanguageWord] {
-        var scanner = LanguageWordScanner(line)
+    ///
+    /// `gap`: What stands between the last word before the line and the line; nil when the line begins anew.
+    static func words(of line: [Character], number: Int = 0, after gap: [Character]? = nil) -> [LanguageWord] {
+        var scanner = LanguageWordScanner(line, number, after: gap)
         scanner.scan()
         return scanner.words
     }
@@ -23,7 +28,11 @@ struct LanguageWordScanner {
         words(of: Array(text)).map(\.folded).joined(separator: " ")
     }
 
-    private init(_ line: [Character]) { characters = line }
+    private init(_ line: [Character], _ number: Int, after gap: [Character]?) {
+        characters = line
+        self.number = number
+        gapBefore = gap
+    }
 
     private enum Kind { case none, spaced, unspaced }
 
@@ -62,15 +71,21 @@ struct LanguageWordScanner {
         }
         let folded = Self.folded(characters[start..<position])
         let base = folded.hasSuffix("'s") ? String(folded.dropLast(2)) : folded
-        words.append(LanguageWord(range: start..<position, folded: folded, base: base, link: link(over: gap)))
+        words.append(
+            LanguageWord(
+                line: number, range: start..<position, folded: folded, base: base, link: link(over: characters[gap])))
     }
 
-    private func link(over gap: Range<Int>) -> LanguageWord.Link {
-        if words.isEmpty { return .apart }
+    private func link(over gap: ArraySlice<Character>) -> LanguageWord.Link {
+        var gap = gap
+        if words.isEmpty {
+            guard let gapBefore else { return .apart }
+            gap = gapBefore + gap
+        }
         var hyphens = 0
         var blanks = 0
         var isTight = true
-        for character in characters[gap] {
+        for character in gap {
             switch character {
             case ".", "!", "?", "…", "。", "؟": return .apart
             case "-", "\u{2010}", "\u{2011}", "\u{2013}": hyphens += 1

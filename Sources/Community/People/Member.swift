@@ -21,7 +21,10 @@ public struct Member: Hashable, Sendable {
     public var stage: Stage
     /// Since when they are in that stage; nil for as long as it is known.
     public var stageSince: Instant?
-    public var cohort: String?
+    /// Since when the program is over for them; nil while it is not, and where that came before anybody wrote it down.
+    public var endedAt: Instant?
+    /// The groups of the program to which they belong, belonged or will, in no order that matters.
+    public var cohorts: [CohortStay]
     public var joinedOn: CivilDate?
     /// Words they chose to share, such as *gardening*; never inferred.
     public var interests: Set<String>
@@ -51,7 +54,8 @@ public struct Member: Hashable, Sendable {
     public init(
         id: MemberID, preferredName: String = "", languages: [String] = [], timeZone: String? = nil,
         move: ZoneMove? = nil, roles: Set<Role> = [.member], staffKind: StaffKind? = nil,
-        stage: Stage = .active, stageSince: Instant? = nil, cohort: String? = nil, joinedOn: CivilDate? = nil,
+        stage: Stage = .active, stageSince: Instant? = nil, endedAt: Instant? = nil, cohorts: [CohortStay] = [],
+        joinedOn: CivilDate? = nil,
         interests: Set<String> = [],
         capacity: Int = 0, contact: ContactPoint? = nil, fallbacks: [ContactPoint] = [],
         health: [ContactHealth] = [],
@@ -67,7 +71,8 @@ public struct Member: Hashable, Sendable {
         self.staffKind = staffKind
         self.stage = stage
         self.stageSince = stageSince
-        self.cohort = cohort
+        self.endedAt = endedAt
+        self.cohorts = cohorts
         self.joinedOn = joinedOn
         self.interests = interests
         self.capacity = capacity
@@ -79,6 +84,13 @@ public struct Member: Hashable, Sendable {
         self.pausedUntil = pausedUntil
         self.hasStopped = hasStopped
         self.pairing = pairing
+    }
+
+    /// Writes down that they entered `stage`; one that follows another end moves the first one's day no more.
+    public mutating func enter(_ stage: Stage, at now: Instant) {
+        if stage.hasEnded != self.stage.hasEnded { endedAt = stage.hasEnded ? now : nil }
+        self.stage = stage
+        stageSince = now
     }
 
     /// All their contact points, in the order in which they are tried.

@@ -4,3 +4,8 @@ public struct MemberID: Identifier {
 
     public init(rawValue: String) { self.rawValue = rawValue }
 }
+
+extension MemberID {
+    /// The id in small letters: no two people have ids that differ in capitals alone.
+    public var folded: String { rawValue.lowercased() }
+}

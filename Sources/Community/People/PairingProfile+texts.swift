@@ -11,6 +11,9 @@ extension PairingProfile {
     /// What two people may have in common outside the program, as `relations` names it before the colon.
     public static let relationKinds = ["employment", "family", "household", "supervision", "treatment"]
 
+    /// Of whoever said nothing, as most people do who are in no pair.
+    private static let nothing = PairingProfile()
+
     /// What is wrong with one cell.
     public struct Fault: Error, Hashable, Sendable {
         public let column: String
@@ -27,6 +30,7 @@ extension PairingProfile {
     /// The parts of a list stand between `|`, `;` or commas. A part that is wrong is left out and told in `faults`.
     public static func reading(_ cell: (String) -> String?) -> (profile: PairingProfile, faults: [Fault]) {
         let texts = columns.compactMap { column in cell(column).map { (column, $0) } }
+        if texts.isEmpty { return (nothing, []) }
         var reader = ProfileCells(texts: Dictionary(texts) { first, _ in first })
         let profile = PairingProfile(
             availability: reader.availability(), modes: reader.modes(), accessNeeds: reader.words("access_needs"),
@@ -39,6 +43,7 @@ extension PairingProfile {
 
     /// The cells that `reading` makes the same profile of, without the empty ones; equal profiles have equal cells.
     public var cells: [(column: String, text: String)] {
+        if self == Self.nothing { return [] }
         let texts: [String] = [
             availability.map(\.text).joined(separator: "|"), modes.sorted().map(\.rawValue).joined(separator: "|"),
             accessNeeds.sorted().joined(separator: "|"), accessOffers.sorted().joined(separator: "|"),

@@ -15,7 +15,8 @@ public enum Permission: String, CaseIterable, Sendable {
     case readScores
     /// A plan's own wording beside a goal.
     case keepPlan
-    /// Take on a flag that asks for a person, and close it; and read what people write back.
+    /// Take on a flag that asks for a person, and close it; read what people write back, and what did not sit well with them
+    /// once its hold is over.
     case followUp
     /// How people are doing with the program: what was sent to them and why not, who has been quiet, who wishes for a call.
     case lookAfter

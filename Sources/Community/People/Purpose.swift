@@ -6,6 +6,8 @@ public enum Purpose: String, CaseIterable, Codable, Comparable, Sendable {
     case reminders
     case goals
     case pairing
+    /// A word now and then after their time in the program is over; the only one that holds for somebody who left.
+    case followUps = "follow_ups"
 
     public static func < (left: Purpose, right: Purpose) -> Bool { left.rawValue < right.rawValue }
 }

@@ -61,4 +61,7 @@ public enum Stage: String, CaseIterable, Codable, Comparable, Sendable {
 
     /// Whether the program is theirs at all: nothing goes of itself to those who have not begun, or have gone.
     public var isHere: Bool { self != .invited && self != .left }
+
+    /// Whether the program is over for them: they are alumni, or away.
+    public var hasEnded: Bool { self == .alumni || self == .left }
 }

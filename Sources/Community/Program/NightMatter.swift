@@ -14,6 +14,8 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
     case safety
     /// A reply that somebody has to read.
     case replies
+    /// Something did not sit well with somebody, its hold is over, and nobody has taken it on.
+    case concerns
     /// A message that was given up, or is held for a person.
     case deliveries
     /// Nobody reads what comes in, or somebody on the ladder cannot be told.
@@ -25,7 +27,15 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
     public var isAboutPeople: Bool {
         switch self {
         case .reachOut, .reviews, .welcome, .unpaired: true
-        case .decisions, .safety, .replies, .deliveries, .coverage, .failing: false
+        case .decisions, .safety, .replies, .concerns, .deliveries, .coverage, .failing: false
+        }
+    }
+
+    /// Whether each of it comes from somebody of the program, so that a small number tells of single people.
+    public var countsPeople: Bool {
+        switch self {
+        case .reachOut, .reviews, .welcome, .unpaired, .safety, .replies, .concerns: true
+        case .decisions, .deliveries, .coverage, .failing: false
         }
     }
 
@@ -35,7 +45,7 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
     public var permission: Permission {
         switch self {
         case .reachOut, .reviews, .unpaired: .lookAfter
-        case .safety, .replies: .followUp
+        case .safety, .replies, .concerns: .followUp
         case .welcome: .seeNames
         case .decisions, .deliveries, .coverage, .failing: .workHere
         }
@@ -54,6 +64,7 @@ public enum NightMatter: String, CaseIterable, Codable, Sendable {
         case .decisions: "pairs to decide on"
         case .safety: "waiting for somebody to look in"
         case .replies: "replies to read"
+        case .concerns: "to talk over with somebody"
         case .deliveries: "messages held or given up"
         case .coverage: "gaps in who reads"
         case .failing: "jobs that failed two nights running"

@@ -14,11 +14,14 @@ public struct Coverage: Hashable, Sendable {
         public let days: Set<Weekday>
         public let from: LocalTime
         public let to: LocalTime
+        /// Who is on duty then; empty where nobody was named.
+        public let people: [MemberID]
 
-        public init(days: Set<Weekday>, from: LocalTime, to: LocalTime) {
+        public init(days: Set<Weekday>, from: LocalTime, to: LocalTime, people: [MemberID] = []) {
             self.days = days
             self.from = from
             self.to = to
+            self.people = people
         }
 
         func holds(_ civil: CivilDateTime) -> Bool {
@@ -33,5 +36,13 @@ public struct Coverage: Hashable, Sendable {
     public func holds(at instant: Instant, in zone: ZoneRules) -> Bool {
         let civil = zone.civil(at: instant)
         return windows.contains { $0.holds(civil) }
+    }
+
+    /// Who is on duty at `instant`, each once, in the order in which the windows name them.
+    public func onDuty(at instant: Instant, in zone: ZoneRules) -> [MemberID] {
+        let civil = zone.civil(at: instant)
+        var people: [MemberID] = []
+        for window in windows where window.holds(civil) { people += window.people.filter { !people.contains($0) } }
+        return people
     }
 }

@@ -32,12 +32,12 @@ struct ConsentWords {
     }
 
     private static func purposes(_ texts: [String]) -> [String: String] {
-        Dictionary(zip(["check_in", "reminders", "goals", "pairing"], texts)) { first, _ in first }
+        Dictionary(zip(["check_in", "reminders", "goals", "pairing", "follow_ups"], texts)) { first, _ in first }
     }
 
     private static let english = ConsentWords(
         language: "en", title: "What you agreed to",
-        purposes: purposes(["Questions", "Reminders", "Goals", "Meeting one person"]),
+        purposes: purposes(["Questions", "Reminders", "Goals", "Meeting one person", "After your time here"]),
         elements: elements([
             "Who passes it on", "Who gets it", "What it is", "Why", "Taking it back", "What a no means",
             "What they may do with it",
@@ -48,7 +48,7 @@ struct ConsentWords {
 
     private static let portuguese = ConsentWords(
         language: "pt", title: "Aquilo com que concordou",
-        purposes: purposes(["Perguntas", "Lembretes", "Objetivos", "Conhecer uma pessoa"]),
+        purposes: purposes(["Perguntas", "Lembretes", "Objetivos", "Conhecer uma pessoa", "Depois do seu tempo aqui"]),
         elements: elements([
             "Quem transmite", "Quem recebe", "O que é", "Porquê", "Voltar atrás", "O que significa um não",
             "O que podem fazer com isso",
@@ -59,7 +59,7 @@ struct ConsentWords {
 
     private static let polish = ConsentWords(
         language: "pl", title: "Na co się zgadzasz",
-        purposes: purposes(["Pytania", "Przypomnienia", "Cele", "Poznanie jednej osoby"]),
+        purposes: purposes(["Pytania", "Przypomnienia", "Cele", "Poznanie jednej osoby", "Po Twoim czasie tutaj"]),
         elements: elements([
             "Kto przekazuje", "Kto otrzymuje", "Co to jest", "Dlaczego", "Wycofanie zgody", "Co oznacza odmowa",
             "Co mogą z tym zrobić",
@@ -70,7 +70,7 @@ struct ConsentWords {
 
     private static let arabic = ConsentWords(
         language: "ar", title: "ما وافقت عليه",
-        purposes: purposes(["الأسئلة", "التذكيرات", "الأهداف", "لقاء شخص واحد"]),
+        purposes: purposes(["الأسئلة", "التذكيرات", "الأهداف", "لقاء شخص واحد", "بعد وقتك هنا"]),
         elements: elements([
             "من ينقل", "من يتلقى", "ما هو", "لماذا", "التراجع", "ماذا يعني الرفض", "ما يجوز لهم فعله به",
         ]), agree: "أوافق", disagree: "لا أوافق", takeBack: "أتراجع",

@@ -31,8 +31,15 @@ extension PageWords {
         hideTrend: "Nie pokazuj mi, jak było u mnie",
         noticedWords: "Zauważyliśmy słowa, które mogą oznaczać, że komuś jest ciężko.",
         lookIn: "Dziękujemy, że nam to mówisz. Poprosiliśmy kogoś stąd, żeby do tego zajrzał.",
+        callKept: "Twoja prośba o kontakt została zapisana.",
         harmDoor: "Komuś może stać się krzywda",
         harmYes: "Tak, powiadomcie zespół teraz",
         harmWords: "Co chcesz im przekazać; można zostawić puste",
-        harmSend: "Powiadom zespół")
+        harmSend: "Powiadom zespół",
+        isKept: "Twoja odpowiedź jest tu zapisana. Jeśli zostawisz puste, nic się nie zmieni.",
+        takeBack: "Wycofaj to, co tu zapisano",
+        oldLink: "To jest stary link",
+        notKept: "Przez ten link nie dało się tego zapisać. Nowy pokaże, jak jest teraz.",
+        noFreshLink: "Do tego nie da się już wysłać nowego linku. Będzie w następnej wiadomości.",
+        unsent: "To, co tu było napisane, nie zostało wysłane i nikt tego nie czytał.")
 }

@@ -31,8 +31,15 @@ extension PageWords {
         hideTrend: "Não mostrar o meu percurso",
         noticedWords: "Reparámos em palavras que podem querer dizer que alguém está a passar um momento difícil.",
         lookIn: "Obrigado por nos dizer. Pedimos a alguém daqui que esteja atento.",
+        callKept: "O seu pedido de contacto ficou registado.",
         harmDoor: "Alguém pode estar em perigo",
         harmYes: "Sim, avisem a equipa agora",
         harmWords: "O que gostaria que soubessem; pode ficar vazio",
-        harmSend: "Avisar a equipa")
+        harmSend: "Avisar a equipa",
+        isKept: "Uma resposta sua está guardada aqui. Se deixar vazio, fica como está.",
+        takeBack: "Retirar o que disse aqui",
+        oldLink: "Este link é antigo",
+        notKept: "Não ficou guardado por este link. Um novo mostra como estão as coisas.",
+        noFreshLink: "Já não é possível enviar um novo link para isto. A próxima mensagem traz um.",
+        unsent: "O que escreveu não foi enviado, e ninguém o leu.")
 }

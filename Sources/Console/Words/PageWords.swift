@@ -46,10 +46,19 @@ struct PageWords {
     let hideTrend: String
     let noticedWords: String
     let lookIn: String
+    let callKept: String
     let harmDoor: String
     let harmYes: String
     let harmWords: String
     let harmSend: String
+    /// Beside a question that was answered before; what was answered is not shown.
+    let isKept: String
+    let takeBack: String
+    let oldLink: String
+    let notKept: String
+    let noFreshLink: String
+    /// Of words that somebody wrote and then chose not to send.
+    let unsent: String
 
     /// The words for the first of `languages` that there is.
     static func words(for languages: [String]) -> PageWords {
@@ -91,8 +100,15 @@ struct PageWords {
         hideTrend: "Do not show me my own course",
         noticedWords: "We noticed words that can mean someone is having a hard time.",
         lookIn: "Thank you for telling us. Somebody here has been asked to look in.",
+        callKept: "Your wish that somebody be in touch is kept.",
         harmDoor: "Somebody may be harmed",
         harmYes: "Yes, please tell the team now",
         harmWords: "What you would like them to know; it can be left empty",
-        harmSend: "Tell the team")
+        harmSend: "Tell the team",
+        isKept: "An answer of yours is kept here. Left empty, it stays as it is.",
+        takeBack: "Take back what I said here",
+        oldLink: "This link is an old one",
+        notKept: "It could not be kept by this link. A fresh one shows how things stand.",
+        noFreshLink: "No fresh link can be sent for this one any more. The next message brings one.",
+        unsent: "What you wrote was not sent, and nobody has read it.")
 }

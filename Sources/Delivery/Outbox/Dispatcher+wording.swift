@@ -55,7 +55,7 @@ extension Dispatcher {
         let message = claim.message
         if let template = material.templates[message.message] {
             var filled = values
-            filled["link"] = message.ask.map(link)
+            filled["link"] = message.ask.map { link($0, message.createdAt) }
             return template.render(
                 filled, languages: claim.member?.languages ?? [], fallbacks: material.languages,
                 expiresAt: message.expiresAt)

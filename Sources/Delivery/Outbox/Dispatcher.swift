@@ -15,7 +15,7 @@ public struct Dispatcher: Sendable {
     let transport: any Transport
     let screen: any Screen
     let clock: any WallClock
-    let link: @Sendable (_ ask: String) -> String
+    let link: @Sendable (_ ask: String, _ madeAt: Instant) -> String
     let material: @Sendable () throws -> DispatchMaterial
     /// Why members' messages are stopped now; nil while they are not.
     let stopReason: @Sendable () -> String?
@@ -39,7 +39,7 @@ public struct Dispatcher: Sendable {
 
     /// Makes one.
     ///
-    /// `link`: Where the link of an ask leads.
+    /// `link`: Where the link of an ask leads, by when the message was made that it goes out with.
     /// `stopReason`: Why members' messages are stopped now, nil while they are not; asked before each one goes.
     /// `heartbeat`: Waits until claims are to be renewed, or its task is cancelled.
     /// `rest`: Waits until a platform takes more; only where it is that its pace alone keeps something back.
@@ -48,7 +48,7 @@ public struct Dispatcher: Sendable {
     public init(
         outbox: any Outbox, gate: any SendGate, transport: any Transport, screen: any Screen,
         clock: any WallClock,
-        link: @Sendable @escaping (String) -> String,
+        link: @Sendable @escaping (String, Instant) -> String,
         stopReason: @Sendable @escaping () -> String? = { nil },
         heartbeat: @Sendable @escaping () async -> Void = Dispatcher.untilRenewal,
         rest: @Sendable @escaping (Duration) async -> Void = { try? await Task.sleep(for: $0) },

@@ -37,6 +37,7 @@ enum OutboxWords {
         case .channelDisabled: channelDisabled(values)
         case .addressMoved: addressMoved(values)
         case .pairingNotice: pairingNotice(values)
+        case .callNotice: callNotice
         case .safetyAttention: safetyAttention(values, languages: languages)
         case .replyStopped, .replyStarted, .replyHelp, .replyUnread, .replySupport:
             ReplyWording.message(id, values, languages: languages)
@@ -69,7 +70,17 @@ enum OutboxWords {
         message(
             subject: "Something waits for you",
             blocks: [
-                "Somebody would be glad of a word with you.", "Look it up: milieu pairings \(values["see"] ?? "list")",
+                "Somebody would be glad of a word with you.",
+                "Look it up: milieu pairings \(values["see"] ?? "list") --as NAME",
+            ], language: "en", isFallback: false)
+    }
+
+    /// That somebody would like somebody to be in touch: who it is is looked up, never sent.
+    static var callNotice: RenderedMessage {
+        message(
+            subject: "Something waits for you",
+            blocks: [
+                "Somebody would like somebody to be in touch.", "Look it up: milieu members reach-out --as NAME",
             ], language: "en", isFallback: false)
     }
 

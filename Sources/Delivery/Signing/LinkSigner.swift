@@ -1,10 +1,12 @@
 import Crypto
 import Foundation
+public import Scheduling
 
 /// Makes the links that members answer by, or stop messages by, and reads them back.
 ///
-/// A token is base64url of an id's 16 bytes and the first 16 of HMAC-SHA256 over them: 43 characters that name nobody,
-/// cannot be guessed, and need no table. When an ask's window is over is the ask's to say.
+/// A token is base64url of an id's 16 bytes, the day of the message that it goes out with as 2 bytes, and the first 14 of
+/// HMAC-SHA256 over both: 43 characters that name nobody, cannot be guessed, and need no table. When an ask's window is
+/// over is the ask's to say; by its day a link that is sent afresh is another one than the one that it takes the place of.
 public struct LinkSigner: Sendable {
     /// What a link is for: one kind's token is no token of another.
     public enum Purpose: String, Sendable {
@@ -14,7 +16,7 @@ public struct LinkSigner: Sendable {
         case unsubscribing = "milieu-unsubscribe-v1"
     }
 
-    /// The code as it stands after the purpose, for each id to go on from: a key is set up once.
+    /// The code as it stands after the purpose, for each content to go on from: a key is set up once.
     private let begun: HMAC<SHA256>
 
     /// Makes one.
@@ -27,28 +29,45 @@ public struct LinkSigner: Sendable {
     }
 
     /// The token for an id of 32 hexadecimal digits; nil for any other text.
-    public func token(for id: String) -> String? {
+    ///
+    /// `instant`: When the message was made that it goes out with, of which the day counts; nil for a link without one.
+    public func token(for id: String, at instant: Instant? = nil) -> String? {
         guard let bytes = Self.bytes(ofHex: id) else { return nil }
-        return Self.base64url(bytes + code(bytes))
+        let day = UInt16(clamping: (instant?.seconds ?? 0) / Self.day)
+        let content = bytes + [UInt8(day >> 8), UInt8(day & 0xff)]
+        return Self.base64url(content + code(content))
     }
 
     /// The id that a token was made for; nil when it was not made by this key.
     public func id(from token: String) -> String? {
+        content(of: token)?.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// The beginning of the day (UTC) that a token was made on; nil for one without a day, or not made by this key.
+    public func day(of token: String) -> Instant? {
+        guard let content = content(of: token) else { return nil }
+        let day = Int64(content[16]) << 8 | Int64(content[17])
+        return day == 0 ? nil : Instant(seconds: day * Self.day)
+    }
+
+    private static let day: Int64 = 86_400
+
+    /// The id and the day of a token that this key made.
+    private func content(of token: String) -> [UInt8]? {
         guard token.utf8.count == 43, let bytes = Self.bytes(ofBase64url: token), bytes.count == 32 else { return nil }
-        let id = Array(bytes[..<16])
+        let content = Array(bytes[..<18])
         // Compared in full whatever differs, so that the time taken tells nothing.
-        let difference = zip(bytes[16...], code(id)).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
-        guard difference == 0 else { return nil }
-        return id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let difference = zip(bytes[18...], code(content)).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+        return difference == 0 ? content : nil
     }
 
     /// 32 fresh random bytes for a new program.
     public static func freshKey() -> [UInt8] { SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) } }
 
-    private func code(_ id: [UInt8]) -> [UInt8] {
+    private func code(_ content: [UInt8]) -> [UInt8] {
         var code = begun
-        code.update(data: id)
-        return Array(code.finalize().prefix(16))
+        code.update(data: content)
+        return Array(code.finalize().prefix(14))
     }
 
     private static func bytes(ofHex text: String) -> [UInt8]? {

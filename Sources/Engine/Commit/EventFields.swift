@@ -22,13 +22,15 @@ struct EventFields: Sendable {
         event = found.event
     }
 
+    /// A name of its own for each time that it takes place: mail programs know no "this one of many" without the whole rule.
+    var name: String { "\(event.uid)-\(event.civilStart.date)" }
+
     /// The values for one reader.
     func values(for template: MessageTemplate, in zone: ZoneRules) -> [String: String] {
         var values: [String: String] = [:]
         for field in template.fields {
             switch field.name {
-            // One entry for each time that it takes place: mail programs know no "this one of many" without the whole rule.
-            case "event.uid": values[field.name] = "\(event.uid)-\(event.civilStart.date)"
+            case "event.uid": values[field.name] = name
             case "event.start": values[field.name] = event.start.iso8601
             case "event.end": values[field.name] = event.end.iso8601
             case "event.title": values[field.name] = event.summary

@@ -18,6 +18,8 @@ final class StepPlanner: Sendable {
     let alreadyPlanned: [MemberID: Int]
     /// What the calendar that started the run says of its event; nil when none did.
     private let event: EventFields?
+    /// The days on which the welcome has something for somebody: other messages do not go ahead of it to such a day.
+    private let welcomeDays: [DateOffset]
 
     private var catalog: ProgramCatalog { step.setting.catalog }
 
@@ -38,6 +40,7 @@ final class StepPlanner: Sendable {
         self.now = now
         self.alreadyPlanned = alreadyPlanned
         event = EventFields(frame, in: step.setting)
+        welcomeDays = step.setting.catalog.welcomeDays(besides: frame.job.id)
         (entry, plugin) = try step.plugin(for: frame)
     }
 
@@ -59,9 +62,11 @@ final class StepPlanner: Sendable {
         if entry.manifest.scope == .page, audience.isEmpty { return planned }
         let context = StepContext(
             job: frame.job.id, nominalTime: frame.nominal, now: now, audience: audience, zone: step.setting.zone,
-            clock: frame.zone.isEmpty ? nil : engine.zone(named: frame.zone), practice: catalog.practice,
+            clock: frame.zone.isEmpty ? nil : engine.zone(named: frame.zone), occasion: event?.name,
+            practice: catalog.practice,
             facts: StoreFacts(
-                engine: engine, run: frame.run, step: step.id, manifest: entry.manifest, now: now),
+                engine: engine, run: frame.run, step: step.id, manifest: entry.manifest, now: now,
+                cohort: frame.job.definition.audience.cohort),
             random: SplitMix64(
                 seedTexts: frame.job.id.rawValue, "\(frame.nominal.milliseconds)", step.id,
                 people.first?.id.rawValue ?? ""))
@@ -84,16 +89,17 @@ final class StepPlanner: Sendable {
         }
         planned.outcome = plan.outcome
         planned.outputs = plan.outputs
-        if !plan.effects.isEmpty { try await apply(plan.effects, audience: audience, into: &planned) }
+        let effects = try await withinCohort(plan.effects)
+        if !effects.isEmpty { try await apply(effects, audience: audience, into: &planned) }
         return planned
     }
 
     /// Those of `people` whom the job is for.
     ///
-    /// Somebody whom the job does not mean (another role or stage, another day) is no news; only a condition's no is recorded.
+    /// Somebody whom the job does not mean (another cohort, role or stage, another day) is no news; only a condition's no is recorded.
     private func audience(of people: [Member], into planned: inout PlannedStep) async throws -> [Member] {
         let names = Set(frame.job.definition.audience.where?.names.map(\.text) ?? [])
-        let standings = try await engine.store.standings(of: people.map(\.id), names: names)
+        let standings = try await engine.store.standings(of: people.map(\.id), names: names, at: now)
         let own = try await ownAudience(among: people)
         let dates = frame.cause == .date ? dateTriggers() : nil
         return people.filter { member in
@@ -102,14 +108,17 @@ final class StepPlanner: Sendable {
             let question = question(
                 about: member, standing: standings[member.id] ?? MemberStanding(), count: MessageCount(day: 0, week: 0))
             if let dates {
-                guard let anchor = member.joinedOn,
-                    dates.contains(where: { $0.trigger.rule.falls(on: $0.day, anchor: anchor) })
-                else { return false }
+                let isTheirs = dates.contains { date in
+                    date.trigger.anchor(of: member, on: date.clock).map {
+                        date.trigger.rule.falls(on: date.day, anchor: $0)
+                    } ?? false
+                }
+                guard isTheirs else { return false }
             }
             switch Gate.audience.decide(question) {
             case .go: return true
             case .leaveOut(let gate, let reason):
-                if gate != Gate.role.name, gate != Gate.stage.name {
+                if ![Gate.cohort.name, Gate.role.name, Gate.stage.name].contains(gate) {
                     planned.leftOut.append(LeftOut(member: member.id, gate: gate, reason: reason))
                 }
                 return false
@@ -139,9 +148,9 @@ final class StepPlanner: Sendable {
         return try await engine.store.audience(ofRun: run, among: people.map(\.id))
     }
 
-    /// The date triggers that the run is for, each with the day that its clock shows: the one that started it, and those
+    /// The date triggers that the run is for, each with its clock and the day that it shows: the one that started it, and those
     /// that come at the same time, as one time becomes one run.
-    private func dateTriggers() -> [(trigger: DateTrigger, day: CivilDate)] {
+    private func dateTriggers() -> [(trigger: DateTrigger, clock: ZoneRules, day: CivilDate)] {
         frame.job.definition.on.date.enumerated().compactMap { index, trigger in
             let clock: ZoneRules?
             switch trigger.timezone {
@@ -149,9 +158,10 @@ final class StepPlanner: Sendable {
             case .named(let name): clock = frame.zone.isEmpty ? engine.zone(named: name) : nil
             case nil: clock = frame.zone.isEmpty ? engine.programZone : nil
             }
-            guard let shown = clock?.civil(at: frame.nominal) else { return nil }
+            guard let clock else { return nil }
+            let shown = clock.civil(at: frame.nominal)
             let isOwn = frame.trigger == TriggerKey.text("date", index)
-            return isOwn || shown.time == trigger.at ? (trigger, shown.date) : nil
+            return isOwn || shown.time == trigger.at ? (trigger, clock, shown.date) : nil
         }
     }
 
@@ -160,11 +170,6 @@ final class StepPlanner: Sendable {
             job: frame.job, member: member, standing: standing, now: now,
             zone: engine.zone(ofMemberIn: member.timeZone),
             configuration: catalog.configuration, channels: step.setting.channels, count: count)
-    }
-
-    /// The days on which the welcome has something for somebody: other messages do not go ahead of it to such a day.
-    private func welcomeDays(of member: Member) -> @Sendable (CivilDate) -> Bool {
-        catalog.welcomeDays(of: member, besides: frame.job.id)
     }
 
     private func apply(_ effects: [Effect], audience: [Member], into planned: inout PlannedStep) async throws {
@@ -194,8 +199,9 @@ final class StepPlanner: Sendable {
         let newcomers = Set(receivers).filter { id in
             members[id].map { GentleStart.mayHold(for: $0, near: today, days: newcomerDays) } ?? false
         }
+        let times = try await engine.store.messageTimes(of: newcomers.sorted(), since: now - Self.longestWait)
         var counts = ContactCounts(
-            known, times: try await engine.store.messageTimes(of: newcomers.sorted(), since: now - Self.longestWait))
+            known, times: Dictionary(uniqueKeysWithValues: newcomers.map { ($0, times[$0] ?? []) }))
         for (member, more) in alreadyPlanned { counts.add(more, to: member, at: now) }
         var ids = OrderedID(at: now)
         // Pairs whose question did not pass a gate: they stay where they are, and it is tried again.
@@ -290,7 +296,9 @@ final class StepPlanner: Sendable {
             }
             let day = zone.civil(at: at).date
             if member.isNewcomer(on: day, days: catalog.configuration.newcomerDays),
-                welcomeDays(of: member)(day) || counts.count(of: ask.member, on: day, in: zone) >= GentleStart.perDay
+                welcomeDays.fall(on: day, for: member)
+                    || counts.times(of: ask.member).count(where: { zone.civil(at: $0).date == day })
+                        >= GentleStart.perDay
             {
                 return nil
             }
@@ -320,8 +328,8 @@ final class StepPlanner: Sendable {
         question.purpose = entry.manifest.purpose
         question.template = template
         question.isAwaited = draft.isAwaited
-        question.countOn = { [counts, zone = question.zone] in counts.count(of: member.id, on: $0, in: zone) }
-        question.belongsToWelcome = welcomeDays(of: member)
+        question.sent = counts.times(of: member.id)
+        question.welcomeDays = welcomeDays
         question.notBefore = draft.notBefore
         let expiresAt = template.frame.expiry(madeAt: question.goesAt, atTheLatest: draft.expiresAt)
         question.expiresAt = expiresAt

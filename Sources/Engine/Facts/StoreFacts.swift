@@ -12,6 +12,14 @@ struct StoreFacts: Facts {
     let step: String
     let manifest: PluginManifest
     let now: Instant
+    /// The one cohort that the job is for; nil for all.
+    let cohort: String?
+
+    /// Whether the job is for the cohort of `member`.
+    private func isOurs(_ member: Member?) -> Bool {
+        guard let cohort else { return true }
+        return member.map { $0.belongs(to: cohort, on: engine.today(of: $0, at: now)) } ?? false
+    }
 
     private func check(_ kind: PluginManifest.FactKind) throws {
         guard manifest.reads.contains(kind) else {
@@ -33,7 +41,10 @@ struct StoreFacts: Facts {
 
     func unansweredNewcomers(joinedOn day: CivilDate) async throws -> [MemberID] {
         try check(.newcomers)
-        return try await engine.store.unansweredNewcomers(joinedOn: day)
+        let newcomers = try await engine.store.unansweredNewcomers(joinedOn: day)
+        if cohort == nil { return newcomers }
+        let people = try await engine.store.people(newcomers)
+        return newcomers.filter { isOurs(people[$0]) }
     }
 
     func mentors(roles: [Role], where condition: Condition?) async throws -> [PairingCandidate] {
@@ -45,7 +56,9 @@ struct StoreFacts: Facts {
         while true {
             let page = try await engine.store.people(after: cursor, limit: 1_000)
             for member in page
-            where member.stage.isHere && member.stage != .alumni && roles.contains(where: member.roles.contains) {
+            where isOurs(member) && member.stage.isHere && member.stage != .alumni
+                && roles.contains(where: member.roles.contains)
+            {
                 var standing = MemberStanding()
                 standing.takenPlaces = taken[member.id] ?? 0
                 let zone = engine.zone(ofMemberIn: member.timeZone)
@@ -82,7 +95,10 @@ struct StoreFacts: Facts {
 
     func standingPairings(of members: [MemberID]) async throws -> [Pairing] {
         try check(.pairings)
-        return try await engine.store.standingPairings(of: members)
+        let pairs = try await engine.store.standingPairings(of: members)
+        if cohort == nil { return pairs }
+        let people = try await engine.store.people(pairs.flatMap { [$0.newcomer, $0.mentor] })
+        return pairs.filter { isOurs(people[$0.newcomer]) && isOurs(people[$0.mentor]) }
     }
 
     func followUps(about pairs: [PairingID]) async throws -> [Ask] {
@@ -130,7 +146,7 @@ struct StoreFacts: Facts {
 
     func asksSinceAnswer(of members: [MemberID]) async throws -> [MemberID: [Ask]] {
         try check(.contacts)
-        return try await engine.store.asksSinceAnswer(of: members, since: now - QuietLadder.reach)
+        return try await engine.store.asksSinceAnswer(of: members)
     }
 
     func sent(_ messages: [MessageID], to members: [MemberID], since: Instant) async throws -> [SentFact] {
@@ -144,9 +160,24 @@ struct StoreFacts: Facts {
         return try await engine.store.lastCheckIns(of: members, since: now - .days(30))
     }
 
+    func ownAccord(of members: [MemberID], since: Instant) async throws -> [MemberID: [Instant]] {
+        try check(.contacts)
+        return try await engine.store.ownAccord(of: members, since: since)
+    }
+
+    func reflected(on occasion: String, among members: [MemberID]) async throws -> Set<MemberID> {
+        try check(.asks)
+        return try await engine.store.reflected(on: occasion, among: members)
+    }
+
     func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment] {
         try check(.commitments)
         return try await engine.store.commitments(of: members)
+    }
+
+    func concernsToTell(_ members: [MemberID]) async throws -> [ConcernNotice] {
+        try check(.concerns)
+        return try await engine.store.concernsToTell(members, at: now)
     }
 
     func nightCounts(since: Instant) async throws -> NightCounts {

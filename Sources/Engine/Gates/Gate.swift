@@ -27,10 +27,11 @@ public struct Gate: Sendable {
     public func ask(_ question: GateQuestion) -> GateVerdict { verdict(question) }
 
     /// Who belongs to a job's audience.
-    public static let audience: [Gate] = [.enabled, .role, .stage, .condition]
+    public static let audience: [Gate] = [.enabled, .cohort, .role, .stage, .condition]
     /// Who may be sent a message.
     public static let message: [Gate] = [
-        .here, .consent, .paused, .stopped, .channel, .confirmed, .messageFields, .quietHours, .firstDays, .cap,
+        .cohortOfReader, .here, .consent, .paused, .stopped, .channel, .confirmed, .messageFields, .quietHours,
+        .firstDays, .cap,
     ]
     /// What is asked again at the moment of sending: a message whose condition became false is not sent.
     ///
@@ -38,9 +39,10 @@ public struct Gate: Sendable {
     ///
     /// Consent comes first: a condition may name it too, and say less of why.
     public static let sending: [Gate] = [
-        .here, .consent, .role, .stage, .condition, .paused, .stopped, .confirmed, .messageFields, .quietHours,
+        .cohortOfReader, .here, .consent, .role, .stage, .condition, .paused, .stopped, .confirmed, .messageFields,
+        .quietHours,
     ]
-    public static let all: [Gate] = audience + message
+    public static let all: [Gate] = audience + message.filter { $0.name != cohort.name }
 
     /// What is asked at the moment of sending about one message.
     ///
@@ -64,6 +66,17 @@ public struct Gate: Sendable {
         question.job.definition.enabled ? .pass : .leaveOut("the job is disabled in \(question.job.file)")
     }
 
+    static let cohort = Gate("cohort") { question in
+        question.job.definition.audience.cohort.map { "belongs to the cohort \($0)" } ?? "the job is for every cohort"
+    } verdict: { question in
+        question.isInTheCohort ? .pass : .leaveOut("does not belong to the cohort now that the job is for")
+    }
+
+    /// The same of whoever is written to, in the job's audience or not; staff hear of their work in any cohort.
+    static let cohortOfReader = Gate("cohort", passing: cohort.passing) { question in
+        question.isWordToStaff ? .pass : cohort.verdict(question)
+    }
+
     static let role = Gate("role") { question in
         question.role.map { "role \($0.rawValue)" } ?? "the job is for every role"
     } verdict: { question in
@@ -80,12 +93,13 @@ public struct Gate: Sendable {
         return stages.contains(stage) ? .pass : .leaveOut("is \(stage.rawValue)")
     }
 
-    static let here = Gate("here") { _ in
-        "is in the program"
+    /// Somebody who left gets what they agreed to for that time, and nothing else.
+    static let here = Gate("here") { question in
+        question.member.stage == .left ? "agreed to it for the time after leaving, if at all" : "is in the program"
     } verdict: { question in
         switch question.member.stage {
         case .invited: .leaveOut("has not begun yet")
-        case .left: .leaveOut("has left the program")
+        case .left: question.purpose == .followUps ? .pass : .leaveOut("has left the program")
         case .newcomer, .active, .paused, .transitioning, .alumni: .pass
         }
     }
@@ -182,10 +196,12 @@ public struct Gate: Sendable {
         guard question.purpose != nil, !question.isAwaited else { return .pass }
         guard question.isInFirstDays else { return .pass }
         // What waits for a later day would take it before the welcome is made.
-        if question.day > question.zone.civil(at: question.now).date, question.belongsToWelcome(question.day) {
+        if question.day > question.zone.civil(at: question.now).date,
+            question.welcomeDays.fall(on: question.day, for: question.member)
+        {
             return .leaveOut("is in their first days, and \(question.day) is for the welcome")
         }
-        guard question.countOn(question.day) >= GentleStart.perDay else { return .pass }
+        guard question.countOnDay >= GentleStart.perDay else { return .pass }
         return .leaveOut("is in their first days, and has a message of \(question.day) already")
     }
 

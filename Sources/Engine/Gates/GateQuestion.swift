@@ -28,16 +28,22 @@ public struct GateQuestion: Sendable {
     public let channels: Set<String>
     /// What they have had in the last day and week.
     public let count: MessageCount
-    /// What goes out to them, or went, on a day of their own calendar.
-    var countOn: @Sendable (CivilDate) -> Int = { _ in 0 }
-    /// Whether the welcome of another job has a day for them.
-    var belongsToWelcome: @Sendable (CivilDate) -> Bool = { _ in false }
+    /// When each of their messages goes out, or went; known of people in their first days.
+    var sent: [Instant] = []
+    /// The days after somebody joined on which another job has a welcome for them.
+    var welcomeDays: [DateOffset] = []
 
     /// The person's own quiet hours, or the program's.
     var quietHours: QuietHours { member.quietHours ?? configuration.quietHours.window }
 
     /// Where they are on their way now, by their own clock.
     var stage: Stage { member.stage(at: now, in: zone, newcomerDays: configuration.newcomerDays) }
+
+    /// Whether the job is for their cohort, on this day of theirs.
+    var isInTheCohort: Bool {
+        guard let cohort = job.definition.audience.cohort else { return true }
+        return member.belongs(to: cohort, on: zone.civil(at: now).date)
+    }
 
     /// The role that puts them in the job's audience; nil where none does.
     var role: Role? {
@@ -68,6 +74,9 @@ public struct GateQuestion: Sendable {
     var day: CivilDate {
         zone.civil(at: passesQuietHours ? goesAt : quietHours.end(after: goesAt, in: zone)).date
     }
+
+    /// How many others go out to them on that day, or went.
+    var countOnDay: Int { sent.count { zone.civil(at: $0).date == day } }
 
     /// Whether that day is one of their first.
     var isInFirstDays: Bool { member.isNewcomer(on: day, days: configuration.newcomerDays) }

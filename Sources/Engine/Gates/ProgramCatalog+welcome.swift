@@ -3,14 +3,20 @@ import PluginKit
 import Scheduling
 
 extension ProgramCatalog {
-    /// Whether a day is one on which a job for newcomers has something for `member`, counted from the day they joined.
+    /// The days, counted from the one on which somebody joined, that jobs for newcomers have something for.
     ///
     /// `job`: The one that asks; its own days are no obstacle to it.
-    func welcomeDays(of member: Member, besides job: JobID) -> @Sendable (CivilDate) -> Bool {
-        guard let joined = member.joinedOn else { return { _ in false } }
-        let rules = jobs.filter {
+    func welcomeDays(besides job: JobID) -> [DateOffset] {
+        jobs.filter {
             $0.id != job && $0.definition.enabled && $0.definition.audience.roles.contains(.newcomer)
-        }.flatMap(\.definition.on.date).map(\.rule)
-        return { day in rules.contains { $0.falls(on: day, anchor: joined) } }
+        }.flatMap(\.definition.on.date).filter { $0.field == .joinedOn }.map(\.rule)
+    }
+}
+
+extension [DateOffset] {
+    /// Whether one of these days after somebody joined is `day`.
+    func fall(on day: CivilDate, for member: Member) -> Bool {
+        guard let joined = member.joinedOn else { return false }
+        return contains { $0.falls(on: day, anchor: joined) }
     }
 }

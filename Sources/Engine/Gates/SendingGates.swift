@@ -24,9 +24,9 @@ extension ProgramEngine {
         let channels = Set(catalog.configuration.channels.entries.map(\.name))
         let jobs = try await jobs(ofRuns: Set(claims.map(\.message.run)))
         let names = Set(jobs.values.flatMap { $0.job?.definition.audience.where?.names.map(\.text) ?? [] })
-        let standings = try await store.standings(of: claims.map(\.message.member), names: names)
+        let standings = try await store.standings(of: claims.map(\.message.member), names: names, at: now)
         let signers = try await signers(of: claims)
-        let asks = try await store.askStandings(claims.compactMap(\.message.ask))
+        let asks = try await store.askStandings(claims.compactMap(\.message.ask), at: now)
         var scopes: [StepKey: PluginManifest.Scope?] = [:]
         return claims.map { claim in
             let message = claim.message
@@ -76,7 +76,8 @@ extension ProgramEngine {
     private func signers(of claims: [ClaimedMessage]) async throws -> [MemberID: String] {
         let readers = Set(claims.filter { $0.member?.choices.isSignedByMentor ?? false }.map(\.message.member))
         guard !readers.isEmpty else { return [:] }
-        let pairs = try await store.standings(of: readers.sorted(), names: ["mentor"]).compactMapValues(\.mentor)
+        let pairs = try await store.standings(of: readers.sorted(), names: ["mentor"], at: clock.now())
+            .compactMapValues(\.mentor)
         let mentors = try await store.people(Array(Set(pairs.values)))
         return pairs.compactMapValues { id in
             guard let mentor = mentors[id], mentor.choices.signs, !mentor.hasStopped, !mentor.preferredName.isEmpty
@@ -107,6 +108,7 @@ extension ProgramEngine {
         case .withdrawn: return "what it asked is asked no more"
         case .open, .expired: break
         }
+        if ask.isOfPastConcern { return "what it is about is there to be read no more" }
         if let pair = ask.pair, !pair.takesAPlace { return "the pair it asks about has come to an end" }
         return nil
     }

@@ -31,7 +31,7 @@ extension ProgramEngine {
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
             for member in page where !taken.contains(member.id) {
-                let today = zone(ofMemberIn: member.timeZone).civil(at: now).date
+                let today = today(of: member, at: now)
                 guard member.counts(as: .newcomer, on: today, newcomerDays: catalog.configuration.newcomerDays)
                 else { continue }
                 // Whoever paused waits on; whoever has no wish for company, or is gone, does not wait.

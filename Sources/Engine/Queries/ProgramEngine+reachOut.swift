@@ -30,7 +30,8 @@ extension ProgramEngine {
     /// The facilitator's list: people who have been quiet for a while, those who wished for a call or another way, and those
     /// who were in contact with hardly anybody; the longest quiet first.
     ///
-    /// Whoever stopped all messages asked to be left in peace, and is not on it; nor is who has left, or has not begun.
+    /// Whoever stopped all messages asked to be left in peace, and is not on it, unless they wished for a call since; nor is
+    /// who has left, or has not begun.
     public func reachOut() async throws -> [ReachOut] {
         var list: [ReachOut] = []
         var cursor = ""
@@ -41,17 +42,19 @@ extension ProgramEngine {
         while true {
             let page = try await store.people(after: cursor, limit: 1_000)
             let ids = page.map(\.id)
-            let asks = try await store.asksSinceAnswer(of: ids, since: now - QuietLadder.reach)
+            let asks = try await store.asksSinceAnswer(of: ids)
             let wishes = try await store.preferences(.contact, of: ids)
-            for member in page where !member.hasStopped && isHere(member, at: now) {
+            for member in page where isHere(member, at: now) && (!member.hasStopped || wishes[member.id] != nil) {
                 let standing = QuietLadder.standing(asks[member.id] ?? [], at: now)
                 let wish = wishes[member.id].flatMap(ReachOut.Wish.init)
                 let peers = contacts.map { $0[member.id]?.count ?? 0 }
-                let hasFew = member.roles.contains(.member) && peers.map { $0 < Self.fewPeers } ?? false
-                guard standing.rung.isListed || wish != nil || hasFew else { continue }
+                let isQuiet = standing.rung.isListed && !member.hasStopped
+                let hasFew =
+                    member.roles.contains(.member) && !member.hasStopped && peers.map { $0 < Self.fewPeers } ?? false
+                guard isQuiet || wish != nil || hasFew else { continue }
                 list.append(
                     ReachOut(
-                        member: member, quietSince: standing.rung.isListed ? standing.quietSince : nil, wish: wish,
+                        member: member, quietSince: isQuiet ? standing.quietSince : nil, wish: wish,
                         hasFewPeers: hasFew))
             }
             guard let last = page.last, page.count == 1_000 else { break }

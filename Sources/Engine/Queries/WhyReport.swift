@@ -48,9 +48,11 @@ extension ProgramEngine {
         let zone = zone(ofMemberIn: member.timeZone)
         let triggers = triggers(of: job, memberZones: [member.timeZone ?? ""])
         let start = day.map { zone.firstInstant(of: $0) - .milliseconds(1) } ?? clock.now()
-        let anchors = Set([member.joinedOn].compactMap(\.self))
+        func anchors(_ trigger: WatchedTrigger) -> Set<CivilDate> {
+            Set([trigger.date?.anchor(of: member, on: trigger.rules)].compactMap(\.self))
+        }
         let fires = triggers.compactMap { trigger in
-            trigger.next(after: start, anchors: anchors).map { (trigger: trigger, at: $0.instant) }
+            trigger.next(after: start, anchors: anchors(trigger)).map { (trigger: trigger, at: $0.instant) }
         }
         let fire = fires.min { $0.at < $1.at }
         let at = fire?.at ?? start
@@ -60,7 +62,8 @@ extension ProgramEngine {
             let reason =
                 !isDate
                 ? "it has no more times"
-                : member.joinedOn == nil ? "there is no day to count from" : "no day of it is theirs"
+                : triggers.allSatisfy({ anchors($0).isEmpty })
+                    ? "there is no day to count from" : "no day of it is theirs"
             lines.insert(
                 WhyReport.Line(gate: isDate ? "date" : "schedule", verdict: .leaveOut(reason), seen: nil), at: 0)
             lines = Self.uptoFirstNo(lines)
@@ -98,7 +101,7 @@ extension ProgramEngine {
         let catalog = catalog
         let step = job.definition.steps.first { registry[$0.uses.id]?.manifest.purpose != nil }
         let names = Set(job.definition.audience.where?.names.map(\.text) ?? [])
-        let standing = try await store.standings(of: [member.id], names: names)[member.id] ?? MemberStanding()
+        let standing = try await store.standings(of: [member.id], names: names, at: at)[member.id] ?? MemberStanding()
         let counts = try await store.messageCounts(
             from: member.id, to: member.id, day: at - .days(1), week: at - .days(7))
         var question = GateQuestion(
@@ -106,8 +109,8 @@ extension ProgramEngine {
             configuration: catalog.configuration, channels: Set(catalog.configuration.channels.entries.map(\.name)),
             count: counts[member.id] ?? MessageCount(day: 0, week: 0))
         let times = try await store.messageTimes(of: [member.id], since: at - .days(30))
-        question.belongsToWelcome = catalog.welcomeDays(of: member, besides: job.id)
-        question.countOn = { ContactCounts(times: times).count(of: member.id, on: $0, in: zone) }
+        question.welcomeDays = catalog.welcomeDays(besides: job.id)
+        question.sent = times[member.id] ?? []
         question.purpose = step.flatMap { registry[$0.uses.id]?.manifest.purpose }
         question.template = step?.with.node?["message"]?.text.flatMap { catalog.messages[.init($0)] }
         question.values = MessageValues.all(

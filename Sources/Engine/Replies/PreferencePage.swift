@@ -72,14 +72,19 @@ public struct PreferenceChange: Sendable {
 /// Why something cannot be chosen: nothing is changed then.
 public enum PreferenceRefusal: Error, Hashable, CustomStringConvertible {
     /// `what` was given as `found`, and only `expected` will do.
-    case unreadable(what: String, found: String, expected: String)
+    case unreadable(what: Part, found: String, expected: String)
     /// At this time nothing goes, by their own quiet hours or the program's.
     case quiet(LocalTime, QuietHours)
     case noMentor
 
+    /// What can be chosen.
+    public enum Part: String, CaseIterable, Sendable {
+        case channel, frequency, language, pause, sender, signs, time
+    }
+
     public var description: String {
         switch self {
-        case .unreadable(let what, let found, let expected): "\(what): expected \(expected), found '\(found)'"
+        case .unreadable(let what, let found, let expected): "\(what.rawValue): expected \(expected), found '\(found)'"
         case .quiet(let time, let hours): "time: \(time) lies in the quiet hours \(hours.from)-\(hours.to)"
         case .noMentor: "sender: nobody accompanies them whose name it could be"
         }

@@ -34,6 +34,7 @@ extension ProgramEngine {
     public func setConsent(byAsk id: String, to purpose: Purpose, isGiven: Bool) async throws -> Bool {
         guard let ask = try await store.ask(id), let member = try await store.person(ask.member) else { return false }
         let now = clock.now()
+        try await store.noteAnswer(of: member.id, at: now)
         let event: ConsentState.Event
         switch (isGiven, member.consents[purpose]?.state(at: now, in: zone(ofMemberIn: member.timeZone))) {
         case (true, .given), (false, .declined), (false, .revoked), (false, .expired): return true

@@ -4,11 +4,19 @@ import PluginKit
 public import Scheduling
 
 extension ProgramEngine {
-    /// Why the day that a reply chooses for the next review is none; nil when it is one, or there is none.
-    func unreadableDay(_ reply: AskReply, of ask: Ask) async throws -> UnreadableAnswer? {
-        guard ask.kind == .goalReview, let day = reply.reviewOn else { return nil }
-        let today = zone(ofMemberIn: try await store.person(ask.member)?.timeZone).civil(at: clock.now()).date
-        return day > today ? nil : UnreadableAnswer(question: "another day", expected: "a day after today")
+    /// What of a review cannot be read: words whose meaning nothing chosen says, and a day for the next one that is none.
+    func unreadableGoals(_ reply: AskReply, of ask: Ask) async throws -> [UnreadableAnswer] {
+        guard ask.kind == .goalReview else { return [] }
+        var faults = reply.goals.filter(\.isUnclear).map {
+            UnreadableAnswer(question: $0.field, expected: "other words or a choice that they go with")
+        }
+        if let day = reply.reviewOn {
+            let today = zone(ofMemberIn: try await store.person(ask.member)?.timeZone).civil(at: clock.now()).date
+            if day <= today {
+                faults.append(UnreadableAnswer(question: AskReply.anotherDay, expected: "a day after today"))
+            }
+        }
+        return faults
     }
 
     /// Collects what a reply does to the person's own goals; false when one of them cannot go there.
@@ -26,11 +34,11 @@ extension ProgramEngine {
         var goals = all.filter(\.state.isCurrent)
         for change in reply.goals {
             guard let goal = all.first(where: { $0.id == change.goal }),
-                let changed = try? Self.applied(change, to: goal, by: ask.member, at: now)
+                let changed = try? Self.applied(change, to: goal, among: all, by: ask.member, at: now)
             else { return false }
-            goals.removeAll { $0.id == goal.id }
+            goals.removeAll { goal in changed.contains { $0.id == goal.id } }
             goals += changed
-            if let words = change.stepTaken, !words.isEmpty { record.goalSteps.append((goal.id, words)) }
+            if let words = change.stepTaken { record.goalSteps.append((goal.id, words)) }
             if change.level != nil || change.importance != nil || change.confidence != nil {
                 record.ratings.append(
                     GoalRating(
@@ -38,7 +46,7 @@ extension ProgramEngine {
                         confidence: change.confidence))
             }
         }
-        if let words = reply.newGoal, !words.isEmpty {
+        if let words = reply.newGoal {
             let id = GoalID.fresh("\(ask.id)|\(words)")
             // The same page sent twice sets one goal.
             if !all.contains(where: { $0.id == id }) {
@@ -46,7 +54,7 @@ extension ProgramEngine {
                     Goal(id: id, member: ask.member, ownWords: words, kind: reply.newGoalKind, setAt: now))
             }
         }
-        let saysNothing = reply.answers.isEmpty && reply.goals.isEmpty && (reply.newGoal ?? "").isEmpty
+        let saysNothing = reply.answers.isEmpty && reply.goals.isEmpty && reply.newGoal == nil
         let isMoved = saysNothing && reply.reviewOn != nil
         record.review = isMoved ? .move : .hold
         let today = zone(ofMemberIn: try await store.person(ask.member)?.timeZone).civil(at: now).date
@@ -65,12 +73,14 @@ extension ProgramEngine {
 
     /// What one line of a review makes of a goal: the goal, and for a change the one that follows it.
     private static func applied(
-        _ change: AskReply.GoalReply, to goal: Goal, by actor: MemberID, at now: Instant
+        _ change: AskReply.GoalReply, to goal: Goal, among all: [Goal], by actor: MemberID, at now: Instant
     ) throws(GoalRefusal) -> [Goal] {
         var goals = [goal]
-        if let event = change.event { goals = try goal.moved(event, words: change.words ?? "", by: actor, at: now) }
+        if let event = change.event, !goal.isAlready(event, in: change.words, among: all) {
+            goals = try goal.moved(event, words: change.words ?? "", by: actor, at: now)
+        }
         var goal = goals.removeFirst()
-        if let step = change.nextStep, !step.isEmpty {
+        if let step = change.nextStep {
             goal.thoughts.nextStep = step
             goal.thoughts.nextStepOn = nil
         }
@@ -92,12 +102,33 @@ extension Goal {
         var goal = self
         var following: [Goal] = []
         if event == .change {
-            following = [try changed(into: words, as: GoalID.fresh("\(id)|\(words)"), by: actor, at: now)]
+            following = [try changed(into: words, as: follower(in: words), by: actor, at: now)]
         }
         goal.state = try state(at: now).after(event, by: actor, owner: member, kind: kind)
         goal.touchedAt = now
         return [goal] + following
     }
+}
+
+extension Goal {
+    /// Whether it stands where `event` would take it: whoever says so once more, or on another device, is right.
+    ///
+    /// `all`: The owner's goals, of which one follows this one when it is changed.
+    func isAlready(_ event: GoalState.Event, in words: String?, among all: [Goal]) -> Bool {
+        switch event {
+        case .begin, .resume: state == .active
+        case .accept: state == .active && suggestion != nil && (words ?? ownWords) == ownWords
+        case .decline: state == .declined
+        case .rest: state == .onHold
+        case .achieve: state == .achieved
+        case .practise: state == .practised
+        case .letGo: state == .letGo
+        case .change: state == .changed && words.map { next in all.contains { $0.id == follower(in: next) } } ?? false
+        }
+    }
+
+    /// The name of the goal that it is changed into by `words`.
+    private func follower(in words: String) -> GoalID { GoalID.fresh("\(id)|\(words)") }
 }
 
 extension GoalID {

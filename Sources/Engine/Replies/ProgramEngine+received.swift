@@ -79,7 +79,7 @@ extension ProgramEngine {
         var effects = ReceivedEffects()
         effects.signals = [SafetySignal(.words)]
         effects.about = people.map(\.id)
-        effects.ladder = catalog.configuration.safety.rungs
+        effects.ladder = ladder
         let words = support(for: people.flatMap(\.languages))
         effects.messages = [PassedOn(mark: mark, at: now).message(.support(words), to: mark.member ?? first.id)]
         return effects
@@ -147,7 +147,7 @@ extension ProgramEngine {
     /// What is given to the desk; nil for what answers no ask.
     private static func reply(for reading: ShortReply) -> AskReply? {
         switch reading {
-        case .answers(let answers): AskReply(choice: .answer, answers: answers, isAddition: true)
+        case .answers(let answers): AskReply(choice: .answer, answers: answers)
         case .yes: AskReply(choice: .answer)
         case .no: AskReply(choice: .decline)
         case .skip: AskReply(choice: .skip)

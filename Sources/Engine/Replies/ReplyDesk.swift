@@ -9,7 +9,7 @@ public protocol ReplyDesk: Sendable {
     /// What the page shows; nil when there is no such ask, or the person is held no longer.
     func page(forAsk id: String) async throws -> AskPage?
 
-    /// Takes an answer. Either all of it is kept or none.
+    /// Takes an answer. Either all of it is kept or none; what of it asks for a person is seen to either way.
     func take(_ reply: AskReply, toAsk id: String) async throws -> ReplyOutcome
 
     /// Takes what somebody wrote by a channel, once: a word that stops goes before everything, then what they are asked;
@@ -23,6 +23,19 @@ public protocol ReplyDesk: Sendable {
     /// `words`: What they wrote, which only those who follow up read; nil for nothing.
     /// - Returns: nil when there is no such ask.
     func report(byAsk id: String, words: String?) async throws -> ReplyReceipt?
+
+    /// What the page shows for what did not sit well with the person whom the ask was for; nil when there is no such ask.
+    func concernPage(forAsk id: String) async throws -> ConcernPage?
+
+    /// Keeps what did not sit well with them; it goes first where they say, and to staff when its hold is over.
+    ///
+    /// - Returns: nil when there is no such ask.
+    func raiseConcern(byAsk id: String, _ words: ConcernWords, first: Concern.First) async throws -> ReplyOutcome?
+
+    /// Settles one that they raised, takes it back, or gives it to staff now.
+    ///
+    /// - Returns: false when nothing was changed, as it is not theirs or has come to its end.
+    func decide(onConcern concern: ConcernID, _ event: ConcernState.Event, byAsk id: String) async throws -> Bool
 
     /// Shows them their own course after their answers, or does so no longer.
     func setTrend(byAsk id: String, isShown: Bool) async throws
@@ -51,7 +64,9 @@ public protocol ReplyDesk: Sendable {
     func pause(byAsk id: String, until instant: Instant?) async throws
 
     /// Asks the outbox for a fresh link, to the address that is held already, when the old one's window is over.
-    func sendFreshLink(forAsk id: String) async throws
+    ///
+    /// - Returns: false when what carried the old one is kept no longer, and nothing can be sent.
+    func sendFreshLink(forAsk id: String) async throws -> Bool
 
     /// What the page shows that stops the channel of a message; nil when it is not known any more.
     func channelPage(forMessage id: String) async throws -> ChannelPage?
@@ -86,6 +101,8 @@ public struct AskPage: Sendable {
     public let languages: [String]
     /// As it was when it was asked; nil when it is gone, or nothing is asked but a yes or no.
     public let questionnaire: Questionnaire?
+    /// The questions with an answer that is kept; never the answer, as whoever holds the phone can open the page.
+    public let kept: Set<String>
     /// How it can be put off; empty when it cannot.
     public let snoozes: [Snooze]
     /// Whether somebody of the program reads what comes in now; nil where the program says nothing about it.
@@ -96,27 +113,43 @@ public struct AskPage: Sendable {
     public let ratings: [GoalRating]
     /// For what concerns a pair: the other person.
     public let invitation: Invitation?
+    /// For what is to be read first: it, while it stands; nil when it was settled or taken back.
+    public let concern: ConcernSight?
     /// The program's neutral name.
     public let programLabel: String
     /// Whom to turn to right now, in their language.
     public let help: String
+    /// The day where they are; nil where nothing asked has to do with one.
+    public var today: CivilDate?
 
     public init(
-        ask: Ask, preferredName: String, languages: [String], questionnaire: Questionnaire?, snoozes: [Snooze] = [],
+        ask: Ask, preferredName: String, languages: [String], questionnaire: Questionnaire?,
+        kept: Set<String> = [], snoozes: [Snooze] = [],
         isCovered: Bool? = nil, goals: [Goal], ratings: [GoalRating] = [], invitation: Invitation?,
-        programLabel: String, help: String
+        concern: ConcernSight? = nil, programLabel: String, help: String, today: CivilDate? = nil
     ) {
         self.ask = ask
         self.preferredName = preferredName
         self.languages = languages
         self.questionnaire = questionnaire
+        self.kept = kept
         self.snoozes = snoozes
         self.isCovered = isCovered
         self.goals = goals
         self.ratings = ratings
         self.invitation = invitation
+        self.concern = concern
         self.programLabel = programLabel
         self.help = help
+        self.today = today
+    }
+
+    /// Whether taking back the kept answer to `question` leaves nothing of it: what a wish has changed is changed by
+    /// another wish.
+    public func canTakeBack(_ question: Question) -> Bool {
+        guard kept.contains(question.id) else { return false }
+        guard case .choice = question.kind else { return true }
+        return ask.kind != .care && ask.kind != .welcome
     }
 
     /// The other side of a pair, as far as the reader may see it.
@@ -141,7 +174,7 @@ public struct AskReply: Sendable {
     public let answers: [String: String]
     /// For a goal review: what the person decided, by goal id.
     public let goals: [GoalReply]
-    /// A goal that they set now, in their own words; nil or empty for none.
+    /// A goal that they set now, in their own words; nil for none, as for a blank.
     public let newGoal: String?
     /// For a goal review: whether the new goal is something to practise.
     public let newGoalKind: GoalKind
@@ -151,30 +184,39 @@ public struct AskReply: Sendable {
     public let pairWish: PairWish?
     /// For how long it is put off; only with the choice `later`.
     public let snooze: Snooze?
-    /// Whether answers that it says nothing about stay as they were; a page says all of them.
-    public let isAddition: Bool
+    /// Questions whose kept answers they take back; what a reply says nothing about stays as it was.
+    public let takenBack: Set<String>
+    /// The whole form as it was sent, with the mark of the page that it stood on: the same form once more is the same
+    /// reply; nil for what no page sent.
+    public var form: String?
 
     public init(
         choice: Choice, answers: [String: String] = [:], goals: [GoalReply] = [], newGoal: String? = nil,
         newGoalKind: GoalKind = .aim, reviewOn: CivilDate? = nil, pairWish: PairWish? = nil, snooze: Snooze? = nil,
-        isAddition: Bool = false
+        takenBack: Set<String> = []
     ) {
         self.choice = choice
         self.snooze = snooze
-        self.isAddition = isAddition
+        self.takenBack = takenBack
         self.answers = answers
         self.goals = goals
-        self.newGoal = newGoal
+        self.newGoal = newGoal.flatMap(Self.written)
         self.newGoalKind = newGoalKind
         self.reviewOn = reviewOn
         self.pairWish = pairWish
     }
 
+    /// Somebody's own words as they wrote them; nil for nothing but white space, which says nothing.
+    private static func written(_ words: String) -> String? { words.allSatisfy(\.isWhitespace) ? nil : words }
+
+    /// What an answer that cannot be read calls the day that they chose for the next review.
+    public static let anotherDay = "another day"
+
     /// What the person chose; nothing is preselected.
     public enum Choice: String, CaseIterable, Sendable {
         /// These are my answers; for an invitation, or new pairs after a rest: yes.
         case answer
-        /// Nothing tonight, which is as good an answer as any.
+        /// Nothing tonight, which is as good an answer as any; it takes nothing back that was said before.
         case skip
         /// For an invitation, or new pairs after a rest: no.
         case decline
@@ -189,7 +231,8 @@ public struct AskReply: Sendable {
         public let event: GoalState.Event?
         /// A step they took, in their own words.
         public let stepTaken: String?
-        /// Their own words for a goal that they change, or for a suggestion that they make theirs.
+        /// Their own words for a goal that they change, or for a suggestion that they make theirs; nil for a blank, as
+        /// for every text here.
         public let words: String?
         /// The next small step, and its day.
         public let nextStep: String?
@@ -205,9 +248,9 @@ public struct AskReply: Sendable {
         ) {
             self.goal = goal
             self.event = event
-            self.stepTaken = stepTaken
-            self.words = words
-            self.nextStep = nextStep
+            self.stepTaken = stepTaken.flatMap(AskReply.written)
+            self.words = words.flatMap(AskReply.written)
+            self.nextStep = nextStep.flatMap(AskReply.written)
             self.nextStepOn = nextStepOn
             self.level = level
             self.importance = importance
@@ -217,8 +260,16 @@ public struct AskReply: Sendable {
         /// Whether it says anything.
         public var isEmpty: Bool {
             event == nil && level == nil && importance == nil && confidence == nil && nextStepOn == nil
-                && [stepTaken, words, nextStep].allSatisfy { $0?.isEmpty ?? true }
+                && stepTaken == nil && words == nil && nextStep == nil
         }
+
+        /// Whether their words and what they chose do not go together: neither is kept then as if the other were not there.
+        public var isUnclear: Bool { event != .accept && (words != nil) != (event == .change) }
+
+        /// What an answer that cannot be read calls this goal.
+        public var field: String { Self.field(goal) }
+
+        public static func field(_ goal: GoalID) -> String { "goal \(goal)" }
     }
 }
 
@@ -226,9 +277,13 @@ public struct AskReply: Sendable {
 public enum ReplyOutcome: Sendable, Hashable {
     case kept(ReplyReceipt)
     /// Nothing was kept: these answers could not be read.
-    case unreadable([UnreadableAnswer])
-    /// Nothing was kept: the ask takes no answer any more, for this reason.
-    case closed(String)
+    ///
+    /// `heeded`: What of the others could not wait, and was seen to; nil for nothing.
+    case unreadable([UnreadableAnswer], heeded: ReplyReceipt? = nil)
+    /// Nothing was kept: for this reason.
+    ///
+    /// `heeded`: What could not wait, and was seen to all the same; nil for nothing.
+    case closed(ClosedReply, heeded: ReplyReceipt? = nil)
 }
 
 /// What somebody is shown for their answer, in the same moment.
@@ -245,6 +300,10 @@ public struct ReplyReceipt: Sendable, Hashable {
     public var trend: [TrendLine]
     /// Until when it is put off; nil when it is not.
     public var laterAt: Instant?
+    /// Whether the support is for words that were not sent, and nobody reads.
+    public var isUnsent = false
+    /// For a reply that is not kept: whether its wish for a call is.
+    public var wishIsKept = false
 
     public init(
         isLate: Bool = false, support: String? = nil, isTold: Bool = false, noticedWords: Bool = false,

@@ -121,8 +121,13 @@ extension ProgramEngine {
 
     /// The dates that a date trigger counts from, of all people on its clock; none for another trigger.
     func dateAnchors(of trigger: WatchedTrigger) async throws -> Set<CivilDate> {
-        guard trigger.date != nil else { return [] }
-        return try await store.joinDates(zones: zoneFilter(trigger.zone))
+        switch trigger.date?.field {
+        case nil: return []
+        case .joinedOn: return try await store.joinDates(zones: zoneFilter(trigger.zone))
+        case .endedOn:
+            let ends = try await store.endTimes(zones: zoneFilter(trigger.zone))
+            return Set(ends.map { trigger.rules.civil(at: $0).date })
+        }
     }
 
     /// The zones whose people a run is for, as the store has them; nil for everybody.

@@ -9,6 +9,8 @@ extension MessageID {
     public static let withdrawal = MessageID("outbox.withdrawal")
     /// Tells counselors that a pair, or a mentor, would be glad of a word.
     public static let pairingNotice = MessageID("pairing.notice")
+    /// Tells those who look after people that somebody wishes for a call.
+    public static let callNotice = MessageID("care.call")
     /// Tells whoever is on the ladder that an answer asks for a person; the program's own, with words of its own.
     public static let safetyAttention = MessageID("check-in.attention")
     /// Says to somebody who asked for it that no more messages come.

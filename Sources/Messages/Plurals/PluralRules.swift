@@ -1,7 +1,10 @@
+import Synchronization
+
 /// Which category a language sorts a number into: CLDR's cardinal rules (version 47).
 ///
 /// Rules are data (`PluralRules+cldr.swift`), read once. A language without rules there uses `other` for every number.
 public struct PluralRules: Sendable {
+    private let tag: String
     private let rules: [(category: PluralCategory, condition: PluralCondition)]
     /// Whether CLDR has rules for the language, if only the one that every number is `other`.
     public let isKnown: Bool
@@ -10,7 +13,7 @@ public struct PluralRules: Sendable {
     ///
     /// `language`: A BCP 47 tag in any case; what is not known with its region is looked up without.
     public init(language: String) {
-        let tag = language.lowercased()
+        tag = language.lowercased()
         let found = Self.table[tag] ?? Self.table[String(tag.prefix { $0 != "-" })]
         rules = found ?? []
         isKnown = found != nil
@@ -28,10 +31,27 @@ public struct PluralRules: Sendable {
     /// Those that some whole number below a million takes, and `other`, which stands in for all.
     ///
     /// What only fractions or millions take (`many` in Portuguese) may be left out.
-    public var required: [PluralCategory] {
-        let numbers = Array(0...1_000) + [2_000, 10_000, 100_000]
-        return Set(numbers.map { category(of: String($0)) } + [.other]).sorted()
+    public var required: [PluralCategory] { Set(wholeNumbers.keys).union([.other]).sorted() }
+
+    /// The first whole numbers of a category, three at the most, of 0 to 1,000 and 2,000, 10,000 and 100,000: rules repeat after
+    /// a hundred but for those of thousands.
+    public func examples(of category: PluralCategory) -> [Int] { wholeNumbers[category] ?? [] }
+
+    /// By category; worked out once a language, as every message with a number asks for it.
+    private var wholeNumbers: [PluralCategory: [Int]] {
+        if let known = Self.known.withLock({ $0[tag] }) { return known }
+        var found: [PluralCategory: [Int]] = [:]
+        for number in Array(0...1_000) + [2_000, 10_000, 100_000] {
+            let category = category(of: String(number))
+            if found[category, default: []].count < 3 { found[category, default: []].append(number) }
+        }
+        return Self.known.withLock { known in
+            known[tag] = found
+            return found
+        }
     }
+
+    private static let known = Mutex<[String: [PluralCategory: [Int]]]>([:])
 
     private typealias Rules = [(category: PluralCategory, condition: PluralCondition)]
 

@@ -15,7 +15,9 @@ CREATE TABLE person (
     staff_kind TEXT,
     stage TEXT NOT NULL,
     stage_since INTEGER,
-    cohort TEXT,
+    ended_at INTEGER,
+    -- Each with its days, as a roster writes them: autumn 2026-09-21..2026-12-18.
+    cohorts TEXT NOT NULL,
     joined_on TEXT,
     interests TEXT NOT NULL,
     capacity INTEGER NOT NULL,
@@ -37,6 +39,9 @@ CREATE TABLE person (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_moved ON person (moved_from, id) WHERE moved_at IS NOT NULL;
 CREATE INDEX person_moved_at ON person (moved_at) WHERE moved_at IS NOT NULL;
+CREATE INDEX person_ended ON person (ended_at) WHERE ended_at IS NOT NULL;
+-- No two people whose ids differ in capitals alone: a list means the same one by both.
+CREATE UNIQUE INDEX person_by_folded_id ON person (lower(id));
 CREATE INDEX person_by_zone ON person (time_zone, id);
 -- By what an address says without case, spaces and punctuation, as those who write back spell it otherwise.
 CREATE INDEX person_by_address ON person (
@@ -173,6 +178,16 @@ CREATE TABLE goal_audit (
     PRIMARY KEY (goal_id, at, actor, deed)
 ) STRICT, WITHOUT ROWID;
 
+-- Who read at the desk what is another's, or was refused it; `person_id` is empty for a list.
+CREATE TABLE desk_reading (
+    person_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    reader TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    is_refused INTEGER NOT NULL,
+    PRIMARY KEY (person_id, at, reader, matter)
+) STRICT, WITHOUT ROWID;
+
 -- What people mean to do, in their own words; one at a time, and theirs and the chosen peer's alone.
 CREATE TABLE commitment (
     id TEXT NOT NULL PRIMARY KEY,
@@ -186,6 +201,39 @@ CREATE TABLE commitment (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX commitment_one ON commitment (person_id) WHERE ended_at IS NULL;
 CREATE INDEX commitment_shared ON commitment (shared_with) WHERE ended_at IS NULL AND shared_with IS NOT NULL;
+
+-- What did not sit well with somebody, in their own words; whom it goes to first, and until when staff read nothing of it.
+CREATE TABLE concern (
+    id TEXT NOT NULL PRIMARY KEY,
+    raised_by TEXT NOT NULL,
+    goes_first TEXT NOT NULL,
+    told TEXT,
+    happened TEXT NOT NULL,
+    need TEXT NOT NULL,
+    repair TEXT NOT NULL,
+    support TEXT NOT NULL,
+    raised_at INTEGER NOT NULL,
+    held_until INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    taken_by TEXT,
+    ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX concern_by_raiser ON concern (raised_by, raised_at);
+CREATE UNIQUE INDEX concern_one_between ON concern (raised_by, told) WHERE told IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX concern_told ON concern (told, raised_at) WHERE told IS NOT NULL;
+CREATE INDEX concern_standing ON concern (held_until, id) WHERE ended_at IS NULL;
+CREATE INDEX concern_ended ON concern (ended_at, id) WHERE ended_at IS NOT NULL;
+
+-- What happened to each concern, from its raising on; nobody's id where a hold ended by itself.
+CREATE TABLE concern_step (
+    concern_id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    state TEXT NOT NULL,
+    done_by TEXT,
+    done_at INTEGER NOT NULL,
+    PRIMARY KEY (concern_id, place)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pairing (
     id TEXT NOT NULL PRIMARY KEY,
@@ -242,10 +290,18 @@ CREATE TABLE ask (
     expires_at INTEGER NOT NULL,
     state TEXT NOT NULL,
     answered_at INTEGER,
-    snoozes INTEGER NOT NULL DEFAULT 0
+    snoozes INTEGER NOT NULL DEFAULT 0,
+    -- A digest of the form that was kept last: the same one sent twice is one reply.
+    form TEXT,
+    -- 1 once the message that brought it is removed, where that had arrived.
+    reached INTEGER NOT NULL DEFAULT 0,
+    -- What its answer changed of the person's own choices, and what stood before, as long as it can be put back.
+    changed TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ask_by_person ON ask (person_id, asked_at);
 CREATE UNIQUE INDEX ask_once ON ask (run_id, step_id, person_id, kind, COALESCE(subject, ''));
+-- Of one meeting each person is asked once, whichever jobs ask.
+CREATE UNIQUE INDEX ask_reflection ON ask (person_id, subject) WHERE kind = 'reflection';
 CREATE INDEX ask_about ON ask (subject, person_id, asked_at) WHERE subject IS NOT NULL;
 CREATE INDEX ask_of_goals ON ask (person_id, asked_at) WHERE kind = 'goal-review';
 CREATE INDEX ask_of_welcome ON ask (person_id) WHERE kind = 'welcome';
@@ -283,6 +339,16 @@ CREATE INDEX received_reply_received ON received_reply (received_at, channel, id
 CREATE TABLE last_answer (
     person_id TEXT NOT NULL PRIMARY KEY,
     at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What reached people since they last answered anything, of what is removed itself: check-ins, by their ids and with the
+-- end of their windows, and messages that kept in touch, by their names. An answer removes it.
+CREATE TABLE quiet_trace (
+    person_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    ends_at INTEGER,
+    PRIMARY KEY (person_id, at, what)
 ) STRICT, WITHOUT ROWID;
 
 -- What an instrument's answers came to, by the way of scoring.

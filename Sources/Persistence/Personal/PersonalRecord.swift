@@ -35,7 +35,10 @@ extension Store {
         try await database.read { connection in
             guard let member = try connection.people([id])[id] else { return nil }
             var sections: [PersonalRecord.Section] = []
-            var withheld: [String] = ["who the other person of a pair is, and what they said or did"]
+            var withheld: [String] = [
+                "who the other person of a pair is, and what they said or did",
+                "what did not sit well with others, also where they told you of it",
+            ]
             // The parents first, as people would tell it.
             for table in PersonalTables.all.reversed() {
                 switch table.told {

@@ -13,7 +13,8 @@ enum PersonalSections {
         your work here = staff_kind
         where you are on your way = stage
         since = stage_since : time
-        cohort = cohort
+        your time in the program ended = ended_at : time
+        cohorts = cohorts : words
         joined on = joined_on
         interests = interests : words
         how many newcomers you offered to accompany = capacity : number
@@ -66,6 +67,33 @@ enum PersonalSections {
         set = set_at : time
         ended = ended_at : time
         """)
+    static let concerns = RecordSection(
+        "what did not sit well with you", from: "concern WHERE raised_by = $1 ORDER BY raised_at, id",
+        """
+        concern = id
+        goes first to = goes_first
+        what happened = happened
+        what need it met = need
+        an idea to put it right = repair
+        what support would help = support
+        raised = raised_at : time
+        staff do not read it before = held_until : time
+        how it stands = state
+        ended = ended_at : time
+        """)
+    static let concernSteps = RecordSection(
+        "what was done about that",
+        from: """
+            concern_step AS s JOIN concern AS c ON c.id = s.concern_id WHERE c.raised_by = $1
+            ORDER BY s.done_at, s.concern_id, s.place
+            """,
+        """
+        concern = s.concern_id
+        what = s.event
+        done by = CASE WHEN s.done_by IS NULL THEN 'the end of its hold' WHEN s.done_by = c.raised_by THEN 'you' \
+        WHEN s.done_by = c.told THEN 'whom you told' ELSE 'the staff' END
+        at = s.done_at : time
+        """)
     static let goals = RecordSection(
         "your goals", from: "goal WHERE person_id = $1 ORDER BY set_at, id",
         """
@@ -107,11 +135,18 @@ enum PersonalSections {
         what = deed
         why it was not done = refusal
         """)
+    static let readings = RecordSection(
+        "when somebody of the team looked at what is yours",
+        from: "desk_reading WHERE person_id = $1 ORDER BY at, matter",
+        "at = at : time\nwhat = matter\nwas refused = is_refused : flag")
     static let reviews = RecordSection(
         "reviews of your goals", from: "goal_review WHERE person_id = $1 ORDER BY ended_at",
         "how it ended = state\nended = ended_at : time")
     static let lastAnswer = RecordSection(
         "when you last answered", from: "last_answer WHERE person_id = $1", "at = at : time")
+    static let quiet = RecordSection(
+        "what reached you since then and is kept no longer itself",
+        from: "quiet_trace WHERE person_id = $1 ORDER BY at, what", "what = what\nat = at : time")
     static let flags = RecordSection(
         "when an answer of yours asked for a person", from: "safety_flag WHERE person_id = $1 ORDER BY opened_at",
         "reference = reference\nstate = state\nopened = opened_at : time\nhow often somebody was told = notified : number"

@@ -2,6 +2,7 @@
 enum PersonalTables {
     private static let ofAsk = "ask_id IN (SELECT id FROM ask WHERE person_id = $1)"
     private static let ofGoal = "goal_id IN (SELECT id FROM goal WHERE person_id = $1)"
+    private static let ofConcern = "concern_id IN (SELECT id FROM concern WHERE raised_by = $1)"
     private static let ofFlag = "flag_id IN (SELECT id FROM safety_flag WHERE person_id = $1)"
     private static let ofMessage = "message_id IN (SELECT id FROM message WHERE person_id = $1)"
     private static let ofPair = "pairing_id IN (SELECT id FROM pairing WHERE newcomer = $1 OR mentor = $1)"
@@ -33,11 +34,15 @@ enum PersonalTables {
             told: .section(PersonalSections.reviews)),
         PersonalTable(
             "ask", "questions asked", theirs: "person_id = $1",
-            plain: "id kind subject questionnaire questionnaire_version run_id step_id state", own: "person_id",
+            plain: "id kind subject questionnaire questionnaire_version run_id step_id state form",
+            own: "person_id changed",
             told: .within("what you were asked, and what you answered")),
         PersonalTable(
             "last_answer", "times of the last answer", theirs: "person_id = $1", own: "person_id",
             told: .section(PersonalSections.lastAnswer)),
+        PersonalTable(
+            "quiet_trace", "what reached them since the last answer", theirs: "person_id = $1", plain: "what",
+            own: "person_id", told: .section(PersonalSections.quiet)),
         PersonalTable(
             "goal_step", "steps towards goals", theirs: ofGoal, plain: "goal_id", own: "words",
             told: .section(PersonalSections.steps)),
@@ -47,6 +52,9 @@ enum PersonalTables {
         PersonalTable(
             "goal_audit", "deeds with goals at the desk", theirs: ofGoal, plain: "goal_id deed",
             told: .section(PersonalSections.deeds), ["actor": .person, "refusal": .sentence]),
+        PersonalTable(
+            "desk_reading", "readings at the desk", theirs: "person_id = $1", stays: true, plain: "matter",
+            told: .section(PersonalSections.readings), ["person_id": .person, "reader": .person]),
         PersonalTable(
             "goal", "goals", theirs: "person_id = $1", plain: "id kind category state review_on changed_from",
             own: "person_id own_words thoughts suggested_words plan_crosswalk",
@@ -96,6 +104,13 @@ enum PersonalTables {
             "commitment", "what they meant to do", theirs: "person_id = $1", plain: "id", own: "person_id words",
             told: .section(PersonalSections.commitments), ["shared_with": .person]),
         PersonalTable(
+            "concern_step", "steps of what they raised", theirs: ofConcern, plain: "concern_id event state",
+            told: .section(PersonalSections.concernSteps), ["done_by": .person]),
+        PersonalTable(
+            "concern", "what did not sit well with them", theirs: "raised_by = $1", plain: "id goes_first state",
+            own: "happened need repair support", told: .section(PersonalSections.concerns),
+            ["raised_by": .person, "told": .person, "taken_by": .person]),
+        PersonalTable(
             "mentor_rest", "rests as a mentor", theirs: "person_id = $1", own: "person_id",
             told: .section(PersonalSections.rest), ["set_by": .person, "lifted_by": .person]),
         PersonalTable("erasure", plain: "pseudonym", ["erased_by": .person]),
@@ -137,7 +152,7 @@ enum PersonalTables {
         PersonalTable(
             "person", "the person's own row", theirs: "id = $1",
             own: """
-                id preferred_name languages time_zone roles cohort joined_on interests channel address fallbacks \
+                id preferred_name languages time_zone roles cohorts joined_on interests channel address fallbacks \
                 contact_health moved_from staff_kind stage listed
                 """, told: .section(PersonalSections.person),
             ["pairing_profile": .profile, "consents": .consents]),

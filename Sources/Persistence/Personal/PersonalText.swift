@@ -57,20 +57,22 @@ struct PersonalText {
         guard !part.isEmpty else { return text }
         var rest = text[...]
         var result = ""
-        var before: Character?
         while let found = rest.range(of: part, options: .literal) {
-            let previous = found.lowerBound > rest.startIndex ? rest[rest.index(before: found.lowerBound)] : before
-            let next = rest[found.upperBound...].first
-            let isWhole = !isOfWord(previous) && !isOfWord(next)
+            let isWhole = !goesOn(text[..<found.lowerBound].suffix(2).reversed()) && !goesOn(text[found.upperBound...])
             result += rest[..<found.lowerBound] + (isWhole ? other : part)
-            before = part.last
             rest = rest[found.upperBound...]
         }
         return result + rest
     }
 
-    /// What ids and names are made of; a full stop ends sentences too.
-    private static func isOfWord(_ character: Character?) -> Bool {
-        character.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" } ?? false
+    /// Whether a name goes on: a full stop within one is a part of it, and one at its end ends the sentence.
+    private static func goesOn(_ rest: some Collection<Character>) -> Bool {
+        guard let first = rest.first else { return false }
+        return isOfWord(first) || (first == "." && rest.dropFirst().first.map(isOfWord) ?? false)
+    }
+
+    /// What ids and names are made of.
+    private static func isOfWord(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || character == "_" || character == "-"
     }
 }

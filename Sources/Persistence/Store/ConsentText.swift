@@ -6,16 +6,26 @@ import Scheduling
 /// Consents that were written down together have the same text, so that a page of people is taken apart a few times.
 enum ConsentText {
     static func text(_ consents: Consents) -> String {
-        WordSet.text(
-            consents.latest.values.sorted { $0.purpose < $1.purpose }.map { consent in
-                [
-                    consent.purpose.rawValue, consent.state.rawValue, "\(consent.notedAt.milliseconds)",
-                    consent.end.text, consent.signedOn?.iso8601 ?? "-", consent.how.rawValue, consent.notedBy,
-                    consent.endedAt.map { "\($0.milliseconds)" } ?? "-",
-                    consent.version.isEmpty ? "-" : consent.version,
-                    consent.form.isEmpty ? "-" : consent.form,
-                ].joined(separator: " ")
-            })
+        WordSet.text(consents.latest.values.sorted { $0.purpose < $1.purpose }.map(text))
+    }
+
+    /// Put together piece by piece: an import of many people spends its time here.
+    private static func text(_ consent: Consent) -> String {
+        var text = consent.purpose.rawValue
+        func add(_ word: String) {
+            text += " "
+            text += word.isEmpty ? "-" : word
+        }
+        add(consent.state.rawValue)
+        add(String(consent.notedAt.milliseconds))
+        add(consent.end.text)
+        add(consent.signedOn?.iso8601 ?? "")
+        add(consent.how.rawValue)
+        add(consent.notedBy)
+        add(consent.endedAt.map { String($0.milliseconds) } ?? "")
+        add(consent.version)
+        add(consent.form)
+        return text
     }
 
     static func consents(_ text: String) -> Consents {

@@ -41,7 +41,13 @@ enum JSONText {
         try? JSONDecoder().decode(ConsentForm.self, from: Data(json.utf8))
     }
 
-    /// Maps of texts, thoughts, forms and questions can always be encoded, so nil does not occur.
+    static func text(_ changed: ChangedChoices) -> String { encode(changed) ?? "{}" }
+
+    static func changedChoices(_ json: String) -> ChangedChoices {
+        (try? JSONDecoder().decode(ChangedChoices.self, from: Data(json.utf8))) ?? ChangedChoices()
+    }
+
+    /// Maps of texts, choices, thoughts, forms and questions can always be encoded, so nil does not occur.
     private static func encode(_ value: some Encodable) -> String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

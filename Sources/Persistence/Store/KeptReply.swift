@@ -41,18 +41,23 @@ extension SQLConnection {
         let before = ask.state
         let state = try before.after(event)
         try execute(
-            "UPDATE ask SET state = $1, answered_at = $2 WHERE id = $3",
-            [.text(state.rawValue), .instant(now), .text(id)])
+            "UPDATE ask SET state = $1, answered_at = $2, form = $3 WHERE id = $4",
+            [.text(state.rawValue), .instant(now), .text(reply.form), .text(id)])
         try noteAnswer(of: ask.member, at: now)
         if ask.kind == .checkIn {
             try note(EventName.checkInAnswered.rawValue, [ask.member], about: id, at: now)
         }
         if let received = reply.received { try note(received, at: now) }
-        if let seen = reply.answersSeen, try answers(toAsk: id) != seen { throw ReplyOvertaken() }
-        try put(reply.messages)
         let isFirst = ask.answeredAt == nil
-        if !isFirst { try execute("DELETE FROM answer WHERE ask_id = $1", [.text(id)]) }
-        for answer in reply.answers {
+        let standing = isFirst ? [] : try answers(toAsk: id)
+        if let seen = reply.answersSeen, standing != seen { throw ReplyOvertaken() }
+        try put(reply.messages)
+        // An answer that stays as it was stays on the day when it was given.
+        for answer in standing where !reply.answers.contains(answer) {
+            try execute(
+                "DELETE FROM answer WHERE ask_id = $1 AND question = $2", [.text(id), .text(answer.question)])
+        }
+        for answer in reply.answers where !standing.contains(answer) {
             try execute(
                 "INSERT INTO answer (ask_id, question, value, visibility, answered_at) VALUES ($1, $2, $3, $4, $5)",
                 [
@@ -64,7 +69,7 @@ extension SQLConnection {
         if !reply.signals.isEmpty {
             try raise(reply.signals, about: ask.member, ask: id, ladder: reply.ladder, at: now)
         }
-        for wish in reply.wishes { try keep(wish, of: ask.member, at: now) }
+        if let wishes = reply.wishes { try keep(wishes, by: ask, at: now) }
         if let seen = reply.goalsSeen {
             let standing = try self.goals(of: [ask.member], in: GoalState.allCases)[ask.member] ?? []
             guard standing == seen else { throw ReplyOvertaken() }
@@ -74,6 +79,12 @@ extension SQLConnection {
         for step in reply.goalSteps { try putGoalStep(step.goal, words: step.words, at: now) }
         for rating in reply.ratings { try put(rating) }
         if ask.kind == .pairFollowUp { try keep(reply, about: ask, at: now) }
+        if reply.hearsConcern, let subject = ask.subject {
+            let person = try people([ask.member])[ask.member]
+            guard let person, try move(ConcernID(subject), .hear, by: person, at: now) != nil else {
+                throw InvalidTransition(from: "gone", event: "hear")
+            }
+        }
         if ask.kind == .mentorRest, event == .answer {
             try liftRest(of: ask.member, by: ask.member.rawValue, at: now)
         }

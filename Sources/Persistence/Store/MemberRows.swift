@@ -3,12 +3,12 @@ import Scheduling
 
 /// Reads people from rows.
 ///
-/// Few texts of roles, languages and consents occur, so each is taken apart once.
+/// Few texts of roles, languages, cohorts and consents occur, so each is taken apart once.
 struct MemberRows {
     static let columns = """
-        id, preferred_name, languages, time_zone, roles, cohort, joined_on, interests, capacity, channel, address, \
+        id, preferred_name, languages, time_zone, roles, cohorts, joined_on, interests, capacity, channel, address, \
         quiet_from, quiet_to, consents, paused_until, stopped_at, moved_from, moved_at, fallbacks, contact_health, \
-        pairing_profile, staff_kind, stage, stage_since
+        pairing_profile, staff_kind, stage, stage_since, ended_at
         """
 
     /// Adds a person, or brings them up to date; takes `arguments`, and what the roster said, as `RosterWord` writes it.
@@ -32,7 +32,7 @@ struct MemberRows {
         [
             .text(member.id.rawValue), .text(member.preferredName), .text(WordSet.text(member.languages)),
             .text(member.timeZone ?? ""), .text(WordSet.text(member.roles.sorted().map(\.rawValue))),
-            .text(member.cohort), .text(member.joinedOn?.iso8601),
+            .text(WordSet.text(member.cohorts.map(\.text).sorted())), .text(member.joinedOn?.iso8601),
             .text(WordSet.text(member.interests.sorted())), .count(member.capacity),
             .text(member.contact?.channel), .text(member.contact?.address),
             member.quietHours.map { .count($0.from.secondsSinceMidnight) } ?? .null,
@@ -41,12 +41,27 @@ struct MemberRows {
             member.hasStopped ? .instant(now) : .null, member.move.map { .text($0.from ?? "") } ?? .null,
             .instant(member.move?.at), .text(ContactText.text(member.fallbacks)),
             .text(ContactText.text(member.health)), .text(ProfileText.text(member.pairing)),
-            .text(member.staffKind?.rawValue), .text(member.stage.rawValue), .instant(member.stageSince), .instant(now),
+            .text(member.staffKind?.rawValue), .text(member.stage.rawValue), .instant(member.stageSince),
+            .instant(member.endedAt), .instant(now),
         ]
     }
 
+    /// Those of `arguments` that are the same whenever they are made: without what holds the moment of writing.
+    static func timeless(_ arguments: [SQLValue]) -> [SQLValue] {
+        var values = arguments
+        for place in momentary { values[place] = .null }
+        return values
+    }
+
+    private static let momentary: [Int] = {
+        let moments: Set = ["consents", "stopped_at", "moved_at", "stage_since", "ended_at", "updated_at"]
+        let names = columns.split(separator: ", ").map(String.init) + ["updated_at"]
+        return names.indices.filter { moments.contains(names[$0]) }
+    }()
+
     private var roles: [String: Set<Role>] = [:]
     private var languages: [String: [String]] = [:]
+    private var cohorts: [String: [CohortStay]] = [:]
     private var consents: [String: Consents] = [:]
 
     /// The person in the current row, whose columns are `columns` from `first` on.
@@ -68,7 +83,10 @@ struct MemberRows {
             staffKind: row.optionalText(first + 21).flatMap(StaffKind.init),
             stage: Stage(rawValue: row.text(first + 22)) ?? .active,
             stageSince: row.optionalInstant(first + 23),
-            cohort: row.optionalText(first + 5),
+            endedAt: row.optionalInstant(first + 24),
+            cohorts: Self.cached(row.text(first + 5), &cohorts) {
+                WordSet.words($0).compactMap(CohortStay.init(text:))
+            },
             joinedOn: row.optionalText(first + 6).flatMap(CivilDate.init(iso8601:)),
             interests: Set(WordSet.words(row.text(first + 7))),
             capacity: row.count(first + 8),

@@ -50,7 +50,7 @@ public enum PruneClass: String, CaseIterable, Sendable {
         case .bodies: [.bodies]
         case .attempts: [.runAttempts, .messageAttempts]
         case .events: [.events]
-        case .answers: [.answers, .received]
+        case .answers: [.answers, .received, .concerns]
         case .messages: [.messages]
         case .jobTexts: [.jobTexts]
         case .pauses: [.pauses]
@@ -72,6 +72,15 @@ struct PrunePart: Sendable {
     let removal: String
     /// What goes with a row, by the same key.
     var companions: [String] = []
+    /// What is kept of a row elsewhere before it goes.
+    var keeping: Keeping?
+
+    struct Keeping: Sendable {
+        /// What must hold of a row `t` for that.
+        let condition: String
+        /// What keeps it, by the row's key.
+        let statements: [String]
+    }
 
     private static let unfinished = "state IN ('ready', 'running', 'waiting')"
 
@@ -126,6 +135,14 @@ struct PrunePart: Sendable {
         table: "received_reply", time: "received_at", key: [("channel", false), ("id", false)],
         condition: "t.state <> 'waiting'", removal: "DELETE FROM received_reply WHERE channel = $1 AND id = $2")
 
+    // What stands is no old thing, however long ago it was raised.
+    static let concerns = PrunePart(
+        table: "concern", time: "ended_at", key: [("id", false)], condition: "t.ended_at IS NOT NULL",
+        removal: "DELETE FROM concern WHERE id = $1 AND ended_at IS NOT NULL",
+        companions: [
+            "DELETE FROM concern_step WHERE concern_id = $1 AND NOT EXISTS (SELECT 1 FROM concern WHERE id = $1)"
+        ])
+
     // An open ask's link is sent again from its message; an unfinished run would send what it finds missing.
     static let messages = PrunePart(
         table: "message", time: "finished_at", key: [("id", false)],
@@ -138,7 +155,7 @@ struct PrunePart: Sendable {
         companions: [
             "DELETE FROM message_attempt WHERE message_id = $1", "DELETE FROM message_body WHERE message_id = $1",
             "DELETE FROM message_return WHERE message_id = $1",
-        ])
+        ], keeping: QuietTraces.message)
 
     // By cause, as each half has an index of its own.
     static let jobTexts = PrunePart(

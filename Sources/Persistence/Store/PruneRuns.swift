@@ -89,11 +89,13 @@ extension SQLConnection {
         // With answers the ask stays: that somebody answered is kept as long as what they said.
         let asks = try rows(
             """
-            SELECT a.id FROM ask AS a WHERE a.run_id = $1
+            SELECT a.id, CASE WHEN \(QuietTraces.isOfQuiet) THEN 1 ELSE 0 END FROM ask AS a WHERE a.run_id = $1
                 AND NOT EXISTS (SELECT 1 FROM answer AS w WHERE w.ask_id = a.id) LIMIT \(limit - removed)
             """, [.text(run)]
-        ) { [SQLValue.text($0.text(0))] }
-        return removed + (try executeEach("DELETE FROM ask WHERE id = $1", asks).reduce(0, +))
+        ) { (key: [SQLValue.text($0.text(0))], isOfQuiet: $0.integer(1) == 1) }
+        let quiet = asks.filter(\.isOfQuiet).map(\.key)
+        if !quiet.isEmpty { _ = try executeEach(QuietTraces.ofAsk, quiet) }
+        return removed + (try executeEach("DELETE FROM ask WHERE id = $1", asks.map(\.key)).reduce(0, +))
     }
 
     /// Removes the first `limit` rows of a run along the table's key, as one range of it.

@@ -11,6 +11,8 @@ public struct RosterChange: Hashable, Sendable {
     public var consentsNotGiven = 0
     /// People who were erased and are not taken in again.
     public var erased: [MemberID] = []
+    /// Contact points that are new to somebody and were stopped under another id: nothing goes there.
+    public var keptStops: [KeptStop] = []
     /// How the first people were and would be, in the order of the file; nobody before for one who is new.
     public var details: [Detail] = []
     /// A name for the difference: two imports that would do the same to the same people have the same.
@@ -25,6 +27,13 @@ public struct RosterChange: Hashable, Sendable {
 
     /// Whether it does nothing.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && doNotPairAdded == 0 }
+
+    public struct KeptStop: Hashable, Sendable {
+        public let member: MemberID
+        public let contact: ContactPoint
+        /// Under which id nothing more was asked for there.
+        public let holder: MemberID
+    }
 
     public struct Detail: Hashable, Sendable {
         public let old: Member?

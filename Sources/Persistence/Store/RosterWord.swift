@@ -7,11 +7,12 @@ struct RosterWord: Equatable {
     let pausedUntil: String?
     let hasStopped: Bool
 
-    /// What a roster says now.
-    init(_ listed: Member) {
-        stage = listed.stage.rawValue
-        pausedUntil = listed.pausedUntil?.iso8601
-        hasStopped = listed.hasStopped
+    /// What a roster says now; where it says nothing, its word of before stands.
+    init(_ listed: Member, _ silence: RosterSilence, over known: RosterWord?) {
+        func isSilent(_ column: String) -> Bool { known != nil && silence.covers(column, of: listed.id) }
+        stage = isSilent("stage") ? known?.stage ?? "" : listed.stage.rawValue
+        pausedUntil = isSilent("paused_until") ? known?.pausedUntil : listed.pausedUntil?.iso8601
+        hasStopped = isSilent("stopped") ? known?.hasStopped ?? false : listed.hasStopped
     }
 
     /// Reads what `text` writes.

@@ -78,20 +78,25 @@ extension Store {
 
     /// Puts an ask off: what was to remind of it is let go, and `message` goes at its time instead.
     ///
+    /// `form`: The digest of the form that says so; when it was the last one that did, nothing is changed.
+    ///
     /// - Throws: `InvalidTransition` when it cannot be put off any more, or not for so long; nothing is changed then.
     ///   `AlreadyReceived` when the reply that says so did so before.
     public func snooze(
-        _ id: String, _ snooze: Snooze, sending message: OutboxMessage?, received: ReceivedMark? = nil, at now: Instant
+        _ id: String, _ snooze: Snooze, sending message: OutboxMessage?, received: ReceivedMark? = nil,
+        form: String? = nil, at now: Instant
     ) async throws {
         try await database.write { connection in
             if let received { try connection.note(received, at: now) }
-            guard
-                let ask = try connection.row(
-                    "SELECT \(AskRows.columns) FROM ask WHERE id = $1 \(connection.waitingLockClause)", [.text(id)],
-                    AskRows.ask),
-                Snooze.offered(for: ask, at: now).contains(snooze)
+            let asked = try connection.row(
+                "SELECT \(AskRows.columns) FROM ask WHERE id = $1 \(connection.waitingLockClause)", [.text(id)],
+                AskRows.ask)
+            if let form, try connection.keptForm(ofAsk: id) == form { return }
+            guard let ask = asked, Snooze.offered(for: ask, at: now).contains(snooze)
             else { throw InvalidTransition(from: "ask", event: "later") }
-            try connection.execute("UPDATE ask SET snoozes = snoozes + 1 WHERE id = $1", [.text(id)])
+            try connection.execute(
+                "UPDATE ask SET snoozes = snoozes + 1, form = $1 WHERE id = $2", [.text(form), .text(id)])
+            try connection.noteAnswer(of: ask.member, at: now)
             try connection.letGo(
                 because: "they asked to be asked later", at: now, where: "person_id = $3 AND ask_id = $4",
                 [.text(ask.member.rawValue), .text(id)])
@@ -104,6 +109,11 @@ extension Store {
 }
 
 extension SQLConnection {
+    /// The digest of the form that was kept last for an ask; nil for none.
+    func keptForm(ofAsk id: String) throws -> String? {
+        try row("SELECT form FROM ask WHERE id = $1", [.text(id)]) { $0.optionalText(0) } ?? nil
+    }
+
     func put(_ questionnaire: Questionnaire) throws {
         try execute(
             """

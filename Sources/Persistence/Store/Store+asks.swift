@@ -29,7 +29,9 @@ public struct ReplyRecord: Sendable {
     public var review: GoalReviewState.Event?
     /// For a question about a pair: how it is to go on.
     public var pairWish: PairWish?
-    /// Whether a counselor is told that somebody would like a word.
+    /// Whether they say that they have read the concern that it is about.
+    public var hearsConcern = false
+    /// Whether they would like somebody to be in touch; for a question about a pair its counselors are told.
     public var asksForCounselor = false
     /// What the answers come to.
     public var scores: [InstrumentScore] = []
@@ -37,10 +39,13 @@ public struct ReplyRecord: Sendable {
     public var signals: [SafetySignal] = []
     /// Who is told of that.
     public var ladder = SafetyLadder(rungs: [])
-    /// What they chose for themselves by this answer.
-    public var wishes: [CareWish] = []
+    /// What they chose for themselves by this answer, in place of what an earlier one to the same question chose; nil for a
+    /// reply that says nothing about it.
+    public var wishes: [CareWish]?
     /// The ask's answers as the reply was added to them; nil for one that takes their place.
     public var answersSeen: [AnswerRecord]?
+    /// A digest of the form that brought it; nil for what no page sent.
+    public var form: String?
     /// The reply that brought it, where a platform passed it on.
     public var received: ReceivedMark?
     /// What is said to that.
@@ -57,11 +62,13 @@ public struct AskStanding: Hashable, Sendable {
     public let state: AskState
     /// The pair that it is about, when it is about one.
     public let pair: PairingState?
+    /// Whether it is about a concern that has come to its end, is gone, or lies between two who are kept apart by now.
+    public let isOfPastConcern: Bool
 }
 
 extension Store {
     /// How the questions with these ids stand, of those that are kept.
-    public func askStandings(_ ids: [String]) async throws -> [String: AskStanding] {
+    public func askStandings(_ ids: [String], at now: Instant) async throws -> [String: AskStanding] {
         guard !ids.isEmpty else { return [:] }
         return try await database.read { connection in
             var standings: [String: AskStanding] = [:]
@@ -69,13 +76,17 @@ extension Store {
             for chunk in StatementChunks.of(ids) {
                 let found = try connection.rows(
                     """
-                    SELECT a.id, a.state, p.state FROM ask AS a LEFT JOIN pairing AS p ON p.id = a.subject
-                    WHERE a.id IN (\(connection.placeholders(chunk.count)))
-                    """, chunk.map { .text($0) }
-                ) { ($0.text(0), $0.text(1), $0.optionalText(2)) }
-                for (id, state, pair) in found {
+                    SELECT a.id, a.state, p.state, CASE WHEN a.kind = 'concern' AND NOT EXISTS (
+                            SELECT 1 FROM concern AS c WHERE c.id = a.subject AND c.ended_at IS NULL
+                                AND NOT \(ConcernRows.isApart(at: "$1"))) THEN 1 ELSE 0 END
+                    FROM ask AS a LEFT JOIN pairing AS p ON p.id = a.subject
+                    WHERE a.id IN (\(connection.placeholders(chunk.count, from: 2)))
+                    """, [.instant(now)] + chunk.map { .text($0) }
+                ) { ($0.text(0), $0.text(1), $0.optionalText(2), $0.integer(3) == 1) }
+                for (id, state, pair, isOfPastConcern) in found {
                     standings[id] = AskStanding(
-                        state: AskState(rawValue: state) ?? .withdrawn, pair: pair.flatMap(PairingState.init))
+                        state: AskState(rawValue: state) ?? .withdrawn, pair: pair.flatMap(PairingState.init),
+                        isOfPastConcern: isOfPastConcern)
                 }
             }
             return standings
@@ -86,6 +97,11 @@ extension Store {
         try await database.read { connection in
             try connection.row("SELECT \(AskRows.columns) FROM ask WHERE id = $1", [.text(id)], AskRows.ask)
         }
+    }
+
+    /// The digest of the form that was kept last for an ask; nil for none.
+    public func keptForm(ofAsk id: String) async throws -> String? {
+        try await database.read { try $0.keptForm(ofAsk: id) }
     }
 
     /// What one step of one run has asked about subjects, such as pairs.
@@ -101,7 +117,7 @@ extension Store {
 
     /// Keeps a reply: the ask's new state, its answers, and what it does to the person's goals; and wakes the run that waits.
     ///
-    /// Answers given before are replaced: the person changed their mind.
+    /// Answers given before that the reply does not hold are taken away, and the others stay with their day.
     ///
     /// `expected`: For an invitation: where its pair has to stand; what came in between has settled it otherwise.
     ///
@@ -147,21 +163,6 @@ extension Store {
     /// The kept answers of one ask, by question.
     public func answers(toAsk id: String) async throws -> [AnswerRecord] {
         try await database.read { try $0.answers(toAsk: id) }
-    }
-
-    /// People who said, in an answer since `since`, that they would like somebody to reach out to them.
-    public func contactWishes(questions: [String], since: Instant) async throws -> [(member: MemberID, at: Instant)] {
-        guard !questions.isEmpty else { return [] }
-        return try await database.read { connection in
-            try connection.rows(
-                """
-                SELECT ask.person_id, MAX(answer.answered_at) FROM answer JOIN ask ON ask.id = answer.ask_id
-                WHERE answer.answered_at >= $1 AND answer.value = 'yes'
-                    AND answer.question IN (\(connection.placeholders(questions.count, from: 2)))
-                GROUP BY ask.person_id ORDER BY 2, 1
-                """, [.instant(since)] + questions.map { .text($0) }
-            ) { (MemberID($0.text(0)), $0.instant(1)) }
-        }
     }
 
     /// Asks by state, for a report of counts.
@@ -273,6 +274,15 @@ enum AskRows {
     /// The same of a table that the statement calls `name`.
     static func columns(of name: String) -> String {
         columns.split(separator: ", ").map { "\(name).\($0)" }.joined(separator: ", ")
+    }
+
+    /// Whether a message brought one to its reader.
+    static func hasReached(_ ask: String) -> String {
+        """
+        (\(ask).reached = 1 OR EXISTS (
+            SELECT 1 FROM message AS m WHERE m.run_id = \(ask).run_id AND m.step_id = \(ask).step_id
+                AND m.person_id = \(ask).person_id AND m.state = 'delivered'))
+        """
     }
 
     static func ask(_ row: any SQLRow) -> Ask {

@@ -110,7 +110,7 @@ extension SQLConnection {
         let now = commit.progress.now
         for questionnaire in commit.questionnaires { try put(questionnaire) }
         try put(commit.asks, run: commit.run, step: commit.step)
-        try put(commit.messages)
+        try put(try withoutSecondReflections(commit.messages, commit.asks))
         if !commit.messages.isEmpty { wakeOthers() }
         try put(commit.leftOut, run: commit.run, step: commit.step)
         for proposal in commit.proposals { try put(proposal, at: now) }
@@ -202,6 +202,20 @@ extension SQLConnection {
                     .instant(ask.expiresAt), .text(ask.state.rawValue),
                 ]
             })
+    }
+
+    /// Those messages whose question is there: of a meeting that another run asked about meanwhile it is not.
+    fileprivate func withoutSecondReflections(_ messages: [OutboxMessage], _ asks: [Ask]) throws -> [OutboxMessage] {
+        let planned = asks.filter { $0.kind == .reflection }.map(\.id)
+        if planned.isEmpty { return messages }
+        var gone = Set(planned)
+        for chunk in StatementChunks.of(planned) {
+            gone.subtract(
+                try rows(
+                    "SELECT id FROM ask WHERE id IN (\(placeholders(chunk.count)))", chunk.map { .text($0) }
+                ) { $0.text(0) })
+        }
+        return messages.filter { !($0.ask.map(gone.contains) ?? false) }
     }
 
     fileprivate func put(_ people: [LeftOut], run: String, step: String) throws {

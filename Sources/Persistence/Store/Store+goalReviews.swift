@@ -4,6 +4,8 @@ public import Scheduling
 
 extension Store {
     /// What each of `members` has been invited to in matters of goals; nothing for people who never were.
+    ///
+    /// An invitation that never arrived, and is over without a word, invited nobody.
     public func goalReviews(of members: [MemberID], at now: Instant) async throws -> [MemberID: GoalReviewTimes] {
         try await database.read { connection in
             var found: [MemberID: GoalReviewTimes] = [:]
@@ -12,28 +14,37 @@ extension Store {
                 let list = connection.placeholders(chunk.count)
                 let asks = try connection.rows(
                     """
-                    SELECT ask.person_id, ask.asked_at, ask.state, ask.expires_at, goal_review.state
-                    FROM ask LEFT JOIN goal_review ON goal_review.ask_id = ask.id
-                    WHERE ask.kind = 'goal-review' AND ask.person_id IN (\(list)) ORDER BY ask.asked_at
-                    """, people
-                ) { row in
-                    (
-                        MemberID(row.text(0)), row.instant(1), row.text(2) == AskState.open.rawValue,
-                        row.instant(3), row.optionalText(4)
-                    )
-                }
-                for (member, at, isOpen, end, state) in asks {
-                    if isOpen, end > now { found[member, default: GoalReviewTimes()].isOpen = true }
+                    SELECT a.person_id, a.asked_at, r.state,
+                        CASE WHEN a.state = 'open' AND a.expires_at > $1 THEN 1 ELSE 0 END
+                    FROM ask AS a LEFT JOIN goal_review AS r ON r.ask_id = a.id
+                    WHERE a.kind = 'goal-review'
+                        AND a.person_id IN (\(connection.placeholders(chunk.count, from: 2)))
+                        AND ((a.state = 'open' AND a.expires_at > $1) OR a.state IN ('answered', 'late', 'declined')
+                            OR \(AskRows.hasReached("a")))
+                    ORDER BY a.asked_at
+                    """, [.instant(now)] + people
+                ) { row in (MemberID(row.text(0)), row.instant(1), row.optionalText(2), row.integer(3) == 1) }
+                for (member, at, state, isOpen) in asks {
+                    if isOpen { found[member, default: GoalReviewTimes()].isOpen = true }
+                    found[member, default: GoalReviewTimes()].lastShownAt = at
                     guard state != GoalReviewState.movedByMember.rawValue else { continue }
                     found[member, default: GoalReviewTimes()].invitedAt.append(at)
                 }
                 let ended = try connection.rows(
                     """
-                    SELECT person_id, MAX(ended_at) FROM goal_review
-                    WHERE state IN ('held', 'skipped_by_member') AND person_id IN (\(list)) GROUP BY person_id
+                    SELECT person_id, MAX(CASE WHEN state IN ('held', 'skipped_by_member') THEN ended_at END), MAX(ended_at)
+                    FROM goal_review WHERE person_id IN (\(list)) GROUP BY person_id
                     """, people
-                ) { (MemberID($0.text(0)), $0.instant(1)) }
-                for (member, at) in ended { found[member, default: GoalReviewTimes()].lastHeldAt = at }
+                ) { (MemberID($0.text(0)), $0.optionalInstant(1), $0.instant(2)) }
+                for (member, heldAt, endedAt) in ended {
+                    var times = found[member, default: GoalReviewTimes()]
+                    times.lastHeldAt = heldAt
+                    times.lastShownAt = max(times.lastShownAt ?? endedAt, endedAt)
+                    found[member] = times
+                }
+                for (member, suggestions) in try connection.openSuggestions(of: people, at: now) {
+                    found[member, default: GoalReviewTimes()].suggestedAt = suggestions.newest
+                }
             }
             return found
         }
@@ -61,5 +72,20 @@ extension Store {
             ) { (MemberID($0.text(0)), WordSet.words($0.text(1))) }
             .filter { !Role.areOfStaff(Set($0.1.compactMap(Role.init))) }.map(\.0)
         }
+    }
+}
+
+extension SQLConnection {
+    /// How many suggestions of staff's stand open for each of `people`, and since when the newest does; nothing for those
+    /// who have none.
+    func openSuggestions(of people: [SQLValue], at now: Instant) throws -> [MemberID: (count: Int, newest: Instant)] {
+        let found = try rows(
+            """
+            SELECT person_id, COUNT(*), MAX(set_at) FROM goal
+            WHERE state = 'proposed' AND set_at > $1 AND person_id IN (\(placeholders(people.count, from: 2)))
+            GROUP BY person_id
+            """, [.instant(now - GoalSuggestion.lifetime)] + people
+        ) { (MemberID($0.text(0)), (count: $0.count(1), newest: $0.instant(2))) }
+        return Dictionary(found) { first, _ in first }
     }
 }

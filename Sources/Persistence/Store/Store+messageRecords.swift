@@ -125,6 +125,8 @@ extension Store {
                         [.text(note), .text(id)])
                 }
             }
+            let missed = try kept.filter { try $0.isMissed }
+            if let last = missed.last { try connection.goOnWithoutWaiting(for: missed.map(\.id), at: last.at) }
             for standing in standings { try connection.keep(standing) }
             for pause in pauses { try connection.keep(pause, at: records.first?.at) }
             return records.count - kept.count
@@ -141,6 +143,16 @@ extension DeliveryRecord {
             .text(heldFor), .text(receipt), .instant(quietUntil), .count(keepsDigest ? 1 : 0),
             .instant(fullSince), .text(id), .count(epoch),
         ]
+    }
+
+    /// Whether the message reaches nobody by itself any more.
+    fileprivate var isMissed: Bool {
+        get throws {
+            switch try DeliveryState.sending.after(event) {
+            case .dead, .cancelled, .expired, .held: true
+            case .queued, .deferred, .sending, .bundled, .retrying, .delivered: false
+            }
+        }
     }
 
     /// Whether those that go with it still do afterwards: what may have arrived stays as it was sent.

@@ -85,11 +85,28 @@ extension Store {
         }
     }
 
+    /// When the program ended for people, each once; for those who live in `zones` or have moved away from one, or for
+    /// everybody.
+    public func endTimes(zones: [String]? = nil) async throws -> Set<Instant> {
+        try await database.read { connection in
+            let filter =
+                zones.map { zones in
+                    let list = connection.placeholders(zones.count, from: 1)
+                    return "AND (time_zone IN (\(list)) OR (moved_from IN (\(list)) AND moved_at IS NOT NULL))"
+                } ?? ""
+            return Set(
+                try connection.rows(
+                    "SELECT DISTINCT ended_at FROM person WHERE ended_at IS NOT NULL \(filter)",
+                    (zones ?? []).map { .text($0) }
+                ) { $0.instant(0) })
+        }
+    }
+
     public func countPeople() async throws -> Int {
         try await database.read { try $0.row("SELECT COUNT(*) FROM person", []) { $0.count(0) } ?? 0 }
     }
 
-    /// Stops every message to one person, or takes the stop and any pause back.
+    /// Stops every message to one person, or takes the stop and any pause back, which only they do: they are quiet no more.
     ///
     /// What waits in the outbox for them is cancelled in the same transaction, and a pair that is not standing yet is
     /// withdrawn.
@@ -101,18 +118,14 @@ extension Store {
                 try connection.execute(
                     "UPDATE person SET stopped_at = NULL, paused_until = NULL, updated_at = $1 WHERE id = $2",
                     [.instant(now), .text(id.rawValue)])
+                try connection.noteAnswer(of: id, at: now)
             }
         }
     }
 
     /// Pauses messages to one person until `instant`, at their own wish; a pair that is not standing yet is withdrawn.
     public func setPaused(_ id: MemberID, until instant: Instant, at now: Instant) async throws {
-        try await database.write { connection in
-            try connection.execute(
-                "UPDATE person SET paused_until = $1, updated_at = $2 WHERE id = $3",
-                [.instant(instant), .instant(now), .text(id.rawValue)])
-            try connection.withdrawPairs(of: id, at: now)
-        }
+        try await database.write { try $0.pause(id, until: instant, at: now) }
     }
 }
 
@@ -125,6 +138,16 @@ extension SQLConnection {
         try letGo(
             because: "asked to hear nothing more", at: now, where: "person_id = $3 AND purpose IS NOT NULL",
             [.text(id.rawValue)])
+        try withdrawPairs(of: id, at: now)
+        // What they wished for before is over with it; a call that they wish for from now on is not.
+        try setPreference(.contact, of: id, to: nil)
+    }
+
+    /// Pauses messages to one person until `instant`; a pair that is not standing yet is withdrawn.
+    func pause(_ id: MemberID, until instant: Instant, at now: Instant) throws {
+        try execute(
+            "UPDATE person SET paused_until = $1, updated_at = $2 WHERE id = $3",
+            [.instant(instant), .instant(now), .text(id.rawValue)])
         try withdrawPairs(of: id, at: now)
     }
 

@@ -106,13 +106,18 @@ extension SQLConnection {
     /// Does what somebody wished for who had been quiet.
     func keep(_ wish: CareWish, of member: MemberID, at now: Instant) throws {
         switch wish {
-        case .frequency(let frequency): try setPreference(.frequency, of: member, to: frequency?.rawValue)
+        case .asBefore: break
+        case .frequency(let frequency): try setPreference(.frequency, of: member, to: frequency.rawValue)
+        case .rarer(let frequency):
+            let now = try row(
+                "SELECT value FROM preference WHERE person_id = $1 AND name = 'frequency' \(waitingLockClause)",
+                [.text(member.rawValue)]
+            ) { AskFrequency(rawValue: $0.text(0)) }
+            guard frequency.isRarer(than: now ?? nil) else { return }
+            try setPreference(.frequency, of: member, to: frequency.rawValue)
         case .otherWay: try setPreference(.contact, of: member, to: "other_way")
-        case .call: try setPreference(.contact, of: member, to: "call")
-        case .pause(let until):
-            try execute(
-                "UPDATE person SET paused_until = $1, updated_at = $2 WHERE id = $3",
-                [.instant(until), .instant(now), .text(member.rawValue)])
+        case .call: try keepCallWish(of: member, at: now)
+        case .pause(let until): try pause(member, until: until, at: now)
         }
     }
 }

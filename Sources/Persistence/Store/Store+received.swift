@@ -170,25 +170,20 @@ extension SQLConnection {
         return ([], contact)
     }
 
-    /// What two ways to write one address have in common, on either driver; `isSamePlace` decides.
-    private static func form(_ column: String) -> String {
-        " -./()+".reduce(column) { "replace(\($0), '\($1)', '')" }
-    }
-
     /// Whoever is reached at a contact point, by whichever of theirs it is.
     private func people(at contact: ContactPoint) throws -> [Member] {
         var reader = MemberRows()
         let first = try rows(
             """
             SELECT \(MemberRows.columns) FROM person
-            WHERE channel = $1 AND lower(\(Self.form("address"))) = lower(\(Self.form("$2"))) ORDER BY id LIMIT 50
+            WHERE channel = $1 AND \(AddressForm.sql("address")) = \(AddressForm.sql("$2")) ORDER BY id LIMIT 50
             """, [.text(contact.channel), .text(contact.address)]
         ) { reader.member($0) }.filter { $0.contact?.isSamePlace(as: contact) == true }
         // Along an index of the few who have any, and told apart by what the column says.
         let others = try rows(
             """
             SELECT \(MemberRows.columns) FROM person
-            WHERE fallbacks <> '' AND lower(\(Self.form("fallbacks"))) LIKE lower(\(Self.form("$1")))
+            WHERE fallbacks <> '' AND \(AddressForm.sql("fallbacks")) LIKE \(AddressForm.sql("$1"))
             ORDER BY id LIMIT 50
             """, [.text("%\(ContactText.pattern(contact.address))%")]
         ) { reader.member($0) }
@@ -228,11 +223,12 @@ extension SQLConnection {
             [.text(id), .text(member.rawValue)], AskRows.ask)
     }
 
-    /// What a reply that names nothing may answer: nobody means what has not reached them yet.
+    /// What a reply that names nothing may answer: nobody means what has not reached them yet, nor what is only to be read.
     fileprivate func answerableAsk(of member: MemberID, at now: Instant) throws -> Ask? {
         try row(
             """
             SELECT \(AskRows.columns(of: "a")) FROM ask AS a WHERE a.person_id = $1 AND a.asked_at >= $2
+                AND a.kind <> 'concern'
                 AND (a.state IN ('open', 'expired', 'late') OR (a.state = 'answered' AND a.expires_at > $3))
                 AND EXISTS (
                     SELECT 1 FROM message AS m WHERE m.person_id = a.person_id AND m.created_at >= a.asked_at

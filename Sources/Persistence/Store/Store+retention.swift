@@ -68,23 +68,26 @@ extension SQLConnection {
         let columns = [part.time] + part.key.map(\.name)
         let list = columns.map { "t.\($0)" }.joined(separator: ", ")
         let after = cursor.key.isEmpty ? "" : "AND (\(list)) > (\(placeholders(columns.count, from: 2)))"
-        let found: [[SQLValue]] = try rows(
+        let isKept = part.keeping.map { "CASE WHEN \($0.condition) THEN 1 ELSE 0 END" } ?? "0"
+        let found: [(row: [SQLValue], isKept: Bool)] = try rows(
             """
-            SELECT \(list) FROM \(part.table) AS t WHERE t.\(part.time) < $1 \(after) AND \(part.condition)
+            SELECT \(list), \(isKept) FROM \(part.table) AS t WHERE t.\(part.time) < $1 \(after) AND \(part.condition)
             ORDER BY \(list) LIMIT \(limit)
             """, [.instant(cutoff)] + cursor.key
         ) { row in
             let key = part.key.enumerated().map { index, column in
                 column.isNumber ? SQLValue.integer(row.integer(index + 1)) : .text(row.text(index + 1))
             }
-            return [.integer(row.integer(0))] + key
+            return ([.integer(row.integer(0))] + key, row.integer(key.count + 1) == 1)
         }
-        let keys = found.map { Array($0.dropFirst()) }
+        let keys = found.map { Array($0.row.dropFirst()) }
+        let kept = found.filter(\.isKept).map { Array($0.row.dropFirst()) }
+        for statement in part.keeping?.statements ?? [] where !kept.isEmpty { _ = try executeEach(statement, kept) }
         var batch = PruneBatch(removed: try executeEach(part.removal, keys).reduce(0, +))
         for companion in part.companions { _ = try executeEach(companion, keys.unique(by: companion.parameterCount)) }
         var next = cursor
         if let last = found.last, found.count == limit {
-            next.key = last
+            next.key = last.row
             batch.next = next
         } else if cursor.part + 1 < parts.count {
             next.part += 1

@@ -28,6 +28,7 @@ extension Store {
                 INSERT INTO message_return (message_id, kind, returned_at, reason) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (message_id, kind) DO NOTHING
                 """, [.text(id), .text(returned.kind.rawValue), .instant(now), .text(returned.reason)])
+            if added == 1, returned.kind == .gone { try connection.goOnWithoutWaiting(for: [id], at: now) }
             let member = try connection.people([person])[person]
             // Whoever stops a message was reached by it, also where its bytes were thrown away to be made anew.
             let contact =
@@ -56,6 +57,7 @@ extension Store {
                 let member = try connection.people([person])[person]
             else { return false }
             try connection.keep(try member.started(at: contact, now: now), of: person, at: now)
+            try connection.noteAnswer(of: person, at: now)
             try connection.execute(
                 "DELETE FROM message_return WHERE message_id = $1 AND kind = 'unsubscribed'", [.text(id)])
             return member.contacts.contains(contact)

@@ -6,10 +6,12 @@ extension Store {
     /// Takes in a roster: new people are added, known ones brought up to date, nobody is removed.
     ///
     /// A stop, or a pause that lasts longer than the roster says, stays: those are the person's own, and no list takes
-    /// them back. What it says of a stop, a pause and a stage counts when it says something else than before; so an import
+    /// them back. Whoever comes under another id to an address that somebody has stopped finds it stopped. What it says of a stop, a pause and a stage counts when it says something else than before; so an import
     /// of the same roster again changes nothing, also of what a person or the desk has changed since. What somebody agreed
-    /// to is taken in as `Consents.taking` says, and what they want nothing by as `moved` does.
+    /// to is taken in as `Consents.taking` says, and what they want nothing by as `moved` does. What the roster says nothing
+    /// of stays.
     ///
+    /// `silence`: The columns and cells that the roster has not; it says all when left out.
     /// `consents`: The forms that a listed consent is given under, and the days that the list names.
     /// `isTrial`: Compare only, and write nothing.
     /// `expected`: The fingerprint of the difference that a person has seen; nil to take whatever it is.
@@ -17,19 +19,20 @@ extension Store {
     /// `progress`: Called with the number of people done so far, now and then.
     /// - Throws: `RosterOvertaken` when the difference is another by now; nothing is written then.
     public func importRoster(
-        _ members: [Member], doNotPair: [MemberPair], at now: Instant, isTrial: Bool = false,
-        consents terms: RosterConsents = RosterConsents(), expecting expected: String? = nil,
+        _ members: [Member], doNotPair: [MemberPair], silence: RosterSilence = RosterSilence(), at now: Instant,
+        isTrial: Bool = false, consents terms: RosterConsents = RosterConsents(), expecting expected: String? = nil,
         erased: ErasedPeople? = nil,
         progress: @Sendable @escaping (Int) -> Void = { _ in }
     ) async throws -> RosterChange {
         let work: @Sendable (any SQLConnection) throws -> RosterChange = { connection in
-            var intake = RosterIntake(terms, at: now, isTrial: isTrial)
+            var intake = RosterIntake(terms, silence, at: now, isTrial: isTrial)
             if !isTrial { for form in Purpose.allCases.compactMap(terms.forms.current) { try connection.put(form) } }
             let gone = try erased.map { GoneNames($0, known: try connection.pseudonymsOfErased()) }
             var back: Set<MemberID> = []
             for start in stride(from: 0, to: members.count, by: 500) {
                 let page = members[start..<min(start + 500, members.count)]
                 let known = try connection.listedPeople(page.map(\.id))
+                try intake.lookForStops(of: page, known: known, in: connection)
                 for member in page {
                     guard known[member.id] == nil, let gone, let pseudonym = gone.pseudonym(of: member.id) else {
                         try intake.take(
@@ -113,25 +116,54 @@ private struct GoneNames {
 /// One import in its transaction.
 private struct RosterIntake {
     let terms: RosterConsents
+    let silence: RosterSilence
     let now: Instant
     let isTrial: Bool
     var change = RosterChange()
+    private var stops = StandingStops()
     private var digest = DifferenceDigest()
     private var agreed: [(member: MemberID, consent: Consent)] = []
 
-    init(_ terms: RosterConsents, at now: Instant, isTrial: Bool) {
+    init(_ terms: RosterConsents, _ silence: RosterSilence, at now: Instant, isTrial: Bool) {
         self.terms = terms
+        self.silence = silence
         self.now = now
         self.isTrial = isTrial
     }
 
+    /// Looks for stops at contact points that people of a page have not had so far; words about their work reach staff.
+    mutating func lookForStops(
+        of page: ArraySlice<Member>, known: [MemberID: ListedPerson], in connection: any SQLConnection
+    ) throws {
+        var points: Set<ContactPoint> = []
+        for member in page where !Role.areOfStaff(member.roles) {
+            let old = known[member.id]?.member.contacts ?? []
+            for point in member.contacts where !point.address.isEmpty && !old.contains(point) { points.insert(point) }
+        }
+        try stops.look(for: points, in: connection)
+    }
+
+    /// Who stopped at an address under one id has stopped there under another.
+    private mutating func keepStops(_ member: inout Member, over old: Member?) {
+        if Role.areOfStaff(member.roles) { return }
+        for point in member.contacts where old?.contacts.contains(point) != true && member.health[point] == nil {
+            guard let stop = stops.first(at: point, besides: member.id) else { continue }
+            member.health.append(
+                ContactHealth(
+                    contact: point, state: .stopped, since: stop.since,
+                    reason: "asked there for no more messages, under another id"))
+            change.keptStops.append(RosterChange.KeptStop(member: member.id, contact: point, holder: stop.member))
+        }
+    }
+
     mutating func take(_ member: Member, known: ListedPerson?, into connection: any SQLConnection) throws {
-        let word = RosterWord(member)
         let old = known?.member
-        var member = member
+        let word = RosterWord(member, silence, over: known?.word)
+        var member = old.map { silence.completing(member, from: $0) } ?? member
         member.move = old?.move
         // A contact point that reaches nobody is tried again when it is another one, not when it is read again.
         member.health = old.map { $0.health.moved(from: $0.contacts, to: member.contacts, at: now) } ?? []
+        keepStops(&member, over: old)
         if let known, let old {
             // What the list said before was done then; since then it is the person's, or the desk's, to say otherwise.
             member.hasStopped = old.hasStopped || (word.hasStopped && !known.word.hasStopped)
@@ -141,10 +173,22 @@ private struct RosterIntake {
             // A list takes people on along their way, and never back.
             member.stage = word.stage == known.word.stage ? old.stage : max(member.stage, old.stage)
         }
-        member.stageSince = old == nil || old?.stage == member.stage ? old?.stageSince : now
-        let (given, refused) = connection.taking(&member, over: old, terms, at: now)
-        agreed += given.map { (member.id, $0) }
-        change.consentsNotGiven += refused.count
+        member.stageSince = old?.stageSince
+        member.endedAt = old?.endedAt
+        if let old, old.stage != member.stage {
+            let stage = member.stage
+            member.stage = old.stage
+            member.enter(stage, at: now)
+        }
+        var given: [Consent] = []
+        if let old, silence.covers("consents", of: member.id) {
+            member.consents = old.consents
+        } else {
+            let (changed, refused) = connection.taking(&member, over: old, terms, at: now)
+            given = changed
+            agreed += changed.map { (member.id, $0) }
+            change.consentsNotGiven += refused.count
+        }
         if member == old {
             change.unchanged += 1
             if !isTrial, let known, known.word != word { try connection.keep(word, of: member.id) }
@@ -153,25 +197,26 @@ private struct RosterIntake {
         if change.details.count < RosterChange.mostDetails {
             change.details.append(RosterChange.Detail(old: old, new: member))
         }
-        // Before the instants of a move, of a stage and of consents, which are others each time.
-        if let old { digest.add(MemberRows.arguments(old)) }
-        var timeless = member
-        timeless.consents = old?.consents ?? []
-        timeless.stageSince = nil
-        digest.add(MemberRows.arguments(timeless))
+        if let old, old.timeZone != member.timeZone { member.move = ZoneMove(from: old.timeZone, at: now) }
+        let values = MemberRows.arguments(member, at: now)
+        if let old { digest.add(MemberRows.timeless(MemberRows.arguments(old))) }
+        digest.add(MemberRows.timeless(values))
+        digest.add(member.hasStopped ? "stopped" : "")
         for consent in given {
             digest.add(
                 "\(consent.purpose) \(consent.state) \(consent.version) \(consent.signedOn?.iso8601 ?? "")")
         }
-        if let old, old.timeZone != member.timeZone { member.move = ZoneMove(from: old.timeZone, at: now) }
         if old == nil { change.added.append(member.id) } else { change.changed.append(member.id) }
         if isTrial { return }
-        try connection.put(member, saying: word, at: now)
-        if let old, old.stage != member.stage { try connection.entered(member, at: now) }
-        try connection.withdrawPairs(of: member.id, at: now)
-        // A first import of a whole program is no news about those who have been there for years.
+        try connection.put(values, saying: word)
+        if let old {
+            if old.stage != member.stage { try connection.entered(member, at: now) }
+            try connection.withdrawPairs(of: member.id, at: now)
+        }
+        // A first import of a whole program is no news about those who have been there for years, and who is only invited
+        // joins when somebody says so.
         let days = member.joinedOn.map { Int(now.seconds / 86_400) - $0.daysSince1970 }
-        if old == nil, let days, days <= 31 {
+        if old == nil, member.stage.isHere, let days, days <= 31 {
             try connection.note(EventName.memberJoined.rawValue, [member.id], about: member.id.rawValue, at: now)
         }
     }
@@ -227,8 +272,9 @@ extension SQLConnection {
         return Dictionary(people.map { ($0.member.id, $0) }) { first, _ in first }
     }
 
-    fileprivate func put(_ member: Member, saying word: RosterWord, at now: Instant) throws {
-        try execute(MemberRows.insertion, MemberRows.arguments(member, at: now) + [.text(word.text)])
+    /// `values`: As `MemberRows.arguments` has them.
+    fileprivate func put(_ values: [SQLValue], saying word: RosterWord) throws {
+        try execute(MemberRows.insertion, values + [.text(word.text)])
     }
 
     fileprivate func keep(_ word: RosterWord, of id: MemberID) throws {

@@ -11,6 +11,17 @@ extension Store {
         try await database.write { try $0.raise(signals, about: member, ask: ask, ladder: ladder, at: now) }
     }
 
+    /// Does what cannot wait of a reply of which nothing else is kept: a flag for its signals, and a wish for a call.
+    public func heed(
+        _ signals: [SafetySignal], wishesForCall: Bool, of member: MemberID, ask: String, ladder: SafetyLadder,
+        at now: Instant
+    ) async throws {
+        try await database.write { connection in
+            if !signals.isEmpty { try connection.raise(signals, about: member, ask: ask, ladder: ladder, at: now) }
+            if wishesForCall { try connection.keepCallWish(of: member, at: now) }
+        }
+    }
+
     /// Tells the next on the ladder of each flag that nobody has taken on in time.
     ///
     /// - Returns: The flags that went up, as they stand now, and when the next one is due.
@@ -193,19 +204,28 @@ extension SQLConnection {
         let supervisors = try rows(
             "SELECT id FROM person WHERE roles LIKE '%supervisor%' AND stage = 'active' ORDER BY id", []
         ) { MemberID($0.text(0)) }
-        let ladder = ladder.endingWith(supervisors)
-        let people = try people(ladder.people.sorted())
-        var told = ladder.next(after: climbed) { people[$0]?.isAbleToFollowUp(on: flag.member, at: now) ?? false }
+        let known = ladder.endingWith(supervisors)
+        let people = try people(known.people.sorted())
+        let ladder = known.headedByTraining(of: people)
+        let reach = ladder.reach?.without(try disabledChannels())
+        let missed = try missedAlerts(of: flag.id, since: now - SafetyLadder.lookAgain)
+        func isAble(_ person: Member?) -> Bool {
+            guard let person, !missed.contains(person.id) else { return false }
+            return person.isAbleToFollowUp(on: flag.member, at: now, by: reach)
+        }
+        var told = ladder.next(after: climbed) { isAble(people[$0]) }
         if told == nil {
             let ids = try rows(
                 "SELECT id FROM person WHERE roles LIKE '%counselor%' OR roles LIKE '%staff%' OR roles LIKE '%supervisor%' ORDER BY id",
                 []
             ) { MemberID($0.text(0)) }
-            let able = try self.people(ids).values.filter { $0.isAbleToFollowUp(on: flag.member, at: now) }.map(\.id)
+            let able = try self.people(ids).values.filter { isAble($0) }.map(\.id)
             if !able.isEmpty { told = (able.sorted(), SafetyLadder.lookAgain, climbed) }
         }
         let all = try self.people(told?.people ?? [])
-        let messages = (told?.people ?? []).compactMap { all[$0] }.map { OutboxMessage.alert(flag, to: $0, at: now) }
+        let messages = (told?.people ?? []).compactMap { all[$0] }.map { person in
+            OutboxMessage.alert(flag, to: person, by: person.contacts(by: reach, at: now).first, at: now)
+        }
         if let told {
             flag.state = try flag.state.after(.notify)
             flag.notified += 1
@@ -250,12 +270,14 @@ extension OutboxMessage {
     /// What somebody of the program is told of a flag: its reference, and nothing else.
     ///
     /// It belongs to no run.
-    fileprivate static func alert(_ flag: SafetyFlag, to person: Member, at now: Instant) -> OutboxMessage {
+    fileprivate static func alert(
+        _ flag: SafetyFlag, to person: Member, by contact: ContactPoint?, at now: Instant
+    ) -> OutboxMessage {
         let part = "\(flag.id) \(flag.notified + 1) \(now.milliseconds)"
         return OutboxMessage(
             id: Digest.hex(of: "alert|\(part)|\(person.id)"), run: "", job: "", step: "safety", part: part,
             member: person.id,
-            channel: person.contacts.first { !$0.address.isEmpty }?.channel ?? "", message: .safetyAttention,
+            channel: contact?.channel ?? "", message: .safetyAttention,
             values: ["reference": flag.reference], ask: nil, purpose: nil, ignoresQuietHours: true,
             deliveryClass: .interactive, dueAt: now, expiresAt: now + .days(3), createdAt: now)
     }

@@ -3,8 +3,10 @@ public import PluginKit
 public import Scheduling
 
 extension Store {
-    /// How a page of people stands among others, as far as `names` ask for it.
-    public func standings(of members: [MemberID], names: Set<String>) async throws -> [MemberID: MemberStanding] {
+    /// How a page of people stands among others at `now`, as far as `names` ask for it.
+    public func standings(
+        of members: [MemberID], names: Set<String>, at now: Instant
+    ) async throws -> [MemberID: MemberStanding] {
         guard !members.isEmpty, !names.isDisjoint(with: MemberFields.standingNames) else { return [:] }
         return try await database.read { connection in
             var standings: [MemberID: MemberStanding] = [:]
@@ -18,6 +20,11 @@ extension Store {
                         GROUP BY person_id
                         """, ids, { (MemberID($0.text(0)), $0.count(1)) })
                     { standings[id, default: MemberStanding()].activeGoals = count }
+                }
+                if names.contains("goals.suggested") {
+                    for (id, found) in try connection.openSuggestions(of: ids, at: now) {
+                        standings[id, default: MemberStanding()].suggestedGoals = found.count
+                    }
                 }
                 if names.contains("mentor") {
                     for (id, mentor) in try connection.rows(
@@ -73,12 +80,15 @@ extension SQLConnection {
     func messageCounts(
         from first: MemberID, to last: MemberID, day: Instant, week: Instant
     ) throws -> [MemberID: MessageCount] {
+        // First by the index alone who had something since then, and only those messages themselves, which lie apart: CROSS
+        // JOIN keeps SQLite to it, which would read all of a person's messages that are still kept.
         let found = try rows(
             """
-            SELECT person_id, SUM(CASE WHEN created_at > $1 THEN 1 ELSE 0 END), COUNT(*) FROM message
-            WHERE person_id >= $2 AND person_id <= $3 AND created_at > $4 AND purpose IS NOT NULL
-                AND state NOT IN ('cancelled', 'expired')
-            GROUP BY person_id
+            SELECT recent.person_id, SUM(CASE WHEN recent.created_at > $1 THEN 1 ELSE 0 END), COUNT(*)
+            FROM message AS recent CROSS JOIN message AS m
+            WHERE recent.person_id >= $2 AND recent.person_id <= $3 AND recent.created_at > $4 AND m.id = recent.id
+                AND m.purpose IS NOT NULL AND m.state NOT IN ('cancelled', 'expired')
+            GROUP BY recent.person_id
             """, [.instant(day), .text(first.rawValue), .text(last.rawValue), .instant(week)]
         ) { (MemberID($0.text(0)), MessageCount(day: $0.count(1), week: $0.count(2))) }
         return Dictionary(found) { first, _ in first }

@@ -3,19 +3,21 @@ public import Scheduling
 
 /// The names that `where` knows about a person, and what they stand for.
 ///
-/// What the store has to be asked for (`mentor`, `goals.active`, `open_places`) is asked once for a page of people and
-/// handed over in `MemberStanding`.
+/// What the store has to be asked for (`mentor`, `goals.active`, `goals.suggested`, `open_places`) is asked once for a page
+/// of people and handed over in `MemberStanding`.
 public enum MemberFields {
     /// The names with what they mean, in alphabetical order.
     public static let all: [(name: String, help: String)] = [
         ("capacity", "how many newcomers a mentor offered to accompany (number)"),
-        ("cohort", "the cohort's name (text or none)"),
+        ("cohorts", "the cohorts to which they belong today (list)"),
         ("consents.check_in", "agreed to check-ins (true or false)"),
+        ("consents.follow_ups", "agreed to a word after their time here (true or false)"),
         ("consents.goals", "agreed to goal reviews (true or false)"),
         ("consents.pairing", "agreed to be paired (true or false)"),
         ("consents.reminders", "agreed to reminders (true or false)"),
         ("days_since_joining", "whole days since joined_on (number or none)"),
         ("goals.active", "how many goals are active (number)"),
+        ("goals.suggested", "how many suggested goals they have not taken up or declined (number)"),
         ("interests", "words they chose to share (list)"),
         ("joined_on", "the day they joined (date or none)"),
         ("language", "their preferred language (text or none)"),
@@ -31,7 +33,7 @@ public enum MemberFields {
     ]
 
     /// The names that need `MemberStanding`.
-    public static let standingNames: Set<String> = ["goals.active", "mentor", "open_places"]
+    public static let standingNames: Set<String> = ["goals.active", "goals.suggested", "mentor", "open_places"]
 
     /// What `name` stands for about `member` at `now`; `none` for a name that `all` does not hold.
     ///
@@ -45,11 +47,12 @@ public enum MemberFields {
         }
         switch name {
         case "capacity": return .number(Double(member.capacity))
-        case "cohort": return member.cohort.map { .text($0) } ?? .none
+        case "cohorts": return .list(member.cohorts(on: zone.civil(at: now).date).sorted())
         case "days_since_joining":
             guard let joined = member.joinedOn else { return .none }
             return .number(Double(zone.civil(at: now).date.daysSince1970 - joined.daysSince1970))
         case "goals.active": return .number(Double(standing.activeGoals))
+        case "goals.suggested": return .number(Double(standing.suggestedGoals))
         case "interests": return .list(member.interests.sorted())
         case "joined_on": return member.joinedOn.map { .date($0) } ?? .none
         case "language": return member.languages.first.map { .text($0) } ?? .none
@@ -70,12 +73,15 @@ public enum MemberFields {
 /// What the store knows about where a person stands among others.
 public struct MemberStanding: Hashable, Sendable {
     public var activeGoals: Int
+    /// Suggestions of staff's that stand open.
+    public var suggestedGoals: Int
     public var mentor: MemberID?
     /// Places of a mentor that pairs take, from the proposal on.
     public var takenPlaces: Int
 
-    public init(activeGoals: Int = 0, mentor: MemberID? = nil, takenPlaces: Int = 0) {
+    public init(activeGoals: Int = 0, suggestedGoals: Int = 0, mentor: MemberID? = nil, takenPlaces: Int = 0) {
         self.activeGoals = activeGoals
+        self.suggestedGoals = suggestedGoals
         self.mentor = mentor
         self.takenPlaces = takenPlaces
     }

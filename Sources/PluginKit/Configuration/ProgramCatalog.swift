@@ -21,12 +21,15 @@ public struct ProgramCatalog: Sendable {
     public let consents: ConsentForms
     /// What the files say about the program's way of working.
     public let practice: ProgramPractice
+    /// `Config/milieu.yaml` as it was written, for telling where a setting stands; nil where no file was read.
+    public let written: SettingNode?
 
     public init(
         configuration: ProgramConfiguration, jobs: [Job], messages: [MessageID: MessageTemplate],
         questionnaires: [QuestionnaireID: Questionnaire], calendars: [String: ProgramCalendar] = [:],
         crisis: CrisisTable = CrisisTable(countries: [:]), attention: AttentionWords = AttentionWords([]),
-        cadences: ReviewCadences = ReviewCadences(), consents: ConsentForms = ConsentForms()
+        cadences: ReviewCadences = ReviewCadences(), consents: ConsentForms = ConsentForms(),
+        written: SettingNode? = nil
     ) {
         self.configuration = configuration
         self.jobs = jobs.sorted { $0.id < $1.id }
@@ -36,10 +39,22 @@ public struct ProgramCatalog: Sendable {
         self.crisis = crisis
         self.attention = attention
         self.consents = consents
+        self.written = written
         practice = ProgramPractice(
             style: configuration.programStyle, setting: configuration.setting?.name, cadences: cadences,
             closedWeekdays: Set(configuration.closed.weekdays),
             closedDays: configuration.closed.calendars.compactMap { calendars[$0.name]?.days })
+    }
+
+    /// Where one item of a list in `safety` stands, or else the list: `Config/milieu.yaml:58:7`; the key where nobody wrote it.
+    public func safetyPlace(_ key: String, item: Int? = nil) -> String {
+        guard let node = written?["safety"]?[key] else {
+            return written?["safety"]?.place.description ?? "safety.\(key)"
+        }
+        if let item, case .list(let items) = node.content, items.indices.contains(item) {
+            return items[item].place.description
+        }
+        return node.place.description
     }
 
     public func job(_ id: JobID) -> Job? { jobs.first { $0.id == id } }

@@ -47,6 +47,11 @@ public struct ProgramConfiguration: SettingsGroup {
     @Setting("Who looks in when an answer asks for a person, and when somebody reads at all.")
     public var safety: SafetySetting = SafetySetting()
 
+    @Setting(
+        "So long what did not sit well with somebody stays between those whom it concerns, before staff read it: 1h to 14d."
+    )
+    public var concernHold: Duration = .seconds(48 * 3_600)
+
     @Setting("No message to a member in this window of their own day; a member's own window goes before it.")
     public var quietHours: QuietHoursSetting = QuietHoursSetting()
 
@@ -83,9 +88,19 @@ public struct ProgramConfiguration: SettingsGroup {
         Set(channels.entries.filter { $0.value.node?["for"]?.text == Destination.Readers.staff.rawValue }.map(\.name))
     }
 
+    /// By what people can be reached.
+    public var reach: ContactReach {
+        ContactReach(channels: Set(channels.entries.map(\.name)), staffChannels: staffChannels)
+    }
+
     public func validate() throws(BrokenRule) {
         guard (1...365).contains(newcomerDays) else {
             throw BrokenRule("newcomer_days", "expected 1 to 365, found '\(newcomerDays)'")
+        }
+        guard Concern.holds ~= concernHold else {
+            throw BrokenRule(
+                "concern_hold", "expected 1h to 14d, found '\(concernHold.yamlText)'",
+                hint: "what may harm somebody waits for no hold; see the door for it on every page")
         }
         guard !languages.isEmpty else { throw BrokenRule("languages", "expected at least one language") }
         guard publicUrl.hasPrefix("https://") || publicUrl.hasPrefix("http://"), !publicUrl.hasSuffix("/") else {

@@ -10,9 +10,13 @@ public enum Suggestion {
         let word = Array(written.lowercased())
         var best: (word: String, distance: Int)?
         for candidate in known {
-            let limit = max(1, (max(word.count, candidate.count) + 1) / 3)
-            let distance = distance(word, Array(candidate.lowercased()))
-            if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+            // No text has more characters than bytes; and so many letters more or fewer are as many edits.
+            if candidate.utf8.count + limit(word.count, candidate.utf8.count) < word.count { continue }
+            let letters = Array(candidate.lowercased())
+            let most = min(limit(word.count, letters.count), (best?.distance ?? .max) - 1)
+            if abs(letters.count - word.count) > most { continue }
+            let distance = distance(word, letters)
+            if distance <= most { best = (candidate, distance) }
         }
         return best?.word
     }
@@ -21,6 +25,8 @@ public enum Suggestion {
     public static func phrase(for written: String, among known: some Sequence<String>) -> String {
         closest(to: written, among: known).map { "; did you mean '\($0)'?" } ?? ""
     }
+
+    private static func limit(_ one: Int, _ other: Int) -> Int { max(1, (max(one, other) + 1) / 3) }
 
     private static func distance(_ a: [Character], _ b: [Character]) -> Int {
         if a.isEmpty || b.isEmpty { return max(a.count, b.count) }

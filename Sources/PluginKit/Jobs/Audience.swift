@@ -14,6 +14,11 @@ public struct Audience: SettingsGroup {
     )
     public var stages: [Stage] = [.newcomer, .active, .paused, .transitioning]
 
+    @Setting(
+        "Only the people of this cohort, on the days on which they belong to it: nobody outside of it is asked, told or paired by the job, whatever its steps do. Left out, everybody."
+    )
+    public var cohort: String? = nil
+
     @Setting("A condition on each person, such as: consents.check_in and not paused.")
     public var `where`: Condition? = nil
 

@@ -1,8 +1,11 @@
+public import Community
 public import Scheduling
 
 /// Days counted from a date that each person has.
 public struct DateTrigger: SettingsGroup {
-    @Setting("The date to count from.")
+    @Setting(
+        "The date to count from: member.joined_on, or member.ended_on, the day on which somebody became one of the alumni or left."
+    )
     public var field: DateField
 
     @Setting("Whole days after the date; 0 is the day itself.")
@@ -23,7 +26,18 @@ public struct DateTrigger: SettingsGroup {
     public init() {}
 
     /// The dates that a person has.
-    public enum DateField: String, CaseIterable, SettingValue { case joinedOn = "member.joined_on" }
+    public enum DateField: String, CaseIterable, SettingValue {
+        case joinedOn = "member.joined_on"
+        case endedOn = "member.ended_on"
+    }
+
+    /// The day of `member` that it counts from, by `clock`; nil for somebody who has none.
+    public func anchor(of member: Member, on clock: ZoneRules) -> CivilDate? {
+        switch field {
+        case .joinedOn: member.joinedOn
+        case .endedOn: member.endedAt.map { clock.civil(at: $0).date }
+        }
+    }
 
     public func validate() throws(BrokenRule) {
         let day: Int64 = 86_400

@@ -1,7 +1,7 @@
 /// Something that happened to a person.
 public struct EventTrigger: SettingsGroup {
     @Setting(
-        "What happened: member.joined, member.stage-changed, check-in.answered, pairing.accepted, pairing.closing, commitment.set, or what a plugin emits."
+        "What happened: member.joined, member.stage-changed, check-in.answered, pairing.accepted, pairing.closing, commitment.set, concern.raised, or what a plugin emits."
     )
     public var name: String
 
@@ -22,4 +22,6 @@ public enum EventName: String, CaseIterable, Sendable {
     case pairingClosing = "pairing.closing"
     /// Somebody wrote down what they mean to do.
     case commitmentSet = "commitment.set"
+    /// Something is to be read by somebody first; it concerns them, and not whoever raised it.
+    case concernRaised = "concern.raised"
 }

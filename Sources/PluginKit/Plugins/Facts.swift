@@ -9,7 +9,8 @@ public protocol Facts: Sendable {
     /// The active goals of each of `members`, oldest first.
     func activeGoals(of members: [MemberID]) async throws -> [MemberID: [Goal]]
 
-    /// What each of `members` has been invited to in matters of goals; nothing for people who never were.
+    /// What each of `members` has been invited to in matters of goals, and what is suggested to them; nothing for people who
+    /// have neither.
     func goalReviews(of members: [MemberID]) async throws -> [MemberID: GoalReviewTimes]
 
     /// The newcomers who joined on `day` and have answered nothing of their welcome, by id.
@@ -65,8 +66,17 @@ public protocol Facts: Sendable {
     /// When each of `members` was last asked a check-in; nothing for those who never were.
     func lastCheckIns(of members: [MemberID]) async throws -> [MemberID: Instant]
 
+    /// When each of `members` did something that nobody had asked for just then, since an instant: see `FadingPrompts`.
+    func ownAccord(of members: [MemberID], since: Instant) async throws -> [MemberID: [Instant]]
+
+    /// Which of `members` were asked about one event of a calendar already, by any job.
+    func reflected(on occasion: String, among members: [MemberID]) async throws -> Set<MemberID>
+
     /// What stands of each of `members` that they mean to do.
     func commitments(of members: [MemberID]) async throws -> [MemberID: Commitment]
+
+    /// The concerns that are held and of which `members` have not been told; nothing of what they say.
+    func concernsToTell(_ members: [MemberID]) async throws -> [ConcernNotice]
 
     /// What waits for staff now, and what the program did since an instant, in numbers.
     func nightCounts(since: Instant) async throws -> NightCounts
@@ -86,11 +96,26 @@ public struct GoalReviewTimes: Hashable, Sendable {
     public var lastHeldAt: Instant?
     /// Whether an invitation is open now.
     public var isOpen: Bool
+    /// When they last had a review before them: invited to one, or answering one, in whatever way.
+    public var lastShownAt: Instant?
+    /// Since when the newest suggestion stands that they have not taken up or declined.
+    public var suggestedAt: Instant?
 
-    public init(invitedAt: [Instant] = [], lastHeldAt: Instant? = nil, isOpen: Bool = false) {
+    public init(
+        invitedAt: [Instant] = [], lastHeldAt: Instant? = nil, isOpen: Bool = false, lastShownAt: Instant? = nil,
+        suggestedAt: Instant? = nil
+    ) {
         self.invitedAt = invitedAt
         self.lastHeldAt = lastHeldAt
         self.isOpen = isOpen
+        self.lastShownAt = lastShownAt
+        self.suggestedAt = suggestedAt
+    }
+
+    /// Whether somebody suggested something that no review has had on its page before them.
+    public var hasUnseenSuggestion: Bool {
+        guard let suggestedAt else { return false }
+        return lastShownAt.map { $0 < suggestedAt } ?? true
     }
 
     /// The same in days of `clock`.
@@ -98,7 +123,7 @@ public struct GoalReviewTimes: Hashable, Sendable {
         GoalReviewHistory(
             invitedOn: invitedAt.map { clock.civil(at: $0).date },
             lastHeldOn: lastHeldAt.map { clock.civil(at: $0).date },
-            isOpen: isOpen)
+            isOpen: isOpen, hasUnseenSuggestion: hasUnseenSuggestion)
     }
 }
 

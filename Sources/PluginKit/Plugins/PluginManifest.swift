@@ -22,10 +22,13 @@ public struct PluginManifest: Sendable {
     public let outputs: [String]
     /// Those of `outputs` that are counts: one whole number each, such as `["12"]`.
     public let counts: Set<String>
+    /// How many questions one of its questionnaires may have; nil for any number.
+    public let mostQuestions: Int?
 
     public init(
         id: String, summary: String, example: String, scope: Scope = .page, purpose: Purpose? = nil,
-        reads: Set<FactKind> = [], emits: Set<String> = [], outputs: [String] = [], counts: Set<String> = []
+        reads: Set<FactKind> = [], emits: Set<String> = [], outputs: [String] = [], counts: Set<String> = [],
+        mostQuestions: Int? = nil
     ) {
         self.id = id
         self.summary = summary
@@ -36,6 +39,7 @@ public struct PluginManifest: Sendable {
         self.emits = emits
         self.outputs = outputs
         self.counts = counts
+        self.mostQuestions = mostQuestions
     }
 
     /// How much of the audience one plan sees.
@@ -52,6 +56,7 @@ public struct PluginManifest: Sendable {
         case answers
         case asks
         case commitments
+        case concerns
         case contacts
         /// How many of what there is, without anybody's name.
         case counts

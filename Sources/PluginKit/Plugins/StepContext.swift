@@ -14,6 +14,9 @@ public struct StepContext: Sendable {
     public let zone: ZoneRules
     /// The clock by which the run's time was chosen: the people's own for a job in `member` zones, else the program's.
     public let clock: ZoneRules
+    /// The event of a calendar that the run was started for, under a name that no other time of it has; nil for a run that
+    /// none started, and for an event that has moved or is gone since.
+    public let occasion: String?
     /// What the program's files say about its way of working.
     public let practice: ProgramPractice
     /// Read-only questions; every one takes a page.
@@ -23,6 +26,7 @@ public struct StepContext: Sendable {
 
     public init(
         job: JobID, nominalTime: Instant, now: Instant, audience: [Member], zone: ZoneRules, clock: ZoneRules? = nil,
+        occasion: String? = nil,
         practice: ProgramPractice = ProgramPractice(), facts: any Facts, random: SplitMix64
     ) {
         self.job = job
@@ -31,6 +35,7 @@ public struct StepContext: Sendable {
         self.audience = audience
         self.zone = zone
         self.clock = clock ?? zone
+        self.occasion = occasion
         self.practice = practice
         self.facts = facts
         self.random = random

@@ -31,15 +31,43 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
     /// Reads `2026-03-29`; nil for anything else.
     public init?(iso8601 text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-        else { return nil }
+        guard text.utf8.count == 10 else { return nil }
+        var (year, month, day) = (0, 0, 0)
+        for (place, byte) in text.utf8.enumerated() {
+            let isDash = place == 4 || place == 7
+            guard isDash ? byte == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+                return nil
+            }
+            if isDash { continue }
+            let digit = Int(byte - UInt8(ascii: "0"))
+            if place < 4 {
+                year = year * 10 + digit
+            } else if place < 7 {
+                month = month * 10 + digit
+            } else {
+                day = day * 10 + digit
+            }
+        }
         self.init(year: year, month: month, day: day)
     }
 
-    public var iso8601: String { "\(String(year + 10_000).suffix(4))-\(month.twoDigits)-\(day.twoDigits)" }
+    /// `2026-03-29`; of years outside of 0 to 9999 the last four digits.
+    public var iso8601: String {
+        let year = (year % 10_000 + 10_000) % 10_000
+        return String(unsafeUninitializedCapacity: 10) { bytes in
+            func put(_ number: Int, at place: Int) {
+                bytes[place] = UInt8(ascii: "0") + UInt8(number / 10)
+                bytes[place + 1] = UInt8(ascii: "0") + UInt8(number % 10)
+            }
+            put(year / 100, at: 0)
+            put(year % 100, at: 2)
+            put(month, at: 5)
+            put(day, at: 8)
+            bytes[4] = UInt8(ascii: "-")
+            bytes[7] = UInt8(ascii: "-")
+            return 10
+        }
+    }
 
     public var daysSince1970: Int {
         let y = month <= 2 ? year - 1 : year

@@ -30,9 +30,10 @@ struct Demo: AsyncParsableCommand {
         try await show.run()
         output.result(output.bold("\nTry next"))
         output.result("  milieu demo --keep riverside && cd riverside")
-        output.result("  milieu plan nightly-check-in          who would get what tonight, and who would not and why")
-        output.result("  milieu why nightly-check-in --member olga")
-        output.result("  milieu pairings list                  every pair, and where it stands")
+        output.result(
+            "  milieu plan nightly-check-in --as maria   who would get what tonight, and who would not and why")
+        output.result("  milieu why nightly-check-in --member olga --as maria")
+        output.result("  milieu pairings list --as maria       every pair, and where it stands")
         output.result("  milieu report --as maria              what waits, and for whom")
         output.result("  milieu init my-program                a first program of your own")
     }

@@ -51,7 +51,7 @@ struct DemoShow {
             secret: secret)
         let workplace = try await Workplace.open(root: folder, environment: [:], clock: clock, screen: inbox)
         let console = ConsoleApp(
-            desk: workplace.engine, askID: workplace.links.id(from:),
+            desk: workplace.engine, askID: workplace.links.id(from:), linkDay: workplace.links.day(of:),
             messageID: workplace.unsubscribing.id(from:), clock: clock, host: "127.0.0.1", port: consolePort
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -179,7 +179,8 @@ struct DemoShow {
             case .checkIn where !Self.quiet.contains(ask.member.rawValue):
                 _ = try await post(link, "choice=skip")
                 skipped += 1
-            case .checkIn, .goalReview, .welcome, .mentorRest, .care: continue
+            case .checkIn, .goalReview, .welcome, .mentorRest, .care, .help, .concern, .leaving, .fading, .reflection:
+                continue
             }
         }
         if skipped > 0 { output.result("  \(skipped) press \"Nothing tonight\", which is an answer too") }
@@ -208,7 +209,7 @@ struct DemoShow {
     private func close(_ workplace: Workplace) async throws {
         let counts = try await workplace.store.countMessages()
         let pairs = try await workplace.store.pairings()
-        let wishes = try await workplace.store.contactWishes(questions: ["contact"], since: DemoProgram.start)
+        let wishes = try await workplace.engine.reachOut().filter { $0.wish == .call }
         output.result("\n" + output.bold("From Thursday to Thursday"))
         output.result(
             "  \(counts[.delivered] ?? 0) messages arrived: \(inbox.webhookCount) as signed webhooks, \(inbox.mailCount) as e-mail, \(inbox.screenCount) on the screen"
@@ -227,7 +228,7 @@ struct DemoShow {
         if !parts.isEmpty { output.result("  waits this morning: \(parts.joined(separator: ", "))") }
         if !wishes.isEmpty {
             output.result(
-                "  waits for the counselor: a call to \(wishes.map(\.member.rawValue).joined(separator: ", "))")
+                "  waits for the counselor: a call to \(wishes.map(\.member.id.rawValue).joined(separator: ", "))")
         }
     }
 }

@@ -45,7 +45,7 @@ struct Simulation {
             configuration: catalog.configuration, templates: catalog.messages, findings: findings)
         dispatcher = Dispatcher(
             outbox: StoreOutbox(store: workplace.store, owner: "simulation"), gate: ledger, transport: NoTransport(),
-            screen: NoScreen(), clock: clock, link: { "https://simulated.invalid/\($0)" }
+            screen: NoScreen(), clock: clock, link: { ask, _ in "https://simulated.invalid/\(ask)" }
         ) { [engine] in
             let configuration = engine.catalog.configuration
             let names = configuration.channels.entries.map(\.name)

@@ -13,6 +13,8 @@ import Synchronization
 /// Everything wired together: the one place that knows all the parts.
 struct Workplace: Sendable {
     let loader: ProgramLoader
+    /// What was found in the files when they were opened.
+    let read: ProgramLoader.Result
     let engine: ProgramEngine
     let links: LinkSigner
     /// Reads the links that stop a channel.
@@ -76,7 +78,7 @@ struct Workplace: Sendable {
                 readJob: ProgramLoader.readJob)
             let driver = CurlDriver(policy: EgressPolicy(catalog.configuration.egress))
             return Workplace(
-                loader: loader, engine: engine, links: LinkSigner(key: key),
+                loader: loader, read: loaded, engine: engine, links: LinkSigner(key: key),
                 unsubscribing: LinkSigner(key: key, for: .unsubscribing), key: key, clock: shared, place: place,
                 lock: lock,
                 transport: OAuthSignIn(over: driver, clock: SystemClock()), screen: screen,
@@ -97,7 +99,7 @@ struct Workplace: Sendable {
     var dispatcher: Dispatcher {
         Dispatcher(
             outbox: StoreOutbox(store: store, owner: ProcessOwner.current), gate: EngineSendGate(engine: engine),
-            transport: transport, screen: screen, clock: clock, link: link(forAsk:),
+            transport: transport, screen: screen, clock: clock, link: link(forAsk:madeAt:),
             stopReason: { [killSwitch] in killSwitch.reason },
             failpoint: { [failpoint] in failpoint($0.rawValue) }
         ) {
@@ -152,9 +154,9 @@ struct Workplace: Sendable {
         }
     }
 
-    /// Where the link in a message leads.
-    func link(forAsk id: String) -> String {
-        "\(engine.catalog.configuration.publicUrl)/a/\(links.token(for: id) ?? "")"
+    /// Where the link in a message that was made at `instant` leads.
+    func link(forAsk id: String, madeAt instant: Instant) -> String {
+        "\(engine.catalog.configuration.publicUrl)/a/\(links.token(for: id, at: instant) ?? "")"
     }
 
     /// Whether another process is the node of this SQLite store.

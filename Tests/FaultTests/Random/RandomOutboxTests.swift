@@ -73,7 +73,7 @@ import Testing
             Dispatcher(
                 outbox: MortalOutbox(StoreOutbox(store: store, owner: name), calls: calls), gate: OpenGate(),
                 transport: WildTransport(platform, keys: keys), screen: DarkScreen(), clock: clock,
-                link: { "https://link.invalid/\($0)" }
+                link: { ask, _ in "https://link.invalid/\(ask)" }
             ) { DispatchMaterial(channels: channels, templates: program.catalog.messages, languages: ["en"]) }
         }
         var story = Story()

@@ -39,7 +39,7 @@ def leave():
 
 threading.Thread(target=leave, daemon=True).start()
 
-NAMES = """() => [...document.querySelectorAll('input, textarea, select, button')].filter(e => {
+NAMES = """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, select, button')].filter(e => {
     const by = e.closest('label') || (e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`)) || e;
     return !by.textContent.trim();
 }).map(e => e.outerHTML)"""

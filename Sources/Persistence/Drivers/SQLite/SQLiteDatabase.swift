@@ -8,7 +8,8 @@ public enum Durability: Hashable, Sendable {
     /// Nothing need: for copies that are thrown away.
     case untilTheProcessEnds
 
-    fileprivate var mode: String {
+    /// What `PRAGMA synchronous` calls it.
+    var mode: String {
         switch self {
         case .full: "FULL"
         case .untilTheProcessEnds: "OFF"
@@ -25,6 +26,7 @@ public final class SQLiteDatabase: SQLDatabase {
     /// Where the file is.
     public let path: String
     private let pool: DatabasePool
+    private let checkpointer: SQLiteCheckpointer
 
     /// Opens the file, which is made when it is missing.
     ///
@@ -32,8 +34,14 @@ public final class SQLiteDatabase: SQLDatabase {
     /// it the same mode.
     ///
     /// - Throws: `StoreError` with a sentence that says what to do.
-    public init(path: String, durability: Durability = .full) throws(StoreError) {
+    public convenience init(path: String, durability: Durability = .full) throws(StoreError) {
+        try self.init(path: path, durability: durability, log: SQLiteCheckpointer.Bounds())
+    }
+
+    /// `log`: How long the log beside the file may become.
+    init(path: String, durability: Durability = .full, log: SQLiteCheckpointer.Bounds) throws(StoreError) {
         self.path = path
+        checkpointer = SQLiteCheckpointer(path: path, durability: durability, bounds: log)
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 2
@@ -48,7 +56,8 @@ public final class SQLiteDatabase: SQLDatabase {
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = \(durability.mode); PRAGMA wal_autocheckpoint = 4000")
+                try database.execute(
+                    sql: "PRAGMA synchronous = \(durability.mode); PRAGMA journal_size_limit = 67108864")
             }
         } catch {
             throw SQLiteDialect.storeError(error, path: path)
@@ -91,8 +100,11 @@ public final class SQLiteDatabase: SQLDatabase {
         // Never on the threads that tasks share, and cancelled by nobody: a worker that is told to stop still gives back
         // what it holds.
         try await withCheckedThrowingContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { [path] database in
-                continuation.resume(with: Result { try Self.write(database, path: path, body) })
+            pool.asyncWriteWithoutTransaction { [path, checkpointer] database in
+                continuation.resume(
+                    with: Result {
+                        try checkpointer.watch(database.sqliteConnection) { try Self.write(database, path: path, body) }
+                    })
             }
         }
     }

@@ -48,8 +48,12 @@ struct Answer: AsyncParsableCommand {
         guard let reply = try reply(to: page, given) else { return AskText(page: page).show(options.output) }
         switch try await engine.take(reply, toAsk: ask) {
         case .kept(let receipt): show(receipt, page)
-        case .unreadable(let answers): throw options.fail(answers.map(\.description).joined(separator: "; "), .usage)
-        case .closed(let reason): throw options.fail("\(reason); nothing was changed")
+        case .unreadable(let answers, let heeded):
+            say(heeded)
+            throw options.fail(answers.map(\.description).joined(separator: "; "), .usage)
+        case .closed(let reason, let heeded):
+            say(heeded)
+            throw options.fail(heeded == nil ? "\(reason); nothing was changed" : "\(reason); nothing else was kept")
         }
     }
 
@@ -105,6 +109,17 @@ struct Answer: AsyncParsableCommand {
         return AskReply(choice: .answer, answers: answers)
     }
 
+    /// What was seen to of an answer that is not kept.
+    private func say(_ heeded: ReplyReceipt?) {
+        if let support = heeded?.support { options.output.say(support) }
+        if heeded?.isTold == true { options.output.say(Self.told) }
+        if heeded?.wishIsKept == true {
+            options.output.say("the wish for a call is kept; see milieu members reach-out")
+        }
+    }
+
+    private static let told = "somebody on call was told; see milieu safety list"
+
     private func show(_ receipt: ReplyReceipt, _ page: AskPage) {
         if json {
             return options.output.result(
@@ -114,7 +129,7 @@ struct Answer: AsyncParsableCommand {
                 ]).text())
         }
         if let support = receipt.support { options.output.result(support) }
-        if receipt.isTold { options.output.result("somebody on call was told; see milieu safety list") }
+        if receipt.isTold { options.output.result(Self.told) }
         options.output.result(
             receipt.laterAt.map { "asked again at \($0.iso8601)" } ?? (receipt.isLate ? "kept as late" : "kept"))
         for line in receipt.trend {

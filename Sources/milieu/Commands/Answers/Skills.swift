@@ -9,11 +9,13 @@ struct Skills: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "skills", abstract: "Shows how many people gave each answer to one question, and never who.",
         discussion: """
-            Fewer than five people are shown as such, and where only one answer has so few, the next smallest is as well.
+            A month that is over, on the program's clock, and whole cohorts: two tables that differ by one person would tell what
+            that person said. Fewer than five people are shown as such, and as many numbers beside them as it takes that nobody
+            works one out, also from the numbers of other cohorts.
 
             EXAMPLES
-              milieu skills
-              milieu skills --cohort spring --since 30d
+              milieu skills                                    the last month, everybody
+              milieu skills --cohort spring --month 2026-10
               milieu skills --questionnaire evening --question skill --json
             """)
 
@@ -21,15 +23,13 @@ struct Skills: AsyncParsableCommand {
     @Option(help: "The questionnaire.") var questionnaire = "evening"
     @Option(help: "The question, whose answers are choices.") var question = "skill"
     @Option(help: "Only people of this cohort.") var cohort: String?
-    @Option(help: "How far back.") var since = "30d"
+    @Option(help: "A month that is over, such as 2026-10; the last one when left out.") var month: String?
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
         let catalog = workplace.engine.catalog
-        guard let length = Duration(yamlText: since), length > .zero else {
-            throw options.fail("--since: expected a duration such as 30d, found '\(since)'", .usage)
-        }
+        let (from, to) = try span(in: workplace)
         guard let asked = catalog.questionnaires[QuestionnaireID(questionnaire)] else {
             let known = catalog.questionnaires.keys.map(\.rawValue).sorted()
             throw options.fail(
@@ -41,9 +41,8 @@ struct Skills: AsyncParsableCommand {
         guard let choices else {
             throw options.fail("'\(question)' is no choice of '\(questionnaire)'", .usage)
         }
-        let counts = try await workplace.store.peopleByAnswer(
-            to: question, of: asked.id, cohort: cohort, since: workplace.clock.now() - length
-        ).counts
+        let table = try await workplace.store.peopleByAnswer(to: question, of: asked.id, from: from, to: to)
+        let counts = cohort.map { table.cohorts[$0] ?? [:] } ?? table.all
         if json {
             return options.output.result(
                 JSONValue.object(
@@ -53,15 +52,38 @@ struct Skills: AsyncParsableCommand {
                     }
                 ).text())
         }
-        guard !counts.isEmpty else { return options.output.say("Nobody has answered that yet.") }
-        var table = TextTable(["answer", "people"])
+        guard !counts.isEmpty else { return options.output.say("Nobody answered that in that month.") }
+        var page = TextTable(["answer", "people"])
         for choice in choices {
             guard let count = counts[choice.id] else { continue }
-            table.rows.append([
+            page.rows.append([
                 choice.text.text(for: catalog.configuration.languages),
                 count.map(String.init) ?? "fewer than \(SmallCells.least), or kept back",
             ])
         }
-        options.output.result(table.text)
+        options.output.result(page.text)
+    }
+
+    /// The month, up to the first instant of the next.
+    private func span(in workplace: Workplace) throws -> (from: Instant, to: Instant) {
+        let (now, zone) = (workplace.clock.now(), workplace.engine.programZone)
+        let today = zone.civil(at: now).date
+        let last = today.adding(days: -today.day)
+        var first = CivilDate(year: last.year, month: last.month, day: 1)
+        if let month {
+            // `2026-10-01` has ten characters, and a month none of a day.
+            first = month.count == 7 ? CivilDate(iso8601: month + "-01") : nil
+            guard first != nil else {
+                throw options.fail("--month: expected a month such as 2026-10, found '\(month)'", .usage)
+            }
+        }
+        guard let first, first <= last else {
+            throw options.fail(
+                "--month: expected a month that is over, found '\(month ?? "")'; the last one is "
+                    + last.iso8601.prefix(7), .usage)
+        }
+        let next = first.month == 12 ? (first.year + 1, 1) : (first.year, first.month + 1)
+        let end = CivilDate(year: next.0, month: next.1, day: 1) ?? first.adding(days: 31)
+        return (zone.firstInstant(of: first), zone.firstInstant(of: end))
     }
 }

@@ -100,6 +100,9 @@ struct CommitmentsShow: AsyncParsableCommand {
         let workplace = try await options.open()
         let reader = try await options.member(name, in: workplace)
         let found = try await workplace.store.commitments(readableBy: reader.id)
+        for owner in Set(found.map(\.member)) where owner != reader.id {
+            try await options.note(.commitments, of: owner, by: reader, in: workplace)
+        }
         if json {
             return options.output.result(
                 JSONValue.array(

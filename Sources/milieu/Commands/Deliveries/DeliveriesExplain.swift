@@ -10,9 +10,16 @@ import Scheduling
 struct DeliveriesExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Says why a message stands where it stands, and what can be done.",
-        discussion: "EXAMPLES\n  milieu deliveries explain 5f0c…\n  milieu deliveries explain 7F3A9K")
+        discussion: """
+            Whom it is for, and what of theirs stands in its way, is told to those who look after people.
+
+            EXAMPLES
+              milieu deliveries explain 5f0c…
+              milieu deliveries explain 7F3A9K --as maria
+            """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var desk: DeskReader
     @Argument(help: "The message's id, or the reference that staff were given.") var id: String
 
     func run() async throws {
@@ -21,22 +28,30 @@ struct DeliveriesExplain: AsyncParsableCommand {
         guard let message = try await workplace.store.message(id) else {
             throw options.fail("no message '\(id)'; see milieu deliveries list")
         }
+        let reader = try await desk.reader(of: .deliveries, in: workplace, options)
+        let isOpen = message.isOpen(to: reader)
         let zone = workplace.engine.programZone
         let output = options.output
-        output.result("\(message.message) to \(message.member) by \(message.via): \(message.state.rawValue)")
+        output.result(
+            "\(message.message)\(message.addressee(for: reader)) by \(message.via): \(message.state.rawValue)")
         output.result("sent because of: \(workplace.engine.origin(of: message).words)")
-        if let reason = message.reason { output.result("why: \(reason)") }
-        for line in try await circumstances(of: message, workplace, zone) { output.result(line) }
-        output.result("what to do: \(Self.advice(for: message, zone))")
+        if let reason = message.reason(for: reader) { output.result("why: \(reason)") }
+        for line in try await circumstances(of: message, isOpen: isOpen, workplace, zone) { output.result(line) }
+        output.result(
+            "what to do: \(Self.advice(for: message, to: isOpen ? message.member.rawValue : "whom it is for", zone))")
+        options.sayWhoReads(.deliveries, unless: reader, "deliveries explain \(id)")
     }
 
     /// What stands in its way besides.
     private func circumstances(
-        of message: OutboxMessage, _ workplace: Workplace, _ zone: ZoneRules
+        of message: OutboxMessage, isOpen: Bool, _ workplace: Workplace, _ zone: ZoneRules
     ) async throws -> [String] {
         var lines: [String] = []
         let person = try await workplace.store.person(message.member)
         for point in message.tried { lines.append("tried: \(point.channel), which did not work") }
+        let stop = workplace.killSwitch.reason.map { "stopped: \($0)" }
+        let isStopped = !message.state.isFinal && message.purpose != nil
+        guard isOpen else { return lines + [isStopped ? stop : nil].compactMap(\.self) }
         for known in person?.health ?? [] where !known.isOpen(at: workplace.clock.now()) {
             let since = zone.shown(known.since)
             switch known.state {
@@ -53,7 +68,7 @@ struct DeliveriesExplain: AsyncParsableCommand {
             }
         }
         if message.state.isFinal { return lines }
-        if let reason = workplace.killSwitch.reason, message.purpose != nil { lines.append("stopped: \(reason)") }
+        if let stop, isStopped { lines.append(stop) }
         let claim = ClaimedMessage(message: message, member: person, epoch: 0, isAmbiguous: false)
         switch try await workplace.engine.decideSending([claim]).first {
         case .hold(let until, let reason): lines.append("now: it would wait until \(zone.shown(until)) (\(reason))")
@@ -64,7 +79,7 @@ struct DeliveriesExplain: AsyncParsableCommand {
     }
 
     /// What a counselor can do about a message in its state.
-    static func advice(for message: OutboxMessage, _ zone: ZoneRules) -> String {
+    static func advice(for message: OutboxMessage, to member: String, _ zone: ZoneRules) -> String {
         let id = message.id
         switch message.state {
         case .queued, .deferred:
@@ -80,13 +95,13 @@ struct DeliveriesExplain: AsyncParsableCommand {
                 : "nothing; it arrived, and is there as the reason says"
         case .held:
             guard let channel = message.heldFor else {
-                return "ask \(message.member) whether it arrived; if not: milieu deliveries retry \(id); if it did: "
+                return "ask \(member) whether it arrived; if not: milieu deliveries retry \(id); if it did: "
                     + "milieu deliveries cancel \(id)"
             }
             return "mend the channel '\(channel)', then: milieu deliveries release --channel \(channel)"
         case .dead:
             return
-                "reach \(message.member) another way, or mend what the reason says, then: milieu deliveries retry \(id)"
+                "reach \(member) another way, or mend what the reason says, then: milieu deliveries retry \(id)"
         case .expired: return "nothing, or say it in person; it came too late to be of use"
         case .cancelled: return "nothing; it was let go on purpose"
         }

@@ -18,10 +18,18 @@ struct DeliveriesGroup: AsyncParsableCommand {
 struct DeliveriesList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists messages, the newest first.",
-        discussion:
-            "EXAMPLES\n  milieu deliveries list\n  milieu deliveries list --failed\n  milieu deliveries list --held")
+        discussion: """
+            Whom a message is for is told to those who look after people; without --as it is the ids of messages, and what became
+            of them.
+
+            EXAMPLES
+              milieu deliveries list
+              milieu deliveries list --failed
+              milieu deliveries list --held --as maria
+            """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var desk: DeskReader
     @Flag(help: "Only those that did not arrive.") var failed = false
     @Flag(help: "Only those that may have arrived, or not: a person decides.") var held = false
     @Option(help: "Only of this run.") var run: String?
@@ -36,27 +44,33 @@ struct DeliveriesList: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
+        let reader = try await desk.reader(of: .deliveries, in: workplace, options)
         let messages = try await workplace.store.messages(
             in: held ? [.held] : failed ? Self.failedStates : nil, run: run, limit: limit)
-        if json { return options.output.result(JSONValue.array(messages.map(\.document)).text()) }
+        if json { return options.output.result(JSONValue.array(messages.map { $0.document(for: reader) }).text()) }
         guard !messages.isEmpty else { return options.output.say("No messages.") }
-        var table = TextTable(["id", "member", "message", "channel", "state", "tries", "reason"])
+        var table = TextTable(
+            ["id"] + (reader == nil ? [] : ["member"]) + ["message", "channel", "state", "tries", "reason"])
         for message in messages {
-            table.rows.append([
-                message.id, message.member.rawValue, message.message.rawValue, message.via, message.state.rawValue,
-                String(message.attempts), message.reason ?? "",
-            ])
+            table.rows.append(
+                [message.id] + (reader == nil ? [] : [message.isOpen(to: reader) ? message.member.rawValue : ""])
+                    + [
+                        message.message.rawValue, message.via, message.state.rawValue, String(message.attempts),
+                        message.reason(for: reader) ?? "",
+                    ])
         }
         options.output.result(table.text)
+        options.sayWhoReads(.deliveries, unless: reader, "deliveries list")
     }
 }
 
 struct DeliveriesShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one message with its attempts.",
-        discussion: "EXAMPLES\n  milieu deliveries show 5f0c…\n  milieu deliveries show 7F3A9K")
+        discussion: "EXAMPLES\n  milieu deliveries show 5f0c…\n  milieu deliveries show 7F3A9K --as maria")
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var desk: DeskReader
     @Argument(help: "The message's id, or the reference that staff were given.") var id: String
     @Flag(help: "One JSON document.") var json = false
 
@@ -66,6 +80,7 @@ struct DeliveriesShow: AsyncParsableCommand {
         guard let message = try await workplace.store.message(id) else {
             throw options.fail("no message '\(id)'; see milieu deliveries list")
         }
+        let reader = try await desk.reader(of: .deliveries, in: workplace, options)
         let attempts = try await workplace.store.attempts(of: id)
         let returns = try await workplace.store.returns(of: id)
         if json {
@@ -81,12 +96,13 @@ struct DeliveriesShow: AsyncParsableCommand {
             }
             return options.output.result(
                 JSONValue.object([
-                    ("message", message.document), ("attempts", .array(tries)), ("returns", .array(back)),
+                    ("message", message.document(for: reader)), ("attempts", .array(tries)), ("returns", .array(back)),
                 ]).text())
         }
         let zone = workplace.engine.programZone
         options.output.result(
-            "\(message.id): \(message.message) to \(message.member) by \(message.via): \(message.state.rawValue)")
+            "\(message.id): \(message.message)\(message.addressee(for: reader)) by \(message.via): \(message.state.rawValue)"
+        )
         if let language = try await workplace.store.fallbackLanguage(ofMessage: id) {
             options.output.result("  written in '\(language)', which is none of their languages")
         }
@@ -143,11 +159,29 @@ struct DeliveriesRetry: AsyncParsableCommand {
 }
 
 extension OutboxMessage {
-    var document: JSONValue {
+    /// Whether `reader` is told whom it is for: they look after people, or it is for themselves.
+    func isOpen(to reader: Member?) -> Bool {
+        reader.map { $0.id == member || $0.reads(.deliveries, of: member) } ?? false
+    }
+
+    /// ` to ana`, or nothing for who is not told.
+    func addressee(for reader: Member?) -> String { isOpen(to: reader) ? " to \(member)" : "" }
+
+    /// Why it stands where it stands; what is the person's own, such as a pause, is for who is told whom it is for.
+    func reason(for reader: Member?) -> String? {
+        switch state {
+        case .dead, .held, .retrying, .expired, .delivered, .sending, .bundled: reason
+        case .queued, .deferred, .cancelled: isOpen(to: reader) ? reason : nil
+        }
+    }
+
+    func document(for reader: Member?) -> JSONValue {
         .object([
-            ("id", .string(id)), ("run", .string(run)), ("job", .string(job)), ("member", .string(member.rawValue)),
+            ("id", .string(id)), ("run", .string(run)), ("job", .string(job)),
+            ("member", .optional(isOpen(to: reader) ? member.rawValue : nil)),
             ("message", .string(message.rawValue)), ("channel", .string(via)), ("state", .string(state.rawValue)),
-            ("due_at", .string(dueAt.iso8601)), ("attempts", .number(attempts)), ("reason", .optional(reason)),
+            ("due_at", .string(dueAt.iso8601)), ("attempts", .number(attempts)),
+            ("reason", .optional(reason(for: reader))),
         ])
     }
 }

@@ -24,7 +24,7 @@ extension ProgramOptions {
             output.complain("error: \(found.count) messages have the reference \(reference); name the one by its id:")
             for id in found {
                 guard let message = try await store.message(id) else { continue }
-                output.complain("  \(id)  \(message.message) to \(message.member), \(message.createdAt.iso8601)")
+                output.complain("  \(id)  \(message.message), \(message.createdAt.iso8601)")
             }
             throw ExitStatus.failed.code
         }

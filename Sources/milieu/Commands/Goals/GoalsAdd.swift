@@ -67,6 +67,6 @@ struct GoalsSuggest: AsyncParsableCommand {
         try await workplace.store.addGoal(goal)
         try LanguageFolder.remark(on: words, options)
         options.output.result("goal \(goal.id): proposed")
-        options.output.say("\(owner.id) finds it on the next review's page; in 30 days it goes by itself")
+        options.output.say("\(owner.id) is invited to see it by the next goals.review; in 30 days it goes by itself")
     }
 }

@@ -25,7 +25,8 @@ extension ProgramOptions {
 
     /// What `reader` may see of `owner`'s goals.
     func sight(of reader: Member, on owner: MemberID, in workplace: Workplace) async throws -> GoalSight {
-        let mentor = try await workplace.store.standings(of: [owner], names: ["mentor"])[owner]?.mentor
+        let mentor = try await workplace.store.standings(of: [owner], names: ["mentor"], at: workplace.clock.now())[
+            owner]?.mentor
         return GoalSight(
             reader: reader, owner: owner, mentor: mentor,
             visibility: workplace.engine.catalog.practice.style.defaults.visibility)
@@ -80,6 +81,10 @@ struct GoalsList: AsyncParsableCommand {
         for goal in goals {
             let sight = try await options.sight(of: who, on: goal.member, in: workplace)
             rows.append((goal, sight.words || goal.suggestion?.by == who.id ? goal.shownWords : nil))
+        }
+        let others = Set(rows.filter { $0.words != nil }.map(\.goal.member)).subtracting([who.id])
+        if let one = others.first {
+            try await options.note(.goals, of: others.count == 1 ? one : nil, by: who, in: workplace)
         }
         if json {
             return options.output.result(

@@ -83,6 +83,9 @@ struct GoalsRate: AsyncParsableCommand {
         let workplace = try await options.open()
         let who = try await options.member(actor, in: workplace)
         let goal = try await options.goal(id, in: workplace)
+        guard try await options.sight(of: who, on: goal.member, in: workplace).words else {
+            throw options.fail("goal '\(id)' is not for \(who.id) to read, nor to rate", .notAllowed)
+        }
         guard goal.kind == .aim else { throw options.fail("a practice has no levels; it is practised, or let go") }
         try await workplace.store.addRating(
             GoalRating(goal: goal.id, by: who.id, at: workplace.clock.now(), level: level))

@@ -9,13 +9,15 @@ struct GoalsReview: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review", abstract: "Tells whose goals are looked at when, and whom to ask in person.",
         discussion: """
+            Whose they are is for those who look after people; everybody else sees of how many people.
+
             EXAMPLES
-              milieu goals review
               milieu goals review --as maria      with the T-score, for those who may see it
+              milieu goals review
             """)
 
     @OptionGroup var options: ProgramOptions
-    @Option(name: .customLong("as"), help: "The counselor who reads.") var reader: String?
+    @OptionGroup var desk: DeskReader
     @Flag(help: "One JSON document.") var json = false
 
     /// What is told of one person.
@@ -36,12 +38,18 @@ struct GoalsReview: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        var who: Member?
-        if let reader { who = try await options.member(reader, in: workplace) }
+        let who = try await desk.reader(of: .reviews, in: workplace, options)
         let seesScores = who?.may(.readScores) ?? false
         let goals = try await workplace.store.goals(in: [.active])
         let people = Dictionary(grouping: goals) { $0.member }
         let ids = people.keys.sorted()
+        guard who != nil else {
+            options.output.result(
+                json
+                    ? JSONValue.object([("people", SmallCells.document(of: ids.count))]).text()
+                    : "people with active goals: \(SmallCells.words(for: ids.count))")
+            return options.sayWhoReads(.reviews, unless: who, "goals review")
+        }
         let reviews = try await workplace.store.goalReviews(of: ids, at: workplace.clock.now())
         let members = try await workplace.store.people(ids)
         let ratings =

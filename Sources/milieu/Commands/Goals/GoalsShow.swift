@@ -22,8 +22,10 @@ struct GoalsShow: AsyncParsableCommand {
         let ratings = try await workplace.store.ratings(of: [goal.id])
         let now = workplace.clock.now()
         guard sight.words || goal.suggestion?.by == who.id else {
+            try await options.note(.goals, of: goal.member, by: who, isRefused: true, in: workplace)
             throw options.fail("goal '\(id)' is not for \(who.id) to read", .notAllowed)
         }
+        if who.id != goal.member { try await options.note(.goals, of: goal.member, by: who, in: workplace) }
         for step in goal.stepsTaken { options.output.result("step taken:   \(step)") }
         options.output.result("words:        \(goal.shownWords)")
         options.output.result("whose:        \(goal.member)")

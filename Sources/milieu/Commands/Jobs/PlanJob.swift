@@ -11,16 +11,20 @@ struct PlanJob: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Shows what a job would do: who would get what, when, and who would not and why.",
         discussion: """
+            Names, and whom it leaves out for which reason, are for those who look after people, and why two are proposed for each
+            other for those who decide on pairs; everybody else sees ids and numbers.
+
             EXAMPLES
               milieu plan nightly-check-in
-              milieu plan nightly-check-in --at 2026-11-20 --all
+              milieu plan nightly-check-in --at 2026-11-20 --all --as maria
               milieu plan newcomer-pairing --input max_pairs=3 --json
             """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The job.") var job: String
     @Option(help: "As if it ran then: a day, an instant, today or now.") var at: String?
-    @Option(name: .customLong("for"), help: "Only what concerns this member.") var member: String?
+    @Option(name: .customLong("for"), help: "Only what concerns this member; it needs --as.") var member: String?
+    @OptionGroup var desk: DeskReader
     @Option(help: "An input, as name=value.") var input: [String] = []
     @Flag(help: "Show everybody.") var all = false
     @Flag(help: "One JSON document.") var json = false
@@ -28,35 +32,41 @@ struct PlanJob: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await Self.plan(
-            job, at: at, for: member, inputs: input, options: options, everybody: all, json: json)
+            job, at: at, for: member, inputs: input, options: options, everybody: all, json: json, as: desk.name)
         if detailedExitcode, !report.messages.isEmpty { throw ExitStatus.somethingToDo.code }
     }
 
     /// Plans and shows; `milieu run --dry-run` does the same.
     @discardableResult
     static func plan(
-        _ name: String, at time: String?, for member: String?, inputs: [String], options: ProgramOptions,
-        everybody: Bool, json: Bool
+        _ job: String, at time: String?, for member: String?, inputs: [String], options: ProgramOptions,
+        everybody: Bool, json: Bool, as name: String? = nil
     ) async throws -> PlanReport {
         let workplace = try await options.open()
-        let job = try options.job(name, in: workplace)
-        if let member { _ = try await options.member(member, in: workplace) }
+        let job = try options.job(job, in: workplace)
+        let reader: Member?
+        if let member {
+            let person = try await options.member(member, in: workplace)
+            reader = try await options.reader(name, of: .standing, about: person, in: workplace)
+        } else {
+            reader = try await options.reader(name, of: .standing, in: workplace)
+        }
         let report = try await workplace.engine.plan(
             job, for: options.time(time, in: workplace), inputs: RunJob.inputs(inputs, options),
             only: member.map { MemberID($0) })
         if json {
-            options.output.result(document(report).text())
+            options.output.result(document(report, for: reader).text())
         } else if report.parts.isEmpty {
             options.output.result("Plan: \(report.job). Nothing is due at that time.")
             options.output.say("next: milieu next \(report.job)")
         } else {
-            try await show(report, workplace, options, everybody: everybody)
+            try await show(report, to: reader, workplace, options, everybody: everybody)
         }
         return report
     }
 
     private static func show(
-        _ report: PlanReport, _ workplace: Workplace, _ options: ProgramOptions, everybody: Bool
+        _ report: PlanReport, to reader: Member?, _ workplace: Workplace, _ options: ProgramOptions, everybody: Bool
     ) async throws {
         let output = options.output
         let engine = workplace.engine
@@ -69,7 +79,7 @@ struct PlanJob: AsyncParsableCommand {
             + report.parts.flatMap { $0.proposals.flatMap { [$0.newcomer, $0.mentor] } }
         let people = try await engine.store.people(Array(Set(ids)))
         func name(_ id: MemberID) -> String {
-            let name = people[id]?.preferredName ?? ""
+            let name = reader == nil ? "" : people[id]?.preferredName ?? ""
             return name.isEmpty ? id.rawValue : name
         }
         var table = TextTable(["member", "channel", "send at (theirs)", "note"])
@@ -77,7 +87,7 @@ struct PlanJob: AsyncParsableCommand {
             let zone = engine.zone(ofMemberIn: people[message.member]?.timeZone)
             table.rows.append([
                 name(message.member), message.channel, zone.shown(message.dueAt),
-                message.reason.map { "held: \($0)" } ?? "",
+                message.reason.map { reader == nil ? "held" : "held: \($0)" } ?? "",
             ])
         }
         let hidden = everybody ? 0 : max(0, table.rows.count - 20)
@@ -86,9 +96,12 @@ struct PlanJob: AsyncParsableCommand {
         if hidden > 0 { output.result("  … \(hidden) more (all shown with --all)") }
         for part in report.parts {
             for pair in part.proposals {
+                let isOpen = isOpen(pair, to: reader)
                 output.result(
-                    "  pair \(pair.id): \(name(pair.newcomer)) with \(name(pair.mentor)) (\(pair.reasons.joined(separator: "; ")))"
-                )
+                    "  pair \(pair.id)"
+                        + (isOpen
+                            ? ": \(name(pair.newcomer)) with \(name(pair.mentor)) (\(pair.reasons.joined(separator: "; ")))"
+                            : ""))
             }
             if let why = part.notPlanned { output.result("  step '\(part.step)' is not planned yet: \(why)") }
         }
@@ -99,13 +112,23 @@ struct PlanJob: AsyncParsableCommand {
             ($1.value.count, $0.key) < ($0.value.count, $1.key)
         }
         for (reason, left) in groups {
+            guard reader != nil else {
+                output.result("    \(SmallCells.words(for: left.count)) \(reason)")
+                continue
+            }
             let names = left.prefix(5).map { name($0.member) }.joined(separator: ", ")
             output.result("    \(left.count) \(reason): \(names)\(left.count > 5 ? " …" : "")")
         }
-        output.say("\nnext: milieu run \(report.job)   or   milieu why \(report.job) --member ID")
+        output.say("\nnext: milieu run \(report.job)   or   milieu why \(report.job) --member ID --as NAME")
+        options.sayWhoReads(.standing, unless: reader, "plan \(report.job)")
     }
 
-    private static func document(_ report: PlanReport) -> JSONValue {
+    /// Whether `reader` decides on pairs, and is neither of the two.
+    private static func isOpen(_ pair: PairingProposal, to reader: Member?) -> Bool {
+        reader.map { $0.reads(.pairs, of: pair.newcomer) && $0.reads(.pairs, of: pair.mentor) } ?? false
+    }
+
+    private static func document(_ report: PlanReport, for reader: Member?) -> JSONValue {
         .object([
             ("job", .string(report.job.rawValue)),
             (
@@ -115,7 +138,8 @@ struct PlanJob: AsyncParsableCommand {
                         .object([
                             ("member", .string(message.member.rawValue)), ("channel", .string(message.channel)),
                             ("message", .string(message.message.rawValue)), ("step", .string(message.step)),
-                            ("at", .string(message.dueAt.iso8601)), ("held", .optional(message.reason)),
+                            ("at", .string(message.dueAt.iso8601)),
+                            ("held", .optional(message.reason.map { reader == nil ? "held" : $0 })),
                         ])
                     })
             ),
@@ -124,19 +148,22 @@ struct PlanJob: AsyncParsableCommand {
                 .array(
                     report.leftOut.map {
                         .object([
-                            ("member", .string($0.member.rawValue)), ("gate", .string($0.gate)),
-                            ("reason", .string($0.reason)),
+                            ("member", .optional(reader == nil ? nil : $0.member.rawValue)),
+                            ("gate", .optional(reader == nil ? nil : $0.gate)),
+                            ("reason", .optional(reader == nil ? nil : $0.reason)),
                         ])
                     })
             ),
             (
                 "pairs",
                 .array(
-                    report.parts.flatMap(\.proposals).map {
-                        .object([
-                            ("id", .string($0.id.rawValue)), ("newcomer", .string($0.newcomer.rawValue)),
-                            ("mentor", .string($0.mentor.rawValue)),
-                            ("reasons", .array($0.reasons.map { .string($0) })),
+                    report.parts.flatMap(\.proposals).map { pair in
+                        let id = ("id", JSONValue.string(pair.id.rawValue))
+                        guard isOpen(pair, to: reader) else { return .object([id]) }
+                        return .object([
+                            id, ("newcomer", .string(pair.newcomer.rawValue)),
+                            ("mentor", .string(pair.mentor.rawValue)),
+                            ("reasons", .array(pair.reasons.map { .string($0) })),
                         ])
                     })
             ),

@@ -9,14 +9,17 @@ struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells why a job reaches a member or does not: every rule in order, the first no marked.",
         discussion: """
+            It is for the person, and for those who look after people: a pause, a stop or a consent is theirs.
+
             EXAMPLES
-              milieu why nightly-check-in --member ana
-              milieu why nightly-check-in --member olga --date 2026-11-19
+              milieu why nightly-check-in --member ana --as maria
+              milieu why nightly-check-in --member olga --as maria --date 2026-11-19
             """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The job.") var job: String
     @Option(help: "The member.") var member: String
+    @Option(name: .customLong("as"), help: "Who reads: the person, or who looks after people.") var name: String?
     @Option(help: "What happened on that day.") var date: String?
     @Flag(help: "One JSON document.") var json = false
 
@@ -24,6 +27,7 @@ struct Why: AsyncParsableCommand {
         let workplace = try await options.open()
         let job = try options.job(job, in: workplace)
         let member = try await options.member(member, in: workplace)
+        _ = try await options.reader(name, of: .standing, about: member, in: workplace)
         var day: CivilDate?
         if let date {
             day = CivilDate(iso8601: date)

@@ -11,13 +11,14 @@ struct MembersConsents: AsyncParsableCommand {
         abstract: "Lists what people agreed to and what ends soon, and writes down what they say.",
         discussion: """
             Without an id: the consents that end within --within, or have ended, so that somebody can ask in time. Nothing is
-            sent on one that has ended. With an id: everything that this person was asked, and under which form.
+            sent on one that has ended. With an id: everything that this person was asked, and under which form. It is for the
+            person, and for those who look after people; everybody else sees how many end.
 
             EXAMPLES
-              milieu members consents
-              milieu members consents ana
-              milieu members consents ana --give check_in --signed-on 2026-11-20 --how paper --by maria
-              milieu members consents ana --revoke pairing --how spoken --by maria
+              milieu members consents --as maria
+              milieu members consents ana --as maria
+              milieu members consents ana --give check_in --signed-on 2026-11-20 --how paper --as maria
+              milieu members consents ana --revoke pairing --how spoken --as maria
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -29,7 +30,7 @@ struct MembersConsents: AsyncParsableCommand {
     @Option(help: "The purpose for which they take it back.") var revoke: String?
     @Option(help: "The day of the signature; today when left out.") var signedOn: String?
     @Option(help: "How they said it: paper or spoken.") var how = "paper"
-    @Option(help: "Who writes it down, by id.") var by: String?
+    @Option(name: .customLong("as"), help: "Who reads, or writes it down.") var name: String?
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
@@ -43,12 +44,13 @@ struct MembersConsents: AsyncParsableCommand {
         guard asked.count <= 1 else {
             throw options.fail("expected one of --offer, --give, --decline and --revoke", .usage)
         }
-        guard let (name, event) = asked.first else { return try await show(member, workplace) }
-        try await write(name ?? "", event, of: member, workplace)
+        let actor = try await options.reader(name, of: .consents, about: member, in: workplace)
+        guard let (purpose, event) = asked.first else { return try await show(member, workplace) }
+        try await write(purpose ?? "", event, of: member, by: actor.id, workplace)
     }
 
     private func write(
-        _ name: String, _ event: ConsentState.Event?, of member: Member, _ workplace: Workplace
+        _ name: String, _ event: ConsentState.Event?, of member: Member, by actor: MemberID, _ workplace: Workplace
     ) async throws {
         guard let purpose = Purpose(rawValue: name) else {
             let known = Purpose.allCases.map(\.rawValue)
@@ -59,16 +61,14 @@ struct MembersConsents: AsyncParsableCommand {
         guard let how = Consent.How(rawValue: how), how == .paper || how == .spoken else {
             throw options.fail("--how: expected paper or spoken, found '\(how)'", .usage)
         }
-        guard let by else { throw options.fail("expected --by with the id of whoever writes it down", .usage) }
-        let actor = try await options.member(by, in: workplace)
         let day = try options.day(signedOn)
-        let today = workplace.engine.zone(ofMemberIn: member.timeZone).civil(at: workplace.clock.now()).date
+        let today = workplace.engine.today(of: member, at: workplace.clock.now())
         if let day, day > today {
             throw options.fail("--signed-on: expected no day after today (\(today)), found '\(day)'", .usage)
         }
         do {
             let consent = try await workplace.engine.setConsent(
-                purpose, of: member, event, on: day, how: how, by: actor.id.rawValue)
+                purpose, of: member, event, on: day, how: how, by: actor.rawValue)
             let state = consent?.state.rawValue ?? "not held"
             options.output.result("\(member.id): \(purpose.rawValue) is \(state)\(Self.end(consent))")
         } catch let refusal as InvalidTransition {
@@ -92,7 +92,15 @@ struct MembersConsents: AsyncParsableCommand {
 
     private func list(_ workplace: Workplace) async throws {
         let today = workplace.engine.programZone.civil(at: workplace.clock.now()).date
+        let reader = try await options.reader(name, of: .consents, in: workplace)
         let ending = try await workplace.store.consentsEnding(by: today.adding(days: within))
+        guard reader != nil else {
+            options.output.result(
+                json
+                    ? JSONValue.object([("ending", SmallCells.document(of: ending.count))]).text()
+                    : "consents that end within \(within) days, or have ended: \(SmallCells.words(for: ending.count))")
+            return options.sayWhoReads(.consents, unless: reader, "members consents")
+        }
         if json {
             return options.output.result(
                 JSONValue.array(

@@ -28,7 +28,7 @@ struct MembersErase: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
-        let who = try await options.actor(actor, with: .keepRecords, about: member, in: workplace)
+        let who = try await options.reader(actor, of: .record, about: member, in: workplace)
         let erasure: Erasure
         do {
             erasure =

@@ -28,7 +28,7 @@ struct MembersExport: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
-        _ = try await options.actor(actor, with: .keepRecords, about: member, in: workplace)
+        _ = try await options.reader(actor, of: .record, about: member, in: workplace)
         guard let record = try await workplace.store.record(of: member.id) else {
             throw options.fail("no member '\(id)'; see milieu members list")
         }

@@ -12,7 +12,7 @@ struct MembersImport: AsyncParsableCommand {
         commandName: "import", abstract: "Shows what a roster would change, and with --apply takes it in.",
         discussion: """
             Nothing is written without --apply. Nobody is removed by a roster; a stop or a pause of somebody's own stays.
-            The same roster again changes nothing. Files of spreadsheets are read as they are: commas, semicolons or tabs,
+            The same roster again changes nothing. What a table has no column for stays as it is; an empty cell empties. Files of spreadsheets are read as they are: commas, semicolons or tabs,
             UTF-8, UTF-16 or Windows-1252, days like 2026-11-20 or 20.11.2026.
 
             EXAMPLES
@@ -33,21 +33,23 @@ struct MembersImport: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        let reading = try await read(workplace)
+        var reading = try await read(workplace)
         let isRefused = !reading.faults.isEmpty && !skipRejected
         let isApplied = apply && !isRefused
         let progress = ProgressLine("Importing", output: options.output, clock: workplace.clock)
         let today = today(workplace)
+        let count = reading.members.count
         let change: RosterChange
         do {
             change = try await workplace.store.importRoster(
-                reading.members, doNotPair: reading.roster.doNotPair, at: workplace.clock.now(), isTrial: !isApplied,
+                reading.members, doNotPair: reading.roster.doNotPair, silence: reading.silence,
+                at: workplace.clock.now(), isTrial: !isApplied,
                 consents: RosterConsents(
                     forms: workplace.engine.catalog.consents, today: today,
                     signedOn: reading.consentsSignedOn),
                 expecting: isApplied ? code : nil,
                 erased: erased(workplace)
-            ) { progress.update(done: $0, total: reading.members.count) }
+            ) { progress.update(done: $0, total: count) }
         } catch let overtaken as RosterOvertaken {
             progress.finish()
             options.output.complain(
@@ -57,6 +59,7 @@ struct MembersImport: AsyncParsableCommand {
             throw ExitStatus.failed.code
         }
         progress.finish()
+        reading.note(RosterDoubts(file: file).notes(change, in: reading))
         let words = RosterWords(change, reading, workplace)
         if json {
             options.output.result(words.json(file: file, isApplied: isApplied).text())
@@ -86,6 +89,7 @@ struct MembersImport: AsyncParsableCommand {
             let known = others.isEmpty ? [:] : try await workplace.store.people(Array(others))
             let gone = others.isEmpty ? [] : try await workplace.store.erased(among: Array(others), erased(workplace))
             reading.settle(known: gone.union(known.keys))
+            try await RosterDoubts(file: file).settle(&reading, workplace.store)
             return reading
         } catch let faults as Diagnostics {
             options.output.complain(DiagnosticsRenderer(sources: [:]).text(faults.all))

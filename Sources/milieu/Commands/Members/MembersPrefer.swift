@@ -10,17 +10,19 @@ struct MembersPrefer: AsyncParsableCommand {
         discussion: """
             Everything here is the person's to choose, also on the page of any link; it holds from the next run on. What is
             left out stays as it is, and 'default' goes back to what the program does. Stopped is stopped: only the person
-            takes it back, on their page.
+            takes it back, on their page. It is for the person, and for those who look after people.
 
             EXAMPLES
-              milieu members prefer ana                              show what she chose
-              milieu members prefer ana --frequency weekly --time 09:30
-              milieu members prefer ana --pause-until 2026-12-01
-              milieu members prefer ana --stop-channel letters
+              milieu members prefer ana --as maria                              show what she chose
+              milieu members prefer ana --as maria --frequency weekly --time 09:30
+              milieu members prefer ana --as maria --pause-until 2026-12-01
+              milieu members prefer ana --as ana --stop-channel letters
             """)
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The person's id.") var id: String
+    @Option(name: .customLong("as"), help: "Who reads, or writes it down: the person, or who looks after people.")
+    var name: String?
     @Option(help: "The channel of theirs that goes first.") var channel: String?
     @Option(help: "The time of day at which questions reach them, such as 09:30.") var time: String?
     @Option(help: "How often they are asked: daily, every_2_days, weekly, every_2_weeks or on_request.")
@@ -37,6 +39,7 @@ struct MembersPrefer: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
+        _ = try await options.reader(name, of: .choices, about: member, in: workplace)
         func given(_ text: String?, none: String = "default") -> String? { text.map { $0 == none ? "" : $0 } }
         var change = PreferenceChange()
         change.channel = given(channel)

@@ -24,14 +24,14 @@ struct MembersReachOut: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        let who = try await options.actor(reader, with: .lookAfter, in: workplace)
         if let done {
             let member = try await options.member(done, in: workplace)
-            _ = try await options.actor(reader, with: .lookAfter, about: member, in: workplace)
+            _ = try await options.staff(reader, for: .reachOut, about: member.id, in: workplace)
             try await workplace.store.setPreference(.contact, of: member.id, to: nil)
             return options.output.result("\(member.id): off the list, until they wish for it anew")
         }
-        let list = try await workplace.engine.reachOut().filter { who.may(.lookAfter, about: $0.member.id) }
+        let who = try await options.staff(reader, for: .reachOut, about: nil, in: workplace)
+        let list = try await workplace.engine.reachOut().filter { who.reads(.reachOut, of: $0.member.id) }
         let zone = workplace.engine.programZone
         if json {
             return options.output.result(

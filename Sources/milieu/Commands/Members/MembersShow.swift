@@ -27,13 +27,14 @@ struct MembersShow: AsyncParsableCommand {
     func run() async throws {
         let workplace = try await options.open()
         let member = try await options.member(id, in: workplace)
-        let who = try await options.actor(reader, with: .lookAfter, about: member, in: workplace)
+        let who = try await options.reader(reader, of: .timeline, about: member, in: workplace)
         let zone = workplace.engine.zone(ofMemberIn: member.timeZone)
         let now = workplace.clock.now()
         let start = try options.day(since).map {
             zone.firstInstant(of: CivilDateTime(date: $0, time: LocalTime(secondsSinceMidnight: 0)))
         }
-        let mentor = try await workplace.store.standings(of: [member.id], names: ["mentor"])[member.id]?.mentor
+        let mentor = try await workplace.store.standings(of: [member.id], names: ["mentor"], at: workplace.clock.now())[
+            member.id]?.mentor
         let lines = try await workplace.store.timeline(of: member.id, since: start ?? now - .days(90)).map { entry in
             TimelineLine(entry) { $0.opens(to: who, of: member.id, mentor: mentor) }
         }

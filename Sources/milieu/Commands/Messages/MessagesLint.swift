@@ -1,5 +1,4 @@
 import ArgumentParser
-import Community
 import Definitions
 import Foundation
 import PluginKit
@@ -15,9 +14,9 @@ struct MessagesLint: ParsableCommand {
               milieu messages lint - < draft.yaml
               milieu messages lint --format github
 
-            Beside what milieu validate finds (fields, words outside, plurals, missing languages): terms of
-            Config/language.tsv, subjects over 78 characters, texts over three segments as an SMS, fields without an
-            example. Exits as milieu validate does.
+            Beside what milieu validate finds (fields, words outside, terms to avoid, plurals, missing languages):
+            subjects over 78 characters, texts over three segments as an SMS, fields without an example. Exits as
+            milieu validate does.
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -35,14 +34,7 @@ struct MessagesLint: ParsableCommand {
             }
             return (LanguageFolder.name(of: file, options), file, nil)
         }
-        let hasTerms = FileManager.default.fileExists(atPath: "\(options.dir)/Config/language.tsv")
-        let table = hasTerms ? try LanguageFolder.table(options) : nil
-        let exceptions = try LanguageFolder.exceptions(options)
-        let result = try options.loader().lintMessages(asked) { file, text in
-            guard let table else { return [] }
-            let linter = LanguageLinter(table: table, exceptions: exceptions?.applying(to: file) ?? [])
-            return linter.findings(in: text).compactMap { Self.diagnostic($0, file) }
-        }
+        let result = try options.loader().lintMessages(asked)
         let found = result.diagnostics
         let renderer = DiagnosticsRenderer(sources: result.sources)
         switch json ? .json : format {
@@ -54,14 +46,5 @@ struct MessagesLint: ParsableCommand {
         case .json: options.output.result(Validate.document(found, filesRead: result.filesRead).text())
         }
         if found.contains(where: { $0.severity == .error || strict }) { throw ExitStatus.invalidFiles.code }
-    }
-
-    /// Hints are for milieu language check.
-    private static func diagnostic(_ finding: LanguageFinding, _ file: String) -> Diagnostic? {
-        guard finding.level != .hint else { return nil }
-        return Diagnostic(
-            SourcePlace(file: file, line: finding.line, column: finding.column, length: finding.length), "language",
-            "'\(finding.text)' is a term to avoid (\(finding.source))", hint: "say: \(finding.suggestion)",
-            severity: finding.level == .error ? .error : .warning)
     }
 }

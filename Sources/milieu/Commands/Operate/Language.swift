@@ -1,7 +1,9 @@
 import ArgumentParser
 import Community
+import Definitions
 import Foundation
 import Messages
+import PluginKit
 
 struct LanguageGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,15 +33,14 @@ struct LanguageCheck: ParsableCommand {
     enum Level: String, CaseIterable, ExpressibleByArgument { case hint, warning, error }
 
     func run() throws {
-        let table = try LanguageFolder.table(options)
-        let exceptions = try LanguageFolder.exceptions(options)
-        for term in Set((exceptions?.all ?? []).map(\.exception.term)).sorted() where !table.knows(term) {
+        let language = try LanguageFolder.read(options)
+        let kept = Set((language.exceptions?.all ?? []).map(\.exception.term))
+        for term in kept.sorted() where !language.table.knows(term) {
             options.output.say("warning: Config/language-exceptions.tsv: '\(term)' is no term of the table")
         }
         var found: [(file: String, finding: LanguageFinding)] = []
         for file in files {
-            let applying = exceptions?.applying(to: LanguageFolder.name(of: file, options)) ?? []
-            let linter = LanguageLinter(table: table, exceptions: applying)
+            let linter = language.linter(for: LanguageFolder.name(of: file, options))
             let text = try LanguageFolder.text(file, options)
             found += linter.findings(in: text).map { (file == "-" ? "<stdin>" : file, $0) }
         }
@@ -84,7 +85,7 @@ struct LanguageTerms: ParsableCommand {
     @Flag(help: "One JSON document.") var json = false
 
     func run() throws {
-        let terms = try LanguageFolder.table(options).terms
+        let terms = try LanguageFolder.read(options).table.terms
         if json {
             return options.output.result(
                 JSONValue.array(
@@ -111,61 +112,40 @@ struct LanguageTerms: ParsableCommand {
 
 /// The files about language in a program's folder.
 enum LanguageFolder {
-    /// `Config/language.tsv` with the packs of other languages beside it.
-    static func table(_ options: ProgramOptions) throws -> LanguageTable {
-        let folder = "\(options.dir)/Config"
-        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-        let packs = (names ?? []).filter { $0.hasPrefix("language.") && $0.hasSuffix(".tsv") && $0 != "language.tsv" }
-        var table = try parse("\(folder)/language.tsv", options) { text throws(LanguageTableError) in
-            try LanguageTable(parsing: text)
+    /// The table and the recorded exceptions; ends the command when there is no table, or a fault in any of the files.
+    static func read(_ options: ProgramOptions) throws -> ProgramLanguage {
+        let reading = ProgramLanguage.read(root: options.dir)
+        for fault in reading.faults {
+            options.output.complain("\(options.dir)/\(fault.place): error: \(fault.message)")
         }
-        for pack in packs.sorted() {
-            table = table.adding(
-                try parse("\(folder)/\(pack)", options) { text throws(LanguageTableError) in
-                    try LanguageTable(parsing: text)
-                })
+        guard reading.faults.isEmpty else { throw ExitStatus.invalidFiles.code }
+        guard let language = reading.language else {
+            throw options.fail("cannot read '\(options.dir)/Config/language.tsv'", .usage)
         }
-        return table
-    }
-
-    /// nil when the program has recorded none.
-    static func exceptions(_ options: ProgramOptions) throws -> LanguageExceptions? {
-        let path = "\(options.dir)/Config/language-exceptions.tsv"
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return try parse(path, options) { text throws(LanguageTableError) in try LanguageExceptions(parsing: text) }
+        return language
     }
 
     /// Reads the files of messages by the table and the recorded exceptions; one that is not there has nothing to find.
     static func messageReader(_ options: ProgramOptions) throws -> @Sendable (MessageID) -> [LanguageFinding] {
         guard FileManager.default.fileExists(atPath: "\(options.dir)/Config/language.tsv") else { return { _ in [] } }
-        let (table, exceptions) = (try table(options), try exceptions(options))
+        let language = try read(options)
         return { [folder = options.dir] id in
             let name = "Config/messages/\(id).yaml"
             guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else { return [] }
-            return LanguageLinter(table: table, exceptions: exceptions?.applying(to: name) ?? []).findings(in: text)
+            return language.linter(for: name).findings(in: text)
         }
     }
 
     /// Says what the table finds in words that staff wrote to somebody; it holds nothing back.
     static func remark(on words: String, _ options: ProgramOptions) throws {
         guard FileManager.default.fileExists(atPath: "\(options.dir)/Config/language.tsv") else { return }
-        for finding in LanguageLinter(table: try table(options)).findings(in: words) where finding.level > .hint {
+        let linter = LanguageLinter(table: try read(options).table)
+        for finding in linter.findings(in: words) where finding.level > .hint {
             options.output.complain("warning: '\(finding.text)' → \(finding.suggestion) [\(finding.source)]")
         }
     }
 
-    private static func parse<Value>(
-        _ path: String, _ options: ProgramOptions, _ read: (String) throws(LanguageTableError) -> Value
-    ) throws -> Value {
-        let text = try text(path, options)
-        do {
-            return try read(text)
-        } catch {
-            for fault in error.faults { options.output.complain("\(path):\(fault)") }
-            throw ExitStatus.invalidFiles.code
-        }
-    }
-
+    /// A file's text, or standard input's for `-`, without a byte order mark.
     static func text(_ path: String, _ options: ProgramOptions) throws -> String {
         let bytes =
             path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
@@ -173,7 +153,7 @@ enum LanguageFolder {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw options.fail("'\(path)' is not UTF-8 text", .invalidFiles)
         }
-        return text
+        return text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
     }
 
     /// As exceptions name a file: relative to the program's folder when it lies inside.

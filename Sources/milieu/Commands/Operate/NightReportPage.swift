@@ -10,7 +10,8 @@ struct NightReportPage {
     let entries: [NightReport.Entry]
     /// Who reads, and may see names; nil for anybody else.
     let reader: Member?
-    let cohort: String?
+    /// Whose people it is about, besides those of no cohort; nil for everybody.
+    let cohorts: Set<String>?
     /// Terms in the program's messages that people would rather not read.
     let remarks: Int
     let zone: ZoneRules
@@ -18,11 +19,15 @@ struct NightReportPage {
     /// What this reader is told of a matter: how many there are, nil for a number that is not shown, and which.
     ///
     /// Nothing at all of what is not for them: beside the number that everybody sees, that of their cohort would tell of
-    /// single people.
+    /// single people. Nor of themselves: that others look after somebody is not theirs to read of as staff.
     private func told(of matter: NightMatter) -> (count: Int?, entries: [NightReport.Entry])? {
         let all = entries.filter { $0.matter == matter }
-        if let reader { return matter.isFor(reader) ? (all.count, all) : nil }
-        let isFew = matter.isAboutPeople && (1..<SmallCells.least).contains(all.count)
+        if let reader {
+            guard matter.isFor(reader) else { return nil }
+            let others = all.filter { !matter.isAboutPeople || $0.member?.id != reader.id }
+            return (others.count, others)
+        }
+        let isFew = matter.countsPeople && (1..<SmallCells.least).contains(all.count)
         return (isFew ? nil : all.count, matter.permission == .workHere ? all : [])
     }
 
@@ -43,7 +48,10 @@ struct NightReportPage {
     }
 
     var text: String {
-        var lines = ["\(zone.shown(report.from)) to \(zone.shown(report.to))\(cohort.map { ", \($0)" } ?? "")", ""]
+        var lines = [
+            "\(zone.shown(report.from)) to \(zone.shown(report.to))\(cohorts.map { ([""] + $0.sorted()).joined(separator: ", ") } ?? "")",
+            "",
+        ]
         let waiting = NightMatter.allCases.compactMap { matter in told(of: matter).map { (matter, $0) } }
             .filter { $0.1.count != 0 }
         if waiting.isEmpty { lines.append("Nothing waits.") }
@@ -74,7 +82,7 @@ struct NightReportPage {
         func number(_ count: Int?) -> JSONValue { count.map { .number($0) } ?? .null }
         return .object([
             ("from", .string(report.from.iso8601)), ("to", .string(report.to.iso8601)),
-            ("cohort", .optional(cohort)),
+            ("cohorts", cohorts.map { .array($0.sorted().map { .string($0) }) } ?? .null),
             (
                 "waiting",
                 .object(

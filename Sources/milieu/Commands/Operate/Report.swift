@@ -25,14 +25,14 @@ struct Report: AsyncParsableCommand {
     @Option(name: .customLong("as"), help: "Who reads it: with names for whoever may see them.") var name: String?
     @Option(help: "The night that began on this day, up to the morning after; the last 24 hours when left out.")
     var night: String?
-    @Option(help: "Only people of this cohort and of none; one's own when one has one. It needs --as.") var cohort:
+    @Option(help: "Only people of this cohort and of none; one's own when one has any. It needs --as.") var cohort:
         String?
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
         let engine = workplace.engine
-        let reader = try await reader(in: workplace)
+        let reader = try await options.reader(name, of: .night, in: workplace)
         guard cohort == nil || reader != nil else {
             throw options.fail(
                 "--cohort: expected --as NAME with it, as the numbers of one cohort beside those of all can tell of one person",
@@ -40,27 +40,15 @@ struct Report: AsyncParsableCommand {
         }
         let (from, to) = try span(in: workplace)
         let report = try await engine.nightReport(from: from, to: to)
-        let cohort = cohort ?? reader?.cohort
-        let entries = report.entries(in: cohort)
+        let cohorts = cohort.map { [$0] } ?? reader?.cohortsInCare(on: engine.programZone.civil(at: to).date)
+        let entries = report.entries(in: cohorts)
         let read = try LanguageFolder.messageReader(options)
         let remarks = engine.catalog.messages.keys.reduce(0) { $0 + read($1).count { $0.level > .hint } }
         let page = NightReportPage(
-            report: report, entries: entries, reader: reader, cohort: cohort, remarks: remarks,
+            report: report, entries: entries, reader: reader, cohorts: cohorts, remarks: remarks,
             zone: engine.programZone)
         options.output.result(json ? page.document.text() : page.text)
         if !json, reader == nil { options.output.say("next: milieu report --as NAME   shows who it is about") }
-    }
-
-    /// Who reads, when they may see names; nil where nobody said who they are.
-    private func reader(in workplace: Workplace) async throws -> Member? {
-        guard let name else { return nil }
-        let person = try await options.member(name, in: workplace)
-        guard person.seesNames else {
-            throw options.fail(
-                "'\(name)' is none of the staff who may see names, and sees numbers only: leave --as out",
-                .notAllowed)
-        }
-        return person
     }
 
     private func span(in workplace: Workplace) throws -> (from: Instant, to: Instant) {

@@ -32,7 +32,7 @@ struct Serve: AsyncParsableCommand {
         let listen = workplace.engine.catalog.configuration.listen
         let colon = listen.lastIndex(of: ":") ?? listen.endIndex
         let console = ConsoleApp(
-            desk: workplace.engine, askID: workplace.links.id(from:),
+            desk: workplace.engine, askID: workplace.links.id(from:), linkDay: workplace.links.day(of:),
             messageID: workplace.unsubscribing.id(from:), postVerdict: workplace.postVerdict,
             clock: workplace.clock,
             host: String(listen[..<colon]), port: Int(listen[listen.index(after: colon)...]) ?? 8_080)
@@ -109,6 +109,7 @@ struct ServeLoop {
 
     func run() async throws {
         let watch = Mutex(FileWatch(loader: workplace.loader))
+        tellWarnings(of: workplace.read)
         let wasStopped = Mutex(false)
         await workplace.engine.serve(longest: Self.longestSleep) {
             if watch.withLock({ $0.hasChanged() }) { reload() }
@@ -144,10 +145,17 @@ struct ServeLoop {
                 : "\(KillSwitch.name) is gone: messages to members go on")
     }
 
+    /// What is used all the same, and that somebody may wish to change.
+    private func tellWarnings(of result: ProgramLoader.Result) {
+        let warnings = result.diagnostics.filter { $0.severity == .warning }
+        if !warnings.isEmpty { output.complain(DiagnosticsRenderer(sources: result.sources).text(warnings)) }
+    }
+
     private func reload() {
         let result = workplace.loader.load()
         if let catalog = result.catalog {
             workplace.engine.use(catalog)
+            tellWarnings(of: result)
             output.say("The files changed and are in use.")
         } else {
             output.complain(

@@ -53,7 +53,7 @@ struct PairingsDecline: AsyncParsableCommand {
         options.output.say(
             reason == .another
                 ? "next: milieu run newcomer-pairing --input newcomer=\(pair.newcomer)   proposes somebody else"
-                : "next: milieu pairings list --pending")
+                : "next: milieu pairings list --pending --as NAME")
     }
 }
 
@@ -74,7 +74,7 @@ struct PairingVerdict: ParsableArguments {
             let before = try await workplace.engine.decision(on: pair.id)?.sentence(in: workplace.engine.programZone)
             throw options.fail(
                 "\(before ?? "pair '\(id)' is \(pair.state.words) already"); nothing was changed. "
-                    + "It is \(pair.state.words) now: milieu pairings show \(id)")
+                    + "It is \(pair.state.words) now: milieu pairings show \(id) --as NAME")
         }
         return pair
     }

@@ -24,14 +24,16 @@ extension ProgramOptions {
         _ id: String, to decision: String, on pair: String? = nil, in workplace: Workplace
     ) async throws -> Member {
         let member = try await member(id, in: workplace)
-        guard member.may(.decidePairs) else {
+        guard member.reads(.pairs) else {
+            try await note(.pairs, of: nil, by: member, isRefused: true, in: workplace)
             throw fail("'\(id)' is no counselor, and only counselors \(decision); see milieu members list", .notAllowed)
         }
-        if let pair, let found = try await workplace.store.pairings([PairingID(pair)]).first,
-            ![found.newcomer, found.mentor].allSatisfy({ member.may(.decidePairs, about: $0) })
-        {
+        guard let pair, let found = try await workplace.store.pairings([PairingID(pair)]).first else { return member }
+        guard found.isOpen(to: member) else {
+            try await note(.pairs, of: member.id, by: member, isRefused: true, in: workplace)
             throw fail("'\(id)' is one of the two of this pair; another counselor decides", .notAllowed)
         }
+        for person in [found.newcomer, found.mentor] { try await note(.pairs, of: person, by: member, in: workplace) }
         return member
     }
 
@@ -44,7 +46,7 @@ extension ProgramOptions {
     /// The message for a move that a pair cannot make from where it stands.
     func refused(_ id: String, _ refusal: InvalidTransition) -> ExitCode {
         let state = refusal.from.replacing("_", with: " ")
-        return fail("pair '\(id)' is \(state) already; nothing was changed. See milieu pairings show \(id)")
+        return fail("pair '\(id)' is \(state) already; nothing was changed. See milieu pairings show \(id) --as NAME")
     }
 }
 
@@ -90,5 +92,7 @@ struct PairingsResume: AsyncParsableCommand {
     @OptionGroup var options: ProgramOptions
     @OptionGroup var move: PairingMove
 
-    func run() async throws { try await move.make(.resume, options, next: "milieu pairings show \(move.id)") }
+    func run() async throws {
+        try await move.make(.resume, options, next: "milieu pairings show \(move.id) --as \(move.counselor)")
+    }
 }

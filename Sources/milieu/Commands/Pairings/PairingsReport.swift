@@ -13,13 +13,16 @@ struct PairingsReport: AsyncParsableCommand {
         abstract: "Tells how a round of proposing came out: who was matched, who waits and why, how places are spread.",
         discussion: """
             EXAMPLES
-              milieu pairings report                             the last round
-              milieu pairings report r-8kq2                      the round of one run
-              milieu pairings report --html /tmp/round.html      a page to print
-              milieu pairings report --counts-only               without people; numbers under 5 are not told apart
+              milieu pairings report --as maria                  the last round
+              milieu pairings report r-8kq2 --as maria           the round of one run
+              milieu pairings report --as maria --html round.html    a page to print
+              milieu pairings report                             without people; numbers under 5 are not told apart
+
+            People are for those who decide on pairs.
             """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var desk: DeskReader
     @Argument(help: "The run that made the round; the last one when left out.") var round: String?
     @Option(help: "Write a page to print to this file.") var html: String?
     @Flag(help: "Only numbers, none of which tells of fewer than 5 people.") var countsOnly = false
@@ -27,6 +30,7 @@ struct PairingsReport: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
+        let reader = try await desk.reader(of: .pairs, in: workplace, options)
         let (run, found) = try await find(in: workplace)
         let ids =
             found.pairs.flatMap { [$0.newcomer, $0.mentor] } + found.waiting.map(\.newcomer) + found.loads.map(\.mentor)
@@ -36,7 +40,7 @@ struct PairingsReport: AsyncParsableCommand {
             uniquingKeysWith: { $1 })
         let report = RoundReport(
             round: found, run: run.id, time: workplace.engine.programZone.shown(run.nominal),
-            names: people.mapValues(\.preferredName), states: states, hasNames: !countsOnly)
+            names: people.mapValues(\.preferredName), states: states, hasNames: reader != nil && !countsOnly)
         if let html {
             let page = ReportPage.html(
                 title: workplace.engine.catalog.configuration.label, language: "en", sections: report.sections)
@@ -49,6 +53,7 @@ struct PairingsReport: AsyncParsableCommand {
         } else {
             options.output.result(report.text)
         }
+        options.sayWhoReads(.pairs, unless: reader, "pairings report")
     }
 
     private func find(in workplace: Workplace) async throws -> (RunRecord, PairingRound) {

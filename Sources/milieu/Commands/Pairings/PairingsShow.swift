@@ -8,10 +8,12 @@ import Scheduling
 struct PairingsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one pair: who, why, and all that happened to it.",
-        discussion: "EXAMPLES\n  milieu pairings show p-7f3a2k\n  milieu pairings show p-7f3a2k --json")
+        discussion:
+            "EXAMPLES\n  milieu pairings show p-7f3a2k --as maria\n  milieu pairings show p-7f3a2k --as maria --json")
 
     @OptionGroup var options: ProgramOptions
     @Argument(help: "The pair's id.") var id: String
+    @Option(name: .customLong("as"), help: "The counselor who reads.") var counselor: String
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
@@ -19,6 +21,7 @@ struct PairingsShow: AsyncParsableCommand {
         guard let pair = try await workplace.store.pairings([PairingID(id)]).first else {
             throw try await options.noPair(id, in: workplace)
         }
+        let who = try await options.counselor(counselor, to: "read why", on: id, in: workplace)
         let steps = try await workplace.store.steps(ofPairing: pair.id)
         if json {
             let history = steps.map { step in
@@ -29,7 +32,7 @@ struct PairingsShow: AsyncParsableCommand {
                 ])
             }
             return options.output.result(
-                JSONValue.object([("pair", pair.document), ("history", .array(history))]).text())
+                JSONValue.object([("pair", pair.document(for: who)), ("history", .array(history))]).text())
         }
         let others = pair.explanation?.alternatives.map(\.mentor) ?? []
         let deciders = steps.compactMap(\.by).map { MemberID($0) }

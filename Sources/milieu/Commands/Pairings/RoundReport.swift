@@ -11,16 +11,14 @@ struct RoundReport {
     /// Without names, no number tells of fewer than five people.
     let hasNames: Bool
 
-    private static let smallest = 5
-
     private func name(_ id: MemberID) -> String { names[id].flatMap { $0.isEmpty ? nil : $0 } ?? id.rawValue }
 
     private func count(_ number: Int) -> String {
-        hasNames || number == 0 || number >= Self.smallest ? "\(number)" : "fewer than \(Self.smallest)"
+        hasNames ? "\(number)" : SmallCells.words(for: number)
     }
 
     private func number(_ number: Int) -> JSONValue {
-        hasNames || number == 0 || number >= Self.smallest ? .number(number) : .string(count(number))
+        hasNames || SmallCells.words(for: number) == "\(number)" ? .number(number) : .string(count(number))
     }
 
     private var rules: [(rule: String, count: Int)] {

@@ -18,14 +18,9 @@ struct NamedReply: ParsableArguments {
         return found
     }
 
-    /// Who reads it, when they may.
-    func reader(in workplace: Workplace, _ options: ProgramOptions) async throws -> Member {
-        let person = try await options.member(name, in: workplace)
-        guard person.mayFollowUp else {
-            throw options.fail(
-                "'\(name)' is neither counselor nor staff, and what people write is for them alone", .notAllowed)
-        }
-        return person
+    /// Who reads `reply`, when they may; what oneself wrote somebody else reads.
+    func reader(of reply: WaitingReply, in workplace: Workplace, _ options: ProgramOptions) async throws -> Member {
+        try await options.staff(name, for: .replies, about: reply.member, in: workplace)
     }
 }
 

@@ -13,8 +13,8 @@ struct RepliesDone: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        let reader = try await named.reader(in: workplace, options)
         let reply = try await named.reply(in: workplace, options)
+        let reader = try await named.reader(of: reply, in: workplace, options)
         guard try await workplace.store.finishReply(reply, by: reader.id, at: workplace.clock.now()) else {
             throw options.fail("\(reply.reference) was read already; nothing was changed")
         }
@@ -44,8 +44,8 @@ struct RepliesStop: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        let reader = try await named.reader(in: workplace, options)
         let reply = try await named.reply(in: workplace, options)
+        let reader = try await named.reader(of: reply, in: workplace, options)
         let now = workplace.clock.now()
         for (member, contact) in try await places(reply, in: workplace) {
             guard

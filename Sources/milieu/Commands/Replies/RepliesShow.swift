@@ -14,8 +14,8 @@ struct RepliesShow: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try await options.open()
-        _ = try await named.reader(in: workplace, options)
         let reply = try await named.reply(in: workplace, options)
+        _ = try await named.reader(of: reply, in: workplace, options)
         var who = "unknown, from \(reply.sender)"
         if let member = reply.member {
             let name = try await workplace.store.person(member)?.preferredName ?? ""

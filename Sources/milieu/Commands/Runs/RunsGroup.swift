@@ -65,9 +65,15 @@ struct RunsList: AsyncParsableCommand {
 struct RunsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one run: its steps, its messages, and who was left out.",
-        discussion: "EXAMPLES\n  milieu runs show r-1qzc3f98kq2xmba")
+        discussion: """
+            Who was left out is told to those who look after people; everybody else sees by which rule how many.
+
+            EXAMPLES
+              milieu runs show r-1qzc3f98kq2xmba --as maria
+            """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var desk: DeskReader
     @Argument(help: "The run.") var run: String
     @Flag(help: "One JSON document.") var json = false
 
@@ -78,6 +84,7 @@ struct RunsShow: AsyncParsableCommand {
             let known = try await store.runs(limit: 200).map(\.id)
             throw options.fail("no run '\(run)'\(Suggestion.phrase(for: run, among: known)); see milieu runs list")
         }
+        let reader = try await desk.reader(of: .standing, in: workplace, options)
         let steps = try await store.steps(ofRun: run)
         let messages = try await store.countMessages(ofRun: run).sorted { $0.key.rawValue < $1.key.rawValue }
         let left = try await store.leftOut(ofRun: run, limit: 1_000)
@@ -114,8 +121,9 @@ struct RunsShow: AsyncParsableCommand {
                         .array(
                             left.map {
                                 .object([
-                                    ("member", .string($0.member.rawValue)), ("gate", .string($0.gate)),
-                                    ("reason", .string($0.reason)),
+                                    ("member", .optional(reader == nil ? nil : $0.member.rawValue)),
+                                    ("gate", .optional(reader == nil ? nil : $0.gate)),
+                                    ("reason", .optional(reader == nil ? nil : $0.reason)),
                                 ])
                             })
                     ),
@@ -135,6 +143,12 @@ struct RunsShow: AsyncParsableCommand {
                     + (attempt.reason.map { " (\($0))" } ?? ""))
         }
         for (state, count) in messages { output.result("  \(count) messages \(state.rawValue)") }
+        guard reader != nil else {
+            for (gate, people) in Dictionary(grouping: left, by: \.gate).sorted(by: { $0.key < $1.key }) {
+                output.result("  left out by \(gate): \(SmallCells.words(for: people.count))")
+            }
+            return options.sayWhoReads(.standing, unless: reader, "runs show \(run)")
+        }
         for person in left { output.result("  left out: \(person.member), \(person.gate): \(person.reason)") }
     }
 }

@@ -28,16 +28,7 @@ struct SafetyDecision: ParsableArguments {
 
     /// Who speaks, when they may.
     func person(in workplace: Workplace, about flag: SafetyFlag, _ options: ProgramOptions) async throws -> Member {
-        let person = try await options.member(name, in: workplace)
-        guard person.mayFollowUp else {
-            throw options.fail(
-                "'\(name)' is neither counselor nor staff, and only they follow up; a peer worker is never asked to",
-                .notAllowed)
-        }
-        guard person.id != flag.member else {
-            throw options.fail("this is about '\(name)' themselves; somebody else follows up", .notAllowed)
-        }
-        return person
+        try await options.staff(name, for: .flags, about: flag.member, in: workplace)
     }
 
     func take(_ event: SafetyFlagState.Event, _ options: ProgramOptions, next: String? = nil) async throws {
@@ -48,6 +39,9 @@ struct SafetyDecision: ParsableArguments {
             let decided = try await workplace.store.decide(
                 onFlag: flag.id, event, by: person.id, note: note, at: workplace.clock.now())
             options.output.result("\(decided.reference): \(decided.state.rawValue.replacing("_", with: " "))")
+            if event == .acknowledge, let card = workplace.engine.catalog.configuration.safety.card {
+                options.output.say("card: \(card)")
+            }
             if let next { options.output.say("next: \(next.replacing("REF", with: flag.reference))") }
         } catch let refused as InvalidTransition {
             throw options.fail("\(flag.reference) is \(refused.from.replacing("_", with: " ")); nothing was changed")

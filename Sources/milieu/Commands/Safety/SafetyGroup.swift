@@ -17,14 +17,23 @@ struct SafetyGroup: AsyncParsableCommand {
 struct SafetyList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists what is not closed, those that nobody has taken on first.",
-        discussion: "EXAMPLES\n  milieu safety list\n  milieu safety list --all --json")
+        discussion: """
+            References are for everybody at the desk, as the ladder may have come to a stop; whom it is with is for counselors,
+            supervisors and staff whose work is care. Nobody is named here: milieu safety show tells who.
+
+            EXAMPLES
+              milieu safety list --as maria
+              milieu safety list --as maria --all --json
+            """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var desk: DeskReader
     @Flag(help: "Also what is closed.") var all = false
     @Flag(help: "One JSON document.") var json = false
 
     func run() async throws {
         let workplace = try await options.open()
+        let reader = try await desk.reader(of: .flags, in: workplace, options)
         let flags = try await workplace.store.safetyFlags(withClosed: all)
         if json {
             return options.output.result(
@@ -34,19 +43,19 @@ struct SafetyList: AsyncParsableCommand {
                             ("reference", .string(flag.reference)), ("id", .string(flag.id)),
                             ("state", .string(flag.state.rawValue)), ("opened_at", .string(flag.openedAt.iso8601)),
                             ("times_told", .number(flag.notified)), ("next_at", .optional(flag.nextAt?.iso8601)),
-                            ("acknowledged_by", .optional(flag.acknowledgedBy?.rawValue)),
+                            ("acknowledged_by", .optional(reader == nil ? nil : flag.acknowledgedBy?.rawValue)),
                         ])
                     }
                 ).text())
         }
         guard !flags.isEmpty else { return options.output.say("Nobody waits for somebody to look in.") }
         let zone = workplace.engine.programZone
-        var table = TextTable(["ref", "state", "since", "with", "next is told"])
+        var table = TextTable(["ref", "state", "since"] + (reader == nil ? [] : ["with"]) + ["next is told"])
         for flag in flags {
-            table.rows.append([
-                flag.reference, flag.state.rawValue.replacing("_", with: " "), zone.shown(flag.openedAt),
-                flag.acknowledgedBy?.rawValue ?? "nobody yet", flag.nextAt.map(zone.shown) ?? "",
-            ])
+            table.rows.append(
+                [flag.reference, flag.state.rawValue.replacing("_", with: " "), zone.shown(flag.openedAt)]
+                    + (reader == nil ? [] : [flag.acknowledgedBy?.rawValue ?? "nobody yet"])
+                    + [flag.nextAt.map(zone.shown) ?? ""])
         }
         options.output.result(table.text)
         if flags.contains(where: \.state.climbs) { options.output.say("next: milieu safety acknowledge REF --as NAME") }
@@ -73,6 +82,7 @@ struct SafetyShow: AsyncParsableCommand {
         for signal in signals {
             options.output.result("why:     \(zone.shown(signal.at)) \(Self.words(signal.signal))")
         }
+        if let card = workplace.engine.catalog.configuration.safety.card { options.output.result("card:    \(card)") }
         for step in steps {
             let who = step.who.isEmpty ? "nobody" : step.who
             let note = step.note.map { " (\($0))" } ?? ""
@@ -85,7 +95,8 @@ struct SafetyShow: AsyncParsableCommand {
     static func words(_ signal: SafetySignal) -> String {
         switch signal.source {
         case .item: "an answer to '\(signal.question ?? "")' asks for a person"
-        case .words: "words in '\(signal.question ?? "")' that can mean someone is having a hard time"
+        case .words:
+            "words in \(signal.question.map { "'\($0)'" } ?? "a reply") that can mean someone is having a hard time"
         case .harm: "somebody may be harmed\(signal.words.map { ": \($0)" } ?? "")"
         }
     }

@@ -89,16 +89,29 @@ import Testing
         #expect(!second.out.contains("A chat has another address"))
         // One of them twice: it cannot be changed, and is said anew.
         let changed = requests(7, to: server)
-        func one(_ words: String...) -> Bool {
-            changed.filter { line in words.allSatisfy(line.contains) }.count == 1
-        }
-        #expect(one("POST /bot1000:example/editMessageText", "Room 2", #""chat_id":4711"#, #""message_id":"#))
-        #expect(one("POST /bot2000:example/editMessageText", "Room 2", #""chat_id":-1002"#))
-        #expect(one("POST /bot3000:example/editMessageText", "Room 2"))
-        #expect(one("POST /bot3000:example/sendMessage", "Update: Where we meet", "Room 2"))
-        #expect(one("PATCH /api/webhooks/1/example/messages/", "Room 2"))
-        #expect(one("PUT /_matrix/client/v3/rooms/", "m.replace", "Room 2"))
-        #expect(one("POST /gate", "Update: Where we meet", "Room 2"))
+        /// Of the requests, those that have all of the words.
+        func having(_ words: String...) -> [String] { changed.filter { line in words.allSatisfy(line.contains) } }
+        #expect(
+            having("POST /bot1000:example/editMessageText", "Room 2", #""chat_id":4711"#, #""message_id":"#).count == 1,
+            "\(changed)")
+        #expect(
+            having("POST /bot2000:example/editMessageText", "Room 2", #""chat_id":-1002"#).count == 1,
+            "\(changed)")
+        #expect(
+            having("POST /bot3000:example/editMessageText", "Room 2").count == 1,
+            "\(changed)")
+        #expect(
+            having("POST /bot3000:example/sendMessage", "Update: Where we meet", "Room 2").count == 1,
+            "\(changed)")
+        #expect(
+            having("PATCH /api/webhooks/1/example/messages/", "Room 2").count == 1,
+            "\(changed)")
+        #expect(
+            having("PUT /_matrix/client/v3/rooms/", "m.replace", "Room 2").count == 1,
+            "\(changed)")
+        #expect(
+            having("POST /gate", "Update: Where we meet", "Room 2").count == 1,
+            "\(changed)")
 
         let store = try await program.open()
         let messages = try await store.messages(limit: 50).filter { $0.message == MessageID("circle.place") }

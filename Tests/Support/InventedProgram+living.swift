@@ -11,7 +11,7 @@ extension InventedProgram {
     @discardableResult
     public func live() async throws -> [OutboxMessage] {
         _ = try await engine.tick()
-        while !(try await engine.runDue()).isEmpty {}
+        while !(try await engine.runDue(oneAtATime: true)).isEmpty {}
         return try await deliver()
     }
 

@@ -9,9 +9,9 @@ public final class ScriptedServer: Sendable {
     private let process: ChildProcess
     private let lines: LineReader
 
-    /// Starts `script` and waits for its port.
+    /// Starts `script` and waits for its port; its input ends with this process.
     public init(script: String, arguments: [String] = [], python: String = "/usr/bin/python3") throws {
-        process = try ChildProcess([python, "-u", script] + arguments, output: .pipe)
+        process = try ChildProcess([python, "-u", script] + arguments, input: .pipe, output: .pipe)
         lines = LineReader(process.output)
         guard let first = lines.next(), let port = Int(first) else {
             process.send(SIGTERM)

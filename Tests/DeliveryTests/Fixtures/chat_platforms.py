@@ -33,7 +33,8 @@ class Platform(http.server.BaseHTTPRequestHandler):
 
     def handle_any(self):
         text = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
-        print(self.command, self.path, text, flush=True)
+        # One write, as requests come side by side.
+        sys.stdout.write(f"{self.command} {self.path} {text}\n")
         told = json.loads(text) if text else {}
         if self.path.startswith("/bot"):
             return self.telegram(self.path.split("/")[-1], told)

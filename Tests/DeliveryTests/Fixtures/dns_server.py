@@ -1,12 +1,15 @@
-"""A name server on UDP: prints its port, then a line for each question.
+"""A name server on UDP: prints its port, then a line for each question; ends when its input does.
 
 What it answers stands in the name: 'first-127-0-0-2.then-127-0-0-3.x.rebind.test' gives 127.0.0.2 the first time and 127.0.0.3
 from then on; 'both-127-0-0-2-127-0-0-3.x.rebind.test' gives two addresses; 'never.x.rebind.test' is not answered, and
 'none.x.rebind.test' does not exist.
 """
-import re, socket, struct
+import os, re, socket, struct, sys, threading
 
 asked = {}
+
+# It serves all tests, which end without telling it.
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 
 
 def addresses(name):

@@ -15,7 +15,8 @@ class Relay(socketserver.StreamRequestHandler):
 
     def hear(self):
         line = self.rfile.readline().decode("utf-8", "replace").rstrip("\r\n")
-        print(line, flush=True)
+        # One write, as connections come side by side.
+        sys.stdout.write(line + "\n")
         return line.upper()
 
     def handle(self):

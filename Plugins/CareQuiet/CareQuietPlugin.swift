@@ -39,9 +39,7 @@ struct CareQuietPlugin: Plugin {
         var contact: MessageID
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(86_400))...(.seconds(90 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1d to 90d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .days(1)...(.days(90)))
             guard Set([note, choices, contact]).count == 3 else {
                 throw BrokenRule("contact", "expected three different messages, as each is sent for its own time")
             }

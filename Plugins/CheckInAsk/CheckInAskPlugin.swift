@@ -56,9 +56,7 @@ struct CheckInAskPlugin: Plugin {
                     )
                 }
             }
-            guard (.seconds(300))...(.seconds(14 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 5m to 14d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .seconds(300)...(.days(14)))
         }
     }
 

@@ -27,9 +27,7 @@ struct ConcernTellPlugin: Plugin {
         var tryAgainAfter: Duration = .seconds(6 * 3_600)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(600))...(.seconds(86_400)) ~= tryAgainAfter else {
-                throw BrokenRule("try_again_after", "expected 10m to 1d, found '\(tryAgainAfter.yamlText)'")
-            }
+            try tryAgainAfter.check("try_again_after", in: .seconds(600)...(.days(1)))
         }
     }
 

@@ -27,9 +27,7 @@ struct DigestCommunityPlugin: Plugin {
         var within: Duration = .seconds(7 * 86_400)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(7 * 86_400))...(.seconds(31 * 86_400)) ~= within else {
-                throw BrokenRule("within", "expected 7d to 31d, found '\(within.yamlText)'")
-            }
+            try within.check("within", in: .days(7)...(.days(31)))
         }
     }
 

@@ -32,9 +32,7 @@ struct DigestSendPlugin: Plugin {
         var within: Duration = .seconds(86_400)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(3_600))...(.seconds(7 * 86_400)) ~= within else {
-                throw BrokenRule("within", "expected 1h to 7d, found '\(within.yamlText)'")
-            }
+            try within.check("within", in: .hours(1)...(.days(7)))
         }
     }
 

@@ -44,9 +44,7 @@ struct GoalsReviewPlugin: Plugin {
         var every: Duration? = nil
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(3_600))...(.seconds(90 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 90d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(90)))
             guard let every else { return }
             let seconds = every.components.seconds
             guard seconds >= 86_400, seconds % 86_400 == 0 else {

@@ -33,9 +33,7 @@ struct HelpOfferPlugin: Plugin {
         var answerWithin: Duration = .seconds(7 * 86_400)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(86_400))...(.seconds(30 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1d to 30d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .days(1)...(.days(30)))
         }
     }
 

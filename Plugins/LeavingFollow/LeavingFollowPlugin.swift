@@ -39,9 +39,7 @@ struct LeavingFollowPlugin: Plugin {
         var answerWithin: Duration = .seconds(14 * 86_400)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(3_600))...(.seconds(30 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 30d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(30)))
             var seen: Set<Int> = []
             for day in days where !seen.insert(day.day).inserted {
                 throw BrokenRule("days", "day \(day.day) stands there twice")
@@ -65,7 +63,7 @@ struct LeavingFollowPlugin: Plugin {
         var questionnaire: QuestionnaireID? = nil
 
         func validate() throws(BrokenRule) {
-            guard (1...365).contains(day) else { throw BrokenRule("day", "expected 1 to 365, found '\(day)'") }
+            try day.check("day", in: 1...365)
         }
     }
 

@@ -33,9 +33,7 @@ struct MeetingReflectPlugin: Plugin {
         var answerWithin: Duration = .seconds(24 * 3_600)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(3_600))...(.seconds(7 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 7d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(7)))
         }
     }
 

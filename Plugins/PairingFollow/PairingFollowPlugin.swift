@@ -59,12 +59,8 @@ struct PairingFollowPlugin: Plugin {
                 let found = days.map { String($0) }.joined(separator: ", ")
                 throw BrokenRule("days", "expected days from 1 to 365 in order, each once, found '\(found)'")
             }
-            guard (7...365).contains(thenEvery) else {
-                throw BrokenRule("then_every", "expected 7 to 365, found '\(thenEvery)'")
-            }
-            guard (.seconds(3_600))...(.seconds(60 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 60d, found '\(answerWithin.yamlText)'")
-            }
+            try thenEvery.check("then_every", in: 7...365)
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(60)))
         }
     }
 

@@ -38,9 +38,7 @@ struct PairingInvitePlugin: Plugin {
         var answerWithin: Duration = .seconds(5 * 86_400)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(3_600))...(.seconds(60 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 60d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(60)))
         }
     }
 

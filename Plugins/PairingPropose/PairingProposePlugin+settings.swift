@@ -58,10 +58,8 @@ extension PairingProposePlugin {
         }
 
         func validate() throws(BrokenRule) {
-            guard (1...200).contains(limit) else { throw BrokenRule("limit", "expected 1 to 200, found '\(limit)'") }
-            guard (.zero)...(.seconds(7 * 86_400)) ~= sharedTime else {
-                throw BrokenRule("shared_time", "expected 0s to 7d, found '\(sharedTime.yamlText)'")
-            }
+            try limit.check("limit", in: 1...200)
+            try sharedTime.check("shared_time", in: .zero...(.days(7)))
             for (name, value) in [
                 ("cool_down", coolDown), ("previous_pair_decay", previousPairDecay), ("longest_wait", longestWait),
             ] where value < (name == "cool_down" ? .zero : .seconds(86_400)) {

@@ -42,13 +42,9 @@ struct PairingRestPlugin: Plugin {
 
         func validate() throws(BrokenRule) {
             guard !questions.isEmpty else { throw BrokenRule("questions", "expected at least one question") }
-            guard (1...20).contains(times) else { throw BrokenRule("times", "expected 1 to 20, found '\(times)'") }
-            guard (.seconds(86_400))...(.seconds(365 * 86_400)) ~= within else {
-                throw BrokenRule("within", "expected 1d to 365d, found '\(within.yamlText)'")
-            }
-            guard (.seconds(3_600))...(.seconds(90 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 90d, found '\(answerWithin.yamlText)'")
-            }
+            try times.check("times", in: 1...20)
+            try within.check("within", in: .days(1)...(.days(365)))
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(90)))
         }
     }
 

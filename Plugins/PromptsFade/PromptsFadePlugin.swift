@@ -40,13 +40,9 @@ struct PromptsFadePlugin: Plugin {
         var answerWithin: Duration = .seconds(14 * 86_400)
 
         func validate() throws(BrokenRule) {
-            guard (2...26).contains(weeks) else { throw BrokenRule("weeks", "expected 2 to 26, found '\(weeks)'") }
-            guard (.seconds(28 * 86_400))...(.seconds(366 * 86_400)) ~= againAfter else {
-                throw BrokenRule("again_after", "expected 28d to 366d, found '\(againAfter.yamlText)'")
-            }
-            guard (.seconds(86_400))...(.seconds(28 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1d to 28d, found '\(answerWithin.yamlText)'")
-            }
+            try weeks.check("weeks", in: 2...26)
+            try againAfter.check("again_after", in: .days(28)...(.days(366)))
+            try answerWithin.check("answer_within", in: .days(1)...(.days(28)))
         }
     }
 

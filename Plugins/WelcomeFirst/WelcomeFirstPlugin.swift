@@ -42,15 +42,11 @@ struct WelcomeFirstPlugin: Plugin {
 
         func validate() throws(BrokenRule) {
             // Messages are kept for fourteen days at the least, and nobody is welcomed twice.
-            guard (1...14).contains(untilDay) else {
-                throw BrokenRule("until_day", "expected 1 to 14, found '\(untilDay)'")
-            }
+            try untilDay.check("until_day", in: 1...14)
             if let day = exceptDays.first(where: { !(1...14).contains($0) }) {
                 throw BrokenRule("except_days", "expected 1 to 14, found '\(day)'")
             }
-            guard (.seconds(3_600))...(.seconds(30 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 30d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(30)))
         }
     }
 

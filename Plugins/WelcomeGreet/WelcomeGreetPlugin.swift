@@ -27,9 +27,7 @@ struct WelcomeGreetPlugin: Plugin {
         var afterDays: Int = 8
 
         func validate() throws(BrokenRule) {
-            guard (1...60).contains(afterDays) else {
-                throw BrokenRule("after_days", "expected 1 to 60, found '\(afterDays)'")
-            }
+            try afterDays.check("after_days", in: 1...60)
         }
     }
 

@@ -29,9 +29,7 @@ struct WelcomeSendPlugin: Plugin {
         var answerWithin: Duration = .seconds(5 * 86_400)
 
         func validate() throws(BrokenRule) {
-            guard (.seconds(3_600))...(.seconds(30 * 86_400)) ~= answerWithin else {
-                throw BrokenRule("answer_within", "expected 1h to 30d, found '\(answerWithin.yamlText)'")
-            }
+            try answerWithin.check("answer_within", in: .hours(1)...(.days(30)))
             guard !days.isEmpty else { throw BrokenRule("days", "expected at least one day") }
             var seen: Set<Int> = []
             for day in days where !seen.insert(day.day).inserted {
@@ -53,7 +51,7 @@ struct WelcomeSendPlugin: Plugin {
         var questionnaire: QuestionnaireID? = nil
 
         func validate() throws(BrokenRule) {
-            guard (0...365).contains(day) else { throw BrokenRule("day", "expected 0 to 365, found '\(day)'") }
+            try day.check("day", in: 0...365)
         }
     }
 

@@ -29,9 +29,7 @@ enum ChannelRules {
     }
 
     static func timeout(_ timeout: Duration) throws(BrokenRule) {
-        guard timeout >= .seconds(1), timeout <= .seconds(120) else {
-            throw BrokenRule("timeout", "expected 1s to 2m, found '\(timeout.yamlText)'")
-        }
+        try timeout.check("timeout", in: .seconds(1)...(.seconds(120)))
     }
 
     private static func isOneWord(_ text: String) -> Bool {

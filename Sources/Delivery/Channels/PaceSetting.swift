@@ -13,12 +13,8 @@ public struct PaceSetting: SettingsGroup {
     public init() {}
 
     public func validate() throws(BrokenRule) {
-        guard (1...1_000_000).contains(messages) else {
-            throw BrokenRule("messages", "expected 1 to 1000000, found '\(messages)'")
-        }
-        guard per >= .seconds(1), per <= .seconds(86_400) else {
-            throw BrokenRule("per", "expected 1s to 1d, found '\(per.yamlText)'")
-        }
+        try messages.check("messages", in: 1...1_000_000)
+        try per.check("per", in: .seconds(1)...(.days(1)))
     }
 
     /// The limit that takes the place of the platform's own.

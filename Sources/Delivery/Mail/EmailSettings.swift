@@ -53,13 +53,11 @@ public struct EmailSettings: SettingsGroup {
     public enum Kind: String, CaseIterable, SettingValue { case email }
 
     public func validate() throws(BrokenRule) {
-        guard (1...65_535).contains(port) else { throw BrokenRule("port", "expected 1 to 65535, found '\(port)'") }
+        try port.check("port", in: 1...65_535)
         guard !host.isEmpty,
             host.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "@") })
         else { throw BrokenRule("host", "expected a host's name or address") }
-        guard timeout >= .seconds(1), timeout <= .minutes(5) else {
-            throw BrokenRule("timeout", "expected 1s to 5m, found '\(timeout.yamlText)'")
-        }
+        try timeout.check("timeout", in: .seconds(1)...(.seconds(300)))
         for (name, address) in [("from", from), ("reply_to", replyTo), ("bounces", bounces)] {
             guard let address else { continue }
             do {

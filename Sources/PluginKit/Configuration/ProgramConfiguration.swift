@@ -94,9 +94,7 @@ public struct ProgramConfiguration: SettingsGroup {
     }
 
     public func validate() throws(BrokenRule) {
-        guard (1...365).contains(newcomerDays) else {
-            throw BrokenRule("newcomer_days", "expected 1 to 365, found '\(newcomerDays)'")
-        }
+        try newcomerDays.check("newcomer_days", in: 1...365)
         guard Concern.holds ~= concernHold else {
             throw BrokenRule(
                 "concern_hold", "expected 1h to 14d, found '\(concernHold.yamlText)'",

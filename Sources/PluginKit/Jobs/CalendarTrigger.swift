@@ -23,9 +23,7 @@ public struct CalendarTrigger: BoundedTrigger {
     public init() {}
 
     public func validate() throws(BrokenRule) {
-        guard offset >= .seconds(-366 * 86_400), offset <= .seconds(366 * 86_400) else {
-            throw BrokenRule("offset", "expected -366d to 366d, found '\(offset.yamlText)'")
-        }
+        try offset.check("offset", in: .days(-366)...(.days(366)))
         try checkBounds()
     }
 }

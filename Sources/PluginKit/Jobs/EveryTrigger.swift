@@ -23,9 +23,7 @@ public struct EveryTrigger: BoundedTrigger {
     public init() {}
 
     public func validate() throws(BrokenRule) {
-        guard interval >= .seconds(60), interval <= .seconds(366 * 86_400) else {
-            throw BrokenRule("interval", "expected 1m to 366d, found '\(interval.yamlText)'")
-        }
+        try interval.check("interval", in: .seconds(60)...(.days(366)))
         try checkBounds()
     }
 }

@@ -69,9 +69,7 @@ public struct JobDefinition: SettingsGroup {
 
     public func validate() throws(BrokenRule) {
         guard !steps.isEmpty else { throw BrokenRule("steps", "expected at least one step") }
-        guard (1...1_000).contains(catchUpAtMost) else {
-            throw BrokenRule("catch_up_at_most", "expected 1 to 1000, found '\(catchUpAtMost)'")
-        }
+        try catchUpAtMost.check("catch_up_at_most", in: 1...1_000)
         if let timeout, timeout < .seconds(60) || timeout > .seconds(3_660 * 86_400) {
             throw BrokenRule("timeout", "expected 1m to 3660d, found '\(timeout.yamlText)'")
         }

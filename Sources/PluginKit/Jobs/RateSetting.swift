@@ -11,11 +11,7 @@ public struct RateSetting: SettingsGroup {
     public init() {}
 
     public func validate() throws(BrokenRule) {
-        guard (0...1_000_000).contains(runs) else {
-            throw BrokenRule("runs", "expected 0 to 1000000, found '\(runs)'")
-        }
-        guard per >= .seconds(1), per <= .seconds(366 * 86_400) else {
-            throw BrokenRule("per", "expected 1s to 366d, found '\(per.yamlText)'")
-        }
+        try runs.check("runs", in: 0...1_000_000)
+        try per.check("per", in: .seconds(1)...(.days(366)))
     }
 }

@@ -1,3 +1,5 @@
+import Scheduling
+
 /// One step of a job: which plugin, and with what.
 public struct StepDefinition: SettingsGroup {
     @Setting("The step's name for the other steps; the plugin's id when left out.")
@@ -34,9 +36,7 @@ public struct StepDefinition: SettingsGroup {
 
     public func validate() throws(BrokenRule) {
         guard after >= .zero else { throw BrokenRule("after", "expected a duration that is not negative") }
-        guard timeout >= .seconds(1), timeout <= .seconds(86_400) else {
-            throw BrokenRule("timeout", "expected 1s to 1d, found '\(timeout.yamlText)'")
-        }
+        try timeout.check("timeout", in: .seconds(1)...(.days(1)))
     }
 }
 
@@ -75,7 +75,7 @@ public struct Retry: SettingsGroup {
     public enum Backoff: String, CaseIterable, SettingValue { case exponential, fixed }
 
     public func validate() throws(BrokenRule) {
-        guard (1...25).contains(attempts) else { throw BrokenRule("attempts", "expected 1 to 25, found '\(attempts)'") }
+        try attempts.check("attempts", in: 1...25)
         guard initial > .zero, max >= initial else {
             throw BrokenRule("max", "expected at least 'initial' (\(initial.yamlText)), found '\(max.yamlText)'")
         }

@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [
         ("limit: 0", "limit: expected 1 to 200, found '0'"),
         ("mentor: rui", "mentor: a mentor is chosen for one newcomer"),
-        ("shared_time: 8d", "shared_time: expected 0s to 7d, found '8d'"),
+        ("shared_time: 8d", "shared_time: expected 0s to 1w, found '8d'"),
         ("longest_wait: 1h", "longest_wait: expected at least 1d, found '1h'"),
         ("mentors: { tenure: -1d }", "mentors.tenure: expected 0s or more, found '-1d'"),
         ("weights: { intrests: 1 }", "weights.intrests: unknown setting"),

@@ -91,6 +91,9 @@ import Testing
             Cell(arguments: ["pairings", "report"], words: "Joana", readers: counselors),
             Cell(arguments: ["deliveries", "list"], words: "joana", readers: carers),
             Cell(arguments: ["deliveries", "explain", setting.message], words: " to joana", readers: carers),
+            Cell(
+                arguments: ["deliveries", "release", "--member", "joana"], words: "0 contact points of joana",
+                readers: carers, isRecord: true),
             Cell(arguments: ["goals", "review"], words: "nuno", readers: carers),
             Cell(arguments: ["plan", "nightly-check-in", "--all"], words: "Joana", readers: carers),
             Cell(arguments: ["plan", "newcomer-pairing", "--json"], words: "farah", readers: carers),

@@ -64,7 +64,7 @@ struct DeliveriesExplain: AsyncParsableCommand {
                 lines.append(
                     "gone: \(known.contact.channel) reaches \(message.member) no more since \(since): "
                         + "\(known.reason); give another address, or: milieu deliveries release --member "
-                        + "\(message.member)")
+                        + "\(message.member) --as NAME")
             }
         }
         if message.state.isFinal { return lines }

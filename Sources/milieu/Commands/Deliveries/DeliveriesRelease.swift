@@ -12,19 +12,22 @@ struct DeliveriesRelease: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               milieu deliveries release --channel phones
-              milieu deliveries release --member ana
+              milieu deliveries release --member ana --as maria
 
             A channel is disabled when its platform says that it is gone or does not accept who we are, or has not
             answered for five days, and with it every other at the same endpoint. What it kept goes in its old order; what is
-            too late by now expires.
+            too late by now expires. Which of a person's contact points failed is for them and for whoever looks after
+            people.
             """)
 
     @OptionGroup var options: ProgramOptions
     @Option(help: "The channel's name in Config/milieu.yaml.") var channel: String?
     @Option(help: "The person's id.") var member: String?
+    @Option(name: .customLong("as"), help: "Who asks for it; goes with --member.") var name: String?
 
     func validate() throws {
         guard (channel == nil) != (member == nil) else { throw ValidationError("give either --channel or --member") }
+        guard name == nil || member != nil else { throw ValidationError("--as goes with --member") }
     }
 
     func run() async throws {
@@ -44,16 +47,14 @@ struct DeliveriesRelease: AsyncParsableCommand {
                 options.output.say("enabled with it, at the same endpoint: \(others.joined(separator: ", "))")
             }
         } else if let member {
-            let id = MemberID(member)
-            guard try await workplace.store.person(id) != nil else {
-                throw options.fail("no person '\(member)'; see milieu members list")
-            }
-            let bounced = try await workplace.store.retryBounced(id, at: workplace.clock.now())
-            options.output.result("\(bounced.count) contact points of \(member) are tried again")
-            let stopped = try await workplace.store.person(id)?.health.filter { $0.state == .stopped } ?? []
+            let person = try await options.member(member, in: workplace)
+            _ = try await options.reader(name, of: .standing, about: person, in: workplace)
+            let bounced = try await workplace.store.retryBounced(person.id, at: workplace.clock.now())
+            options.output.result("\(bounced.count) contact points of \(person.id) are tried again")
+            let stopped = person.health.filter { $0.state == .stopped }
             if !stopped.isEmpty {
                 options.output.say(
-                    "\(stopped.map(\.contact.channel).joined(separator: ", ")): stopped by \(member), who alone can "
+                    "\(stopped.map(\.contact.channel).joined(separator: ", ")): stopped by \(person.id), who alone can "
                         + "take it back")
             }
         }

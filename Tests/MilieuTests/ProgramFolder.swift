@@ -79,11 +79,14 @@ struct ProgramFolder: Sendable {
         return try await Self.aside { try ended(arguments, input: .descriptor(side)) }
     }
 
+    /// `milieu serve` ended before it served.
+    struct NoNode: Error {}
+
     /// Starts `milieu serve`, and waits until it does.
     func serve() async throws -> Node {
         let process = try start(["serve"], errors: .pipe)
         let node = Node(process: process, lines: LineReader(process.errors))
-        _ = try await node.line(with: "Serving")
+        guard try await node.line(with: "Serving") != nil else { throw NoNode() }
         return node
     }
 

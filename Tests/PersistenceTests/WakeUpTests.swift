@@ -74,7 +74,8 @@ import Testing
                 "SELECT pg_terminate_backend(pid)::INTEGER FROM \(Self.listeners)", other)
             #expect(ended == [1])
             #expect(await wakes.next() != nil)
-            #expect(try await Self.numbers("SELECT COUNT(*) FROM \(Self.listeners)", other) == [1])
+            // The one that ended closes its connection before it is listed no more.
+            while try await Self.numbers("SELECT COUNT(*) FROM \(Self.listeners)", other) != [1] {}
             try await other.write { $0.wakeOthers() }
             #expect(await wakes.next() != nil)
         }

@@ -91,18 +91,12 @@ struct LeavingFollowPlugin: Plugin {
                     let isSent = own.contains { fact in
                         fact.message == day.message && context.clock.civil(at: fact.at).date == today
                     }
-                    return isSent ? nil : effect(day.message, day.questionnaire, to: member, until: end)
+                    let message = MessageDraft(day.message, to: member.id, expiresAt: end)
+                    return isSent ? nil : .send(message, asking: day.questionnaire, as: .leaving)
                 }
                 if own.contains(where: { $0.message == settings.message }) { return nil }
-                return effect(settings.message, settings.questionnaire, to: member, until: end)
+                let message = MessageDraft(settings.message, to: member.id, expiresAt: end)
+                return .send(message, asking: settings.questionnaire, as: .leaving)
             })
-    }
-
-    private func effect(
-        _ message: MessageID, _ questionnaire: QuestionnaireID?, to member: Member, until end: Instant
-    ) -> Effect {
-        let message = MessageDraft(message, to: member.id, expiresAt: end)
-        guard let questionnaire else { return .send(message) }
-        return .ask(AskDraft(.leaving, questionnaire: questionnaire, message: message))
     }
 }

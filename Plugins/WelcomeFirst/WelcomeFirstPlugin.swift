@@ -71,8 +71,7 @@ struct WelcomeFirstPlugin: Plugin {
                 if let day = lastSent[member.id], let joined = member.joinedOn, day >= joined { return nil }
                 let message = MessageDraft(
                     settings.message, to: member.id, expiresAt: context.nominalTime + settings.answerWithin)
-                guard let questionnaire = settings.questionnaire else { return .send(message) }
-                return .ask(AskDraft(.welcome, questionnaire: questionnaire, message: message))
+                return .send(message, asking: settings.questionnaire, as: .welcome)
             })
     }
 }

@@ -69,8 +69,7 @@ struct WelcomeSendPlugin: Plugin {
                     let day = settings.days.first(where: { $0.day == today - joined.daysSince1970 })
                 else { return nil }
                 let message = MessageDraft(day.message, to: member.id, expiresAt: end)
-                guard let questionnaire = day.questionnaire else { return .send(message) }
-                return .ask(AskDraft(.welcome, questionnaire: questionnaire, message: message))
+                return .send(message, asking: day.questionnaire, as: .welcome)
             })
     }
 }

@@ -37,6 +37,14 @@ public enum Effect: Hashable, Sendable {
     /// Nothing for this person, for a reason that `milieu why` prints.
     case leaveOut(MemberID, because: String)
 
+    /// A message that asks `questionnaire` by its link, or asks nothing where there is none.
+    public static func send(
+        _ message: MessageDraft, asking questionnaire: QuestionnaireID?, as kind: Ask.Kind
+    ) -> Effect {
+        guard let questionnaire else { return .send(message) }
+        return .ask(AskDraft(kind, questionnaire: questionnaire, message: message))
+    }
+
     /// The person it concerns; nil when it concerns nobody's inbox.
     public var member: MemberID? {
         switch self {
